@@ -1,0 +1,157 @@
+"""Evidence that is not one study: facts, ways of action, pooled and documented harms, alternatives, searches.
+
+``cells``, ``routes`` and ``terms`` are term ids; ``("any",)`` is written as an empty tuple. Numbers are as printed:
+a proportion is in per cent, as the sources print it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from stemwise.evidence.model import Interval, Source
+
+Level = Literal["culture", "animal", "human-marker", "human-outcome", "refuted"]
+LEVELS: tuple[Level, ...] = ("culture", "animal", "human-marker", "human-outcome", "refuted")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A statement about a cell, a condition or an approval, in our words. ``topics`` are what claims are matched by."""
+
+    id: str
+    subject: str
+    kind: str
+    statement: str
+    sources: tuple[Source, ...]
+    topics: tuple[str, ...] = ()
+    year: int | None = None
+    agency: str = ""
+    note: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One step of a way of action, with the highest level at which it was shown."""
+
+    id: str
+    name: str
+    what: str
+    level: Level
+    sources: tuple[Source, ...]
+    cells: tuple[str, ...] = ()
+    condition: str = ""
+    finding: str = ""
+    contrary: str = ""
+    terms: tuple[str, ...] = ()
+    note: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """Where infused cells go and how long they last, as measured ``time_hours`` after they were given."""
+
+    id: str
+    what: str
+    sources: tuple[Source, ...]
+    species: str = ""
+    cells: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    site: str = ""
+    time_hours: float | None = None
+    n: int | None = None
+    note: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PooledHarm:
+    """A harm's rate or ratio over many people. A ``proportion`` is in per cent; ``events`` of ``n`` where printed."""
+
+    id: str
+    harm: str
+    sources: tuple[Source, ...]
+    cells: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    population: str = ""
+    measure: str = ""
+    value: float | None = None
+    ci: Interval | None = None
+    level: float = 0.95
+    k: int | None = None
+    n: int | None = None
+    events: int | None = None
+    i2: float | None = None
+    note: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriousCase:
+    """A documented serious harm: what happened to whom. ``denominator`` says of how many, or that it is not known."""
+
+    id: str
+    harm: str
+    what: str
+    sources: tuple[Source, ...]
+    year: int | None = None
+    cells: tuple[str, ...] = ()
+    routes: tuple[str, ...] = ()
+    setting: str = ""
+    condition: str = ""
+    outcome: str = ""
+    denominator: str = ""
+    note: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DonorHarm:
+    """A harm of obtaining cells (harvest, mobilisation, lipoaspiration), to whom it comes and how often."""
+
+    id: str
+    procedure: str
+    what: str
+    sources: tuple[Source, ...]
+    to_whom: str = ""
+    numbers: str = ""
+    note: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Care that is known to help, from pooled evidence. ``pooled`` is the printed figure as text."""
+
+    id: str
+    condition: str
+    name: str
+    sources: tuple[Source, ...]
+    what: str = ""
+    population: str = ""
+    evidence: str = ""
+    pooled: str = ""
+    note: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A dated search: what was looked for, where, and what came of it. ``cell`` is empty for any cell.
+
+    ``included`` are study ids; an empty tuple says that no human study of the question was found.
+    """
+
+    id: str
+    condition: str
+    what: str
+    date: str
+    cell: str = ""
+    where: tuple[str, ...] = ()
+    found: int | None = None
+    included: tuple[str, ...] = ()
+    excluded: str = ""
+    note: str = ""
+    file: str = ""

@@ -1,0 +1,149 @@
+"""The schema run over a whole content: what is wrong, and what is left out because of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from stemwise import content as content_index
+from stemwise.content import Content, Problem, Severity
+from stemwise.evidence.schema.fields import Fault, near, tables, text_or_texts
+from stemwise.evidence.schema.specs import ENTRIES, SOURCE, Spec
+
+Record = dict[str, Any]
+Terms = dict[str, frozenset[str]]
+
+NO_LIMIT = frozenset({"", "any", "other", "not-seen"})
+"""Words that stand where no term id fits, or none was seen."""
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects the problems of one record; ``bad`` holds the keys of rows with an error, ``refused`` the record's."""
+
+    file: str
+    terms: Terms
+    problems: list[Problem] = field(default_factory=list)
+    bad: set[str] = field(default_factory=set)
+    refused: bool = False
+    row: str = ""
+    """Key of the row being checked; empty: an error concerns the whole record."""
+
+    def add(self, where: str, what: str, remedy: str, severity: Severity = "error") -> None:
+        self.problems.append(Problem(self.file, where, what, remedy, severity))
+        if severity == "error":
+            if self.row:
+                self.bad.add(self.row)
+            else:
+                self.refused = True
+
+    def has_errors(self) -> bool:
+        """Whether the record as a whole is refused."""
+        return self.refused
+
+    def fault(self, where: str, fault: Fault | None) -> bool:
+        """Record a fault, if there is one; ``True`` when there was."""
+        if fault is not None:
+            self.add(where, *fault)
+        return fault is not None
+
+    def fields(self, raw: Record, spec: Spec, where: str = "") -> None:
+        """Unknown keys, missing keys, wrong values, unknown terms of one table."""
+        prefix = f"{where}." if where else ""
+        for key, value in raw.items():
+            check = spec.keys.get(key)
+            if check is None:
+                if key != "_file":
+                    self.add(f"{prefix}{key}", "unknown key", _key_remedy(key, spec), "warning")
+            elif not self.fault(f"{prefix}{key}", check(value)) and key in spec.terms:
+                self.term(f"{prefix}{key}", value, spec.terms[key])
+        for key in spec.required:
+            if key not in raw:
+                what = "missing (no source, no value)" if key in SOURCE.keys else "missing"
+                self.add(f"{prefix}{key}", what, "fill it from the source")
+
+    def term(self, where: str, value: Any, kinds: str) -> None:
+        """Term ids: one, a list, or joined with ``+``; ``kinds`` are alternatives joined with ``|``."""
+        known = frozenset().union(*(self.terms.get(kind, frozenset()) for kind in kinds.split("|")))
+        if not known or text_or_texts(value) is not None:
+            return
+        parts = value if isinstance(value, list) else value.replace(",", "+").split("+")
+        for part in (p.strip() for p in parts):
+            if part not in known and part not in NO_LIMIT and not part.startswith("other ("):
+                self.add(where, f"{part!r} is no known {kinds.replace('|', ' or ')}", near(part, known), "warning")
+
+
+def _key_remedy(key: str, spec: Spec) -> str:
+    remedy = near(key, spec.keys)
+    return remedy if remedy.startswith("did you") else "put it into `note`, or see docs/evidence-format.md"
+
+
+def compute(content: Content) -> Record:
+    """Every schema problem of a content, as JSON values: ``problems``, ``refused``, ``left_out`` (see ``Found``)."""
+    from stemwise.evidence.schema.study import check_study
+
+    terms = known_terms(content)
+    problems: list[Problem] = []
+    refused: list[str] = []
+    left_out: dict[str, list[str]] = {}
+    for kind in content_index.KINDS:
+        for raw in content.table(kind):
+            report = Report(raw["_file"], terms)
+            if kind == "study":
+                check_study(raw, report)
+            else:
+                check_entry(kind, raw, report)
+            problems += report.problems
+            if report.refused:
+                refused.append(f"{kind} {raw['id']}")
+            elif report.bad:
+                left_out[raw["id"]] = sorted(report.bad)
+    rows = [[p.file, p.field, p.what, p.remedy, p.severity] for p in problems]
+    return {"problems": rows, "refused": refused, "left_out": left_out}
+
+
+def known_terms(content: Content) -> Terms:
+    """Term ids by kind, from the content's own ``terms/``, else from the package's."""
+    documents = content.documents("terms") or content_index.load().documents("terms")
+    found: dict[str, set[str]] = {}
+    for document in documents.values():
+        for term in document.get("term", []):
+            if isinstance(term, dict) and "id" in term:
+                found.setdefault(str(term.get("kind", "")), set()).add(str(term["id"]))
+    return {kind: frozenset(ids) for kind, ids in found.items()}
+
+
+def check_entry(kind: str, raw: Record, report: Report) -> None:
+    """A fact, link, harm, alternative, course, instrument or search."""
+    spec = ENTRIES[kind]
+    before = len(report.problems)
+    report.fields(raw, spec)
+    for i in range(before, len(report.problems)):
+        problem = report.problems[i]
+        where = f"{kind} {raw['id']}: {problem.field}"
+        report.problems[i] = Problem(problem.file, where, problem.what, problem.remedy, problem.severity)
+    name = f"{kind} {raw['id']}"
+    events, n = raw.get("events"), raw.get("n")
+    if isinstance(events, int) and isinstance(n, int) and events > n:
+        report.add(f"{name}: events", f"{events} events in {n} people", "see the source again")
+    value, ci = raw.get("value"), raw.get("ci", [])
+    if _is_number(value) and _is_interval(ci) and not ci[0] <= value <= ci[1]:
+        what = f"{ci} does not contain {value}"
+        report.add(f"{name}: ci", what, "see the source again; explain in `note`", "warning")
+    for key in ("sources", "mcid", "error"):
+        rows = raw.get(key, [])
+        if key not in raw or tables(rows) is not None:
+            continue
+        if not rows and key == "sources":
+            report.add(f"{name}: sources", "empty (no source, no value)", "add where it was seen")
+        for i, row in enumerate(rows):
+            report.fields({k: v for k, v in row.items() if key == "sources" or k in SOURCE.keys}, SOURCE,
+                          f"{name}: {key}[{i}]")  # fmt: skip
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_interval(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(_is_number(v) for v in value)
