@@ -137,8 +137,9 @@ def check_entry(kind: str, raw: Record, report: Report) -> None:
         if not rows and key == "sources":
             report.add(f"{name}: sources", "empty (no source, no value)", "add where it was seen")
         for i, row in enumerate(rows):
-            report.fields({k: v for k, v in row.items() if key == "sources" or k in SOURCE.keys}, SOURCE,
-                          f"{name}: {key}[{i}]")  # fmt: skip
+            # an MCID or an error carries its source in a table `source`, or flat beside its value
+            where = row if key == "sources" else row.get("source", {k: v for k, v in row.items() if k in SOURCE.keys})
+            report.fields(where if isinstance(where, dict) else {}, SOURCE, f"{name}: {key}[{i}]")
 
 
 def _is_number(value: Any) -> bool:

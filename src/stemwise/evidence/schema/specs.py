@@ -159,13 +159,12 @@ ENTRIES: dict[str, Spec] = {
     ),
     "course": Spec(
         {**_ENTRY, **_NUMBERS, "condition": required_text, "population": text, "outcome": required_text,
-         "kind": text, "baseline": lambda v: None, "level": text, "months": not_negative, "sd": not_negative,
+         "kind": text, "baseline": lambda v: None, "level": text, "months": not_negative, "share": per_cent, "sd": not_negative,
          "se": not_negative, "ci_level": level, "what": text},
         required=("condition", "outcome", "sources"), terms={"condition": "condition", "outcome": "outcome"},
     ),
     "instrument": Spec(
-        {**_ENTRY, "name": required_text, "range": interval, "direction": text, "mcid": tables, "error": tables},
-        required=("name",),
+        {**_ENTRY, "name": required_text, "range": interval, "direction": text, "mcid": tables, "error": tables}
     ),
     "search": Spec(
         {"id": required_text, "condition": required_text, "cell": text, "what": required_text, "date": date,
