@@ -1,1 +1,19 @@
+"""The vocabulary: conditions, cells, routes, donors, outcomes and harms, and finding them in text."""
 
+from stemwise.terms.model import KINDS, Found, Kind, Term
+from stemwise.terms.phrases import Hit, Phrases, Token, longest, tokenise
+from stemwise.terms.vocabulary import Vocabulary, vocabulary
+
+__all__ = [
+    "KINDS",
+    "Found",
+    "Hit",
+    "Kind",
+    "Phrases",
+    "Term",
+    "Token",
+    "Vocabulary",
+    "longest",
+    "tokenise",
+    "vocabulary",
+]

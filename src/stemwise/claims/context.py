@@ -1,0 +1,138 @@
+"""The question behind a claim: what the sentence says of population, cells and outcome; the rest carried forward."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from stemwise.claims.features import Features
+from stemwise.claims.model import ClaimKind, Quantity
+from stemwise.question import Question, QuestionType
+from stemwise.terms import Term, vocabulary
+
+_TYPE: dict[str, QuestionType] = {
+    "safety": "harm", "mechanism": "mechanism", "cell-property": "fact", "regulatory": "fact",
+    "disease-fact": "fact", "recommendation": "comparison",
+}  # fmt: skip
+_GENERIC_CELLS = frozenset({"stem-cells"})
+_UMBRELLA = frozenset({"neurological", "other-condition"})
+
+
+@dataclass(slots=True)
+class Context:
+    """What the page has spoken of so far; sentences fall back on it where they are silent."""
+
+    page_condition: str = ""
+    page_cell: str = ""
+    condition: str = ""
+    cell: str = ""
+    cells_near: bool = False
+    disease_near: bool = False
+    block: int = -1
+    heading: str = ""
+    heading_condition: str = ""
+    heading_cell: str = ""
+    story_block: int = -9
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def enter(self, f: Features) -> None:
+        """Move to a sentence: tell it what is carried into it."""
+        s = f.sentence
+        if s.heading != self.heading:
+            self.heading = s.heading
+            self.heading_condition, self.heading_cell = _heading_terms(s.heading + " " + s.lead)
+            self.cells_near = bool(self.heading_cell) or "therapy" in f.heading
+            self.disease_near = bool(self.heading_condition) and not self.cells_near
+        f.carried_cells = self.cells_near
+        f.carried_disease = self.disease_near
+        f.story = s.block - self.story_block <= 1
+        self.block = s.block
+
+    def leave(self, f: Features, kind: ClaimKind | None) -> None:
+        """Remember what the sentence spoke of."""
+        if conditions := _named(f.terms("condition")):
+            self.condition = conditions[0].id
+        if cells := f.terms("cell"):
+            self.cell = _most_specific(cells).id
+            self.cells_near, self.disease_near = True, False
+        elif conditions and "therapy" not in f.names:
+            self.cells_near, self.disease_near = False, True
+        if "person" in f.names or kind == "testimonial":
+            self.story_block = f.sentence.block
+
+
+def page_context(features: list[Features], title: str) -> Context:
+    """The condition and the cells the page is about: named most, the title counted threefold."""
+    conditions: Counter[str] = Counter()
+    cells: Counter[str] = Counter()
+    heads = {f.sentence.heading for f in features} | {title}
+    for f in features:
+        conditions.update(t.id for t in _named(f.terms("condition")))
+        cells.update(t.id for t in f.terms("cell"))
+    for head in heads:
+        condition, cell = _heading_terms(head)
+        conditions.update([condition] * 3 if condition else [])
+        cells.update([cell] * 2 if cell else [])
+    specific = [(n, c) for c, n in cells.items() if c not in _GENERIC_CELLS]
+    total = sum(cells.values())
+    page_cell = max(specific)[1] if specific and max(specific)[0] >= 0.3 * total else "stem-cells" if cells else ""
+    page_condition = conditions.most_common(1)[0][0] if conditions else ""
+    return Context(page_condition=page_condition, page_cell=page_cell)
+
+
+def question(f: Features, kind: ClaimKind, context: Context, quantity: tuple[Quantity, ...]) -> tuple[Question, tuple[str, ...]]:
+    """The claim's Question and the names of the parts that were carried into it."""
+    carried: list[str] = []
+    conditions = _named(f.terms("condition"))
+    condition = _narrowest(conditions) if conditions else ""
+    if not condition:
+        condition = context.heading_condition or context.condition or context.page_condition
+        carried += ["condition"] if condition else []
+    cells = f.terms("cell")
+    cell = _most_specific(cells).id if cells else ""
+    if not cell and kind != "disease-fact":
+        cell = context.heading_cell or context.cell or context.page_cell
+        carried += ["cell"] if cell else []
+    routes = f.terms("route")
+    donors = f.terms("donor")
+    outcomes = f.terms("outcome")
+    harms = f.terms("harm")
+    outcome = harms[0].id if kind == "safety" and harms else outcomes[0].id if outcomes else ""
+    asked = Question(
+        condition=condition,
+        cell=cell,
+        donor=donors[0].id if donors else "",
+        route="+".join(dict.fromkeys(t.id for t in routes)),
+        outcome=outcome,
+        months=next((q.value for q in quantity if q.unit == "months"), None),
+        type=_TYPE.get(kind, "effect"),
+    )
+    return asked, tuple(carried)
+
+
+def _named(terms: list[Term]) -> list[Term]:
+    """Conditions of the nervous system that are named; 'neurological disorders' names none."""
+    specific = [t for t in terms if t.id not in _UMBRELLA]
+    return specific or [t for t in terms if t.id == "other-condition"]
+
+
+def _narrowest(conditions: list[Term]) -> str:
+    ids = [t.id for t in conditions]
+    inside = [i for i in ids if not any(i in vocabulary().ancestors("condition", other) for other in ids)]
+    return inside[0] if inside else ids[0]
+
+
+def _most_specific(cells: list[Term]) -> Term:
+    """The narrowest cell named first: 'stem cells, above all MSC' means MSC."""
+    specific = [t for t in cells if t.id not in _GENERIC_CELLS]
+    return specific[0] if specific else cells[0]
+
+
+def _heading_terms(heading: str) -> tuple[str, str]:
+    from stemwise.terms import tokenise
+
+    tokens = tokenise(heading)
+    words = vocabulary()
+    conditions = _named([x.term for x in words.find("condition", tokens)])
+    cells = [x.term for x in words.find("cell", tokens)]
+    return (conditions[0].id if conditions else "", _most_specific(cells).id if cells else "")

@@ -1,0 +1,46 @@
+"""Which kind of claim a sentence makes: the first rule of ``data/cues/kinds.toml`` that fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from stemwise.claims.features import Features
+from stemwise.claims.model import ClaimKind
+from stemwise.content import load as load_content
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """``kind`` where all of ``all``, one of ``any`` (if given) and none of ``none`` are features of the sentence."""
+
+    id: str
+    kind: ClaimKind
+    all: frozenset[str]
+    any: frozenset[str]
+    none: frozenset[str]
+    example: str
+    counter: str
+    context: str
+
+    def fits(self, names: set[str]) -> bool:
+        """Whether the rule fits a sentence with these features."""
+        return self.all <= names and (not self.any or bool(self.any & names)) and not self.none & names
+
+
+@cache
+def rules() -> tuple[KindRule, ...]:
+    """The rules in their order."""
+    parsed = load_content().documents("cues")["cues/kinds.toml"]
+    return tuple(
+        KindRule(
+            r["id"], r["kind"], frozenset(r.get("all", ())), frozenset(r.get("any", ())), frozenset(r.get("none", ())),
+            r["example"], r["counter"], r.get("context", ""),
+        )
+        for r in parsed["rule"]
+    )  # fmt: skip
+
+
+def kind_of(f: Features) -> KindRule | None:
+    """The first rule that fits; ``None``: the sentence makes no claim."""
+    return next((rule for rule in rules() if rule.fits(f.names)), None)

@@ -1,0 +1,78 @@
+"""All words that matter to a reader of claims, found in one pass: cues (``data/cues``) and terms (``data/terms``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from stemwise.content import load as load_content
+from stemwise.terms import KINDS, Phrases, Term, Token, longest, vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A group of words that say the same about a sentence; ``link`` names the step of a way of action they speak of."""
+
+    group: str
+    what: str
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cue or term found: which, and which tokens (``tokens[first:last]``) and characters it covers."""
+
+    group: str
+    value: Cue | Term
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+@cache
+def _cues() -> tuple[tuple[Cue, tuple[str, ...]], ...]:
+    rows = [row for parsed in load_content().documents("cues").values() for row in parsed.get("cue", ())]
+    return tuple((Cue(r["group"], r["what"], r.get("link", "")), tuple(r["words"])) for r in rows)
+
+
+@cache
+def groups() -> dict[str, Cue]:
+    """The cue groups by name."""
+    return {cue.group: cue for cue, _ in _cues()}
+
+
+@cache
+def _table() -> Phrases[Cue | Term]:
+    table: Phrases[Cue | Term] = Phrases()
+    for cue, words in _cues():
+        for word in words:
+            table.add(word, cue)
+    for kind in KINDS:
+        for term in vocabulary().all(kind):
+            for word in term.words:
+                table.add(word, term)
+    return table
+
+
+_NUMERAL_BEFORE = frozenset({"level", "levels", "grade", "type", "phase", "stage", "gmfcs", "iii", "class", "to"})
+
+
+def find(tokens: list[Token]) -> list[Spot]:
+    """Every cue and term in ``tokens``, in order. Of overlapping terms of one kind the longest is kept."""
+    hits = _table().find(tokens)
+    spots: list[Spot] = []
+    for kind in KINDS:
+        mine = [h for h in hits if isinstance(h.value, Term) and h.value.kind == kind]
+        spots.extend(_spot(f"term:{kind}", h, tokens) for h in longest(mine) if not _is_numeral(h.first, tokens))
+    spots.extend(_spot(h.value.group, h, tokens) for h in hits if isinstance(h.value, Cue))
+    return sorted(spots, key=lambda s: (s.first, s.last))
+
+
+def _spot(group: str, hit: object, tokens: list[Token]) -> Spot:
+    value, first, last = hit  # type: ignore[misc]
+    return Spot(group, value, first, last, tokens[first].start, tokens[last - 1].end)
+
+
+def _is_numeral(i: int, tokens: list[Token]) -> bool:
+    return tokens[i].text == "IV" and i > 0 and tokens[i - 1].lower in _NUMERAL_BEFORE

@@ -1,0 +1,38 @@
+"""Pointers to studies as pages give them: identifiers, authors with a year, numbers of participants or studies."""
+
+from __future__ import annotations
+
+import re
+
+from stemwise.claims.model import Mention, Quantity
+
+_IDS = re.compile(
+    r"\b(NCT\d{8}|PMC\d{5,9}|ISRCTN\d{6,9}|ChiCTR[-\w]{6,20}|UMIN\d{6,10}|IRCT\d{6,20}N?\d{0,3})\b"
+    r"|\b(10\.\d{4,6}/[^\s\"'<>\])]{3,80})|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{6,9})|PMID:?\s?(\d{6,9})",
+    re.I,
+)
+_YEAR = re.compile(r"\b(19[89]\d|20[0-3]\d)\b")
+_AUTHOR = re.compile(r"\b([A-Z][a-zé]{2,20}(?:-[A-Z][a-z]+)?)(?:,)?\s(?:et al|and colleagues|and co-?workers|and her team|and his team)\b")
+
+
+def mention(text: str, quantity: tuple[Quantity, ...]) -> Mention | None:
+    """What in the sentence could point to a study; ``None`` when nothing does."""
+    ids = tuple(dict.fromkeys(_clean(next(g for g in m.groups() if g)) for m in _IDS.finditer(text)))
+    years = _YEAR.findall(text)
+    author = _AUTHOR.search(text)
+    people = next((int(q.value) for q in quantity if q.unit == "people"), None)
+    studies = next((int(q.value) for q in quantity if q.unit == "studies"), None)
+    if not (ids or author or people or studies or years):
+        return None
+    return Mention(
+        text=text[:200],
+        identifiers=ids,
+        n=people,
+        studies=studies,
+        year=int(years[0]) if years else None,
+        author=author.group(1) if author else "",
+    )
+
+
+def _clean(identifier: str) -> str:
+    return identifier.rstrip(".,;)").rstrip("/")

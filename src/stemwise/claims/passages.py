@@ -1,0 +1,99 @@
+"""Cutting a document into sentences, each with its place: block, list, heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stemwise.reading.document import Block, Document
+
+_STOPS = re.compile(r"[.!?]+[\"”’)\]]*")
+_SHORT = frozenset(
+    "dr mr mrs ms prof e.g i.e eg ie al vs no fig st u.s u.k approx etc cf inc ltd jr sr p.m a.m ph.d vol pp".split()
+)
+MAX_SENTENCE = 1200
+"""A longer stretch without an end of sentence is cut: no table dump passes as one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``text[start:end]`` of the document; ``heading`` is the nearest heading above, ``block`` the block's number."""
+
+    text: str
+    start: int
+    end: int
+    block: int
+    kind: str
+    heading: str = ""
+    lead: str = ""
+    """The sentence that introduces a list ("The benefits are:"), for the list's items."""
+
+
+def sentences(document: Document) -> list[Sentence]:
+    """All sentences and list items in order; headings are not among them but are remembered beside what follows."""
+    out: list[Sentence] = []
+    heading = lead = ""
+    for number, block in enumerate(document.blocks or _lines(document.text)):
+        if block.kind == "heading":
+            heading, lead = document.text[block.start : block.end].strip(), ""
+            continue
+        found = list(_cut(document.text, block.start, block.end))
+        for start, end in found:
+            shown = lead if block.kind == "item" else ""
+            out.append(Sentence(document.text[start:end], start, end, number, block.kind, heading, shown))
+        if block.kind != "item" and found:
+            last = document.text[found[-1][0] : found[-1][1]]
+            lead = last if last.rstrip().endswith(":") else ""
+    return out
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentence bounds within a block, without surrounding blanks."""
+    begin = start
+    for stop in _STOPS.finditer(text, start, end):
+        if stop.end() - begin < 2 or not _ends(text, stop, end):
+            continue
+        yield from _trim(text, begin, stop.end())
+        begin = stop.end()
+    yield from _trim(text, begin, end)
+
+
+def _ends(text: str, stop: re.Match[str], end: int) -> bool:
+    after = text[stop.end() : stop.end() + 2]
+    before = re.split(r"[\s(]", text[max(0, stop.start() - 12) : stop.start()])[-1].lower()
+    if stop.end() >= end or not after.strip():
+        return True
+    if stop.group()[0] == "." and (before in _SHORT or (len(before) == 1 and before.isalpha())):
+        return False
+    if after[0].isspace():
+        rest = text[stop.end() : stop.end() + 6].lstrip()
+        return not rest or not rest[0].islower() or stop.group()[0] in "!?"
+    run_on = after[0].isupper() and len(before) > 2 and before.isalpha() and text[stop.end() - 1] in ".!?"
+    return run_on or after[0] == "["
+
+
+def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and (text[start].isspace() or text[start] in "•*–-·▪►✓✔"):
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if sum(c.isalpha() for c in text[start:end]) < 3:
+        return
+    while end - start > MAX_SENTENCE:
+        cut = text.rfind(" ", start, start + MAX_SENTENCE)
+        cut = cut if cut > start else start + MAX_SENTENCE
+        yield start, cut
+        start = cut + 1
+    yield start, end
+
+
+def _lines(text: str) -> Iterator[Block]:
+    """Blocks of a bare text: one a line; a short line without a full stop is a heading."""
+    for line in re.finditer(r"[^\n]+", text):
+        raw = line.group().strip()
+        if not raw:
+            continue
+        item = raw[0] in "•-*–" or raw[:3].rstrip(" ").rstrip(".)").isdigit()
+        heading = not item and len(raw) < 90 and raw[-1] not in ".!…,;" and len(raw.split()) <= 14
+        yield Block("item" if item else "heading" if heading else "paragraph", line.start(), line.end())

@@ -1,0 +1,64 @@
+"""Numbers a claim rests on: shares, rates, counts of people, times, doses, levels."""
+
+from __future__ import annotations
+
+import re
+
+from stemwise.claims.model import Quantity
+
+_N = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("percent", re.compile(rf"({_N})\s?%?\s?(?:-|–|to|and)\s?({_N})\s?(?:%|percent|per cent)", re.I)),
+    ("percent", re.compile(rf"({_N})\s?(?:%|percent\b|per cent\b)", re.I)),
+    ("of", re.compile(rf"\b({_N})\s(?:out\s)?of\s(?:the\s)?({_N})\b", re.I)),
+    ("months", re.compile(rf"\b({_N})(?:\s?(?:-|–|to|and)\s?({_N}))?\s?-?\s?months?\b", re.I)),
+    ("years", re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?-?\s?years?\b", re.I)),
+    ("weeks", re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?-?\s?weeks?\b", re.I)),
+    ("cells", re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?(?:million|billion)\b", re.I)),
+    ("level", re.compile(rf"\b({_N})\s(?:gmfcs\s)?levels?\b", re.I)),
+    ("points", re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?-?\s?points?\b", re.I)),
+    ("studies", re.compile(rf"\b({_N})\s(?:\w+\s){{0,2}}(?:studies|trials|rcts)\b", re.I)),
+    (
+        "people",
+        re.compile(
+            rf"\b({_N})\s(?:\w+\s){{0,4}}?(?:patients|children|people|participants|cases|individuals|subjects|infants|adults|men|women)\b",
+            re.I,
+        ),
+    ),
+)
+_WORDS = {
+    w: i
+    for i, w in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+}
+_WORD_COUNT = re.compile(
+    r"\b(" + "|".join(_WORDS) + r")\s(?:\w+\s){0,2}(patients|children|people|participants|cases|studies|trials|months|years)\b",
+    re.I,
+)
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """The quantities in a sentence, in order; overlapping readings are given once, the first unit of the list first."""
+    taken: list[tuple[int, int]] = []
+    found: list[tuple[int, Quantity]] = []
+    for unit, pattern in _PATTERNS:
+        for m in pattern.finditer(text[:2000]):
+            if any(m.start() < b and a < m.end() for a, b in taken):
+                continue
+            taken.append(m.span())
+            high = m.group(2) if m.re.groups > 1 else None
+            found.append(
+                (m.start(), Quantity(m.group(), _number(m.group(1)), unit, _number(high) if high else None))
+            )
+    for m in _WORD_COUNT.finditer(text[:2000]):
+        if not any(m.start() < b and a < m.end() for a, b in taken):
+            noun = m.group(2).lower()
+            unit = noun if noun in ("months", "years") else "studies" if noun in ("studies", "trials") else "people"
+            found.append((m.start(), Quantity(m.group(), float(_WORDS[m.group(1).lower()]), unit)))
+    return tuple(q for _, q in sorted(found, key=lambda pair: pair[0]))
+
+
+def _number(text: str) -> float:
+    return float(text.replace(",", ""))

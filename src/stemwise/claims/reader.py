@@ -1,0 +1,97 @@
+"""A document's claims: sentences in order, each asked whether and what it asserts."""
+
+from __future__ import annotations
+
+from stemwise.claims.context import Context, page_context, question
+from stemwise.claims.features import Features, Page, derive
+from stemwise.claims.kinds import KindRule, kind_of
+from stemwise.claims.mention import mention
+from stemwise.claims.model import Claim, ClaimKind, Direction, Strength
+from stemwise.claims.passages import sentences
+from stemwise.claims.strength import direction, strength
+from stemwise.reading.document import Document
+
+_SHOWN_CUES = (
+    "hedge", "absolute", "negation", "promise", "superlative", "own-figures", "study-vague", "null-result", "vague",
+    "caution", "animal", "claims-attributed", "safe", "harm", "serious", "standard-care", "any-cell", "differentiation",
+    "neural-cells", "success-rate", "person", "causal", "collection", "add-on", "price", "regulatory", "uncertainty",
+    "secretion", "repair", "weak-hedge",
+)  # fmt: skip
+MIN_WORDS = 3
+
+
+def read_claims(document: Document) -> list[Claim]:
+    """The claims of a document, in its order; ``text[start:end]`` of each is the document's own text."""
+    page = Page(document.text)
+    features = [page.features(s) for s in sentences(document)]
+    context = page_context(features, document.title)
+    claims: list[Claim] = []
+    for f in features:
+        context.enter(f)
+        derive(f)
+        rule = None if _says_nothing(f) else kind_of(f)
+        if rule is not None:
+            claims.extend(_claims(f, rule, context, len(claims)))
+        context.leave(f, rule.kind if rule else None)
+    return claims
+
+
+def _says_nothing(f: Features) -> bool:
+    """Questions, signposts, invitations and fragments assert nothing."""
+    text = f.sentence.text
+    words = sum(1 for t in f.tokens if t.text[0].isalnum())
+    if text.rstrip().endswith("?") or words < (2 if f.sentence.kind == "item" else MIN_WORDS):
+        return True
+    if f.names & {"signpost"} and not f.names & {"clinical-benefit", "link", "safe", "harm", "study-specific"}:
+        return True
+    asks = "reader" in f.names and not f.names & {
+        "clinical-benefit", "link", "safe", "harm", "success-rate", "recommendation", "procedure", "promise", "regulatory",
+    }  # fmt: skip
+    return asks and not f.of("term:cell")
+
+
+def _claims(f: Features, rule: KindRule, context: Context, count: int) -> list[Claim]:
+    """One claim, or two where a sentence says two things that must be judged apart."""
+    forms: list[tuple[ClaimKind, Strength, Direction]] = [(rule.kind, strength(f, rule.kind), direction(f, rule.kind))]
+    if rule.kind == "safety" and forms[0][1:] == ("absolute", "benefit") and _two_safety_claims(f):
+        forms.insert(0, ("safety", "strong", "benefit"))
+    return [_claim(f, form, context, count + i) for i, form in enumerate(forms)]
+
+
+def _two_safety_claims(f: Features) -> bool:
+    """'Safe in many trials' and 'never any serious harm' in one sentence."""
+    denial = [s for s in f.of("absolute") if any(s.start <= n.start <= s.end for n in f.of("negation"))]
+    praise = [s for s in f.of("safe") if denial and s.end < denial[0].start]
+    joined = any(t.lower in ("and", ",", "but") for t in f.tokens)
+    return bool(denial and praise and joined and f.of("study-vague"))
+
+
+def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Context, number: int) -> Claim:
+    kind, firm, way = form
+    asked, carried = question(f, kind, context, f.quantity)
+    cues = {g: words for g in _SHOWN_CUES if (words := f.words(g))}
+    s = f.sentence
+    topics = [f"link:{link}" for link in f.links()]
+    topics += [f"{k}:{t.id}" for k in ("outcome", "harm", "condition", "cell") for t in f.terms(k)]
+    derived = sorted(n for n in f.names if n in _KEPT)
+    return Claim(
+        id=f"c{number + 1}",
+        text=s.text,
+        start=s.start,
+        end=s.end,
+        kind=kind,
+        question=asked,
+        strength=firm,
+        direction=way,
+        quantity=f.quantity,
+        mention=mention(s.text, f.quantity) if kind in ("cited-study", "success-rate", "efficacy", "procedure") else None,
+        topics=tuple(dict.fromkeys(topics + derived)),
+        negated=way == "no-effect",
+        cues=cues,
+        carried=carried,
+    )
+
+
+_KEPT = frozenset(
+    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item", "advice", "choice", "best-way", "heading:harm", "heading:promise", "percent"}
+)  # fmt: skip

@@ -1,0 +1,108 @@
+"""How firmly, and in which direction: hedges, absolutes and negations with their reach.
+
+Negation follows the idea of ConText (Harkema 2009): a trigger reaches forward to the end of its clause, where a turn
+("but", "however") or a mark ends it.
+"""
+
+from __future__ import annotations
+
+from stemwise.claims.features import Features
+from stemwise.claims.model import ClaimKind, Direction, Strength
+
+REACH = 6
+"""Words a negation reaches forward: long enough for 'has not been shown to improve', too short for the next clause."""
+
+_NO_REACH = frozenset({"not only", "no longer", "not just", "rather than", "little"})
+
+
+def negates(f: Features, position: int) -> bool:
+    """Whether a negation reaches the token at ``position``."""
+    text = f.sentence.text.lower()
+    for spot in f.of("negation"):
+        if spot.first > position or position - spot.last > REACH:
+            continue
+        start = spot.start - f.sentence.start
+        if any(text.startswith(skip, start) for skip in _NO_REACH):
+            continue
+        between = [s for s in f.spots if s.group == "contrast" and spot.last <= s.first < position]
+        offset = f.tokens[0].start
+        marks = [t for t in f.tokens if spot.end <= t.start and t.text in ";:()" and _index(f, t.start, offset) < position]
+        if not between and not marks:
+            return True
+    return False
+
+
+def _index(f: Features, start: int, _offset: int) -> int:
+    base = _first_token(f)
+    return base + sum(1 for t in f.tokens if t.start < start)
+
+
+def _first_token(f: Features) -> int:
+    """The page-wide number of the sentence's first token (spots count from the page's first)."""
+    spot = f.spots[0]
+    return spot.first - sum(1 for t in f.tokens if t.start < spot.start)
+
+
+def strength(f: Features, kind: ClaimKind) -> Strength:
+    """absolute, strong or hedged; an absolute word under a negation ("not a cure", "no guarantee") is not absolute."""
+    absolutes = [s for s in f.of("absolute") if not negates(f, s.first) or _own_negation(f, s.start, s.end)]
+    if absolutes and not _guarded(f):
+        return "absolute"
+    if f.of("hedge") and kind not in ("cell-property", "disease-fact", "success-rate"):
+        return "hedged"
+    if kind == "efficacy" and f.of("promise") and not f.of("causal"):
+        return "hedged"
+    if kind in ("cell-property", "disease-fact") and any(w in ("may", "might", "could", "possibly", "perhaps") for w in f.words("hedge")):
+        return "hedged"
+    return "strong"
+
+
+def _own_negation(f: Features, start: int, end: int) -> bool:
+    """'no risk', 'never': the negation is part of the absolute word itself."""
+    return any(start <= s.start < end for s in f.of("negation"))
+
+
+def _guarded(f: Features) -> bool:
+    """The absolute word serves a caution: 'not a cure', 'no guarantee', 'no proven treatment'."""
+    text = f.sentence.text.lower()
+    return any(
+        p in text
+        for p in (
+            "no guarantee", "not guarantee", "not a cure", "no cure", "not cure", "cannot be cured", "not been proven", "not proven", "no proven", "unproven", "not yet proven", "cannot cure", "nothing is guaranteed", "incurable", "has no cure",
+        )
+    )  # fmt: skip
+
+
+def direction(f: Features, kind: ClaimKind) -> Direction:
+    """What the statement says of the therapy: benefit, no effect, harm, or neither."""
+    if kind == "safety":
+        return _safety_direction(f)
+    if kind in ("disease-fact", "regulatory", "procedure", "uncertainty"):
+        return "neutral"
+    if "null-result" in f.names:
+        return "no-effect"
+    if kind == "cell-property" and not f.of("benefit"):
+        return "neutral"
+    changes = f.of("better-function") or f.of("benefit")
+    if changes and all(negates(f, s.first) for s in changes):
+        return "no-effect"
+    return "benefit" if changes or f.links() or kind in ("efficacy", "mechanism", "success-rate", "testimonial") else "neutral"
+
+
+def _safety_direction(f: Features) -> Direction:
+    """'safe', 'no side effects' speak for the therapy; a named harm that is not denied speaks of harm."""
+    harms = f.of("harm") + f.of("term:harm")
+    safe = [s for s in f.of("safe") if not _denied_safety(f, s.first)]
+    if safe:
+        return "benefit"
+    if harms and all(negates(f, s.first) for s in harms):
+        return "benefit"
+    return "harm"
+
+
+def _denied_safety(f: Features, position: int) -> bool:
+    text = f.sentence.text.lower()
+    if any(p in text for p in ("not safe", "unsafe", "not been shown to be safe", "not proven safe", "safety has not", "safety is not", "safety concerns", "safety and", "ensuring patient safety", "safety of")):  # fmt: skip
+        own = any(p in text for p in ("is safe", "are safe", "safe and", "very safe", "completely safe"))
+        return not own
+    return negates(f, position) and not f.of("harm")

@@ -1,0 +1,53 @@
+"""A term of the vocabulary and where it was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["condition", "cell", "route", "donor", "outcome", "harm"]
+KINDS: tuple[Kind, ...] = ("condition", "cell", "route", "donor", "outcome", "harm")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One concept with the words pages use for it.
+
+    ``parents`` are broader concepts; ``includes`` what an umbrella word (paralysis, birth-tissue cells) stands for.
+    For outcomes: ``family`` (what may stand in for one another, always said), ``better`` (higher or lower), ``range`` of the
+    scale, ``type`` (score, event, rate, lay) and, for lay outcomes, the measured ``families`` that bear on them.
+    """
+
+    id: str
+    kind: Kind
+    name: str
+    short: str = ""
+    plain: str = ""
+    parents: tuple[str, ...] = ()
+    includes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    family: str = ""
+    families: tuple[str, ...] = ()
+    better: str = ""
+    range: tuple[float, float] | None = None
+    type: str = ""
+    conditions: tuple[str, ...] = ()
+    serious: bool = False
+    invasive: bool = False
+    outside: bool = False
+
+    @property
+    def label(self) -> str:
+        """The short form where there is one."""
+        return self.short or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A term in a text: ``text[start:end]``, and the tokens it covers."""
+
+    term: Term
+    start: int
+    end: int
+    first: int
+    last: int

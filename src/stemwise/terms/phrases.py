@@ -1,0 +1,144 @@
+"""Finding phrases in text: a word trie, linear in the text, with no pattern that could run for minutes.
+
+The pattern language, used by every word list in ``data/``:
+
+- words in a row match words in a row; hyphens, slashes and apostrophes' shapes do not matter, capitals neither;
+- ``differentiat*``  a word that begins so;
+- ``side|adverse effect*``  either word;
+- ``no ~ risk``  at most three words (or a comma) in between, never across the end of a sentence;
+- a word of two or more letters in capitals only (``MS``, ``HSCT``) matches only in capitals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Generic, NamedTuple, TypeVar
+
+V = TypeVar("V")
+GAP = 3
+"""Words a ``~`` may skip: enough for an adjective chain, too few to join two clauses."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9À-ɏ]+(?:['’][A-Za-z]{1,2})?|[.,;:!?()\[\]%$€£•\"“”—–]")
+_STOP = frozenset(".;:!?()[]•")
+_PUNCTUATION = frozenset(".,;:!?()[]%$€£•\"“”—–")
+
+
+class Token(NamedTuple):
+    """A word or a mark: ``lower`` for matching, offsets into the text."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+
+
+def tokenise(text: str, offset: int = 0) -> list[Token]:
+    """Words and punctuation marks of ``text`` in order; hyphens and slashes only part words."""
+    return [
+        Token(t := m.group(), t.lower().replace("’", "'"), m.start() + offset, m.end() + offset)
+        for m in _TOKEN.finditer(text)
+    ]
+
+
+class Hit(NamedTuple):
+    """A phrase found: what it stands for, and which tokens it covers (``tokens[first:last]``)."""
+
+    value: object
+    first: int
+    last: int
+
+
+@dataclass(slots=True)
+class _Node(Generic[V]):
+    words: dict[str, _Node[V]] = field(default_factory=dict)
+    stems: dict[str, _Node[V]] = field(default_factory=dict)
+    capitals: dict[str, _Node[V]] = field(default_factory=dict)
+    gap: _Node[V] | None = None
+    values: list[V] = field(default_factory=list)
+
+
+class Phrases(Generic[V]):
+    """A table of phrases, each standing for a value."""
+
+    def __init__(self, entries: Iterable[tuple[str, V]] = ()) -> None:
+        self._root: _Node[V] = _Node()
+        for pattern, value in entries:
+            self.add(pattern, value)
+
+    def add(self, pattern: str, value: V) -> None:
+        """Add ``pattern`` (see the module's head for the language)."""
+        parts = [word.split("|") for word in _words_of(pattern)]
+        for choice in product(*parts):
+            node = self._root
+            for word in choice:
+                node = _child(node, word)
+            node.values.append(value)
+
+    def find(self, tokens: list[Token], first: int = 0, last: int | None = None) -> list[Hit]:
+        """All phrases in ``tokens[first:last]``; at each start, each value's longest match."""
+        end = len(tokens) if last is None else last
+        hits: list[Hit] = []
+        for i in range(first, end):
+            best: dict[int, tuple[V, int]] = {}
+            for value, j in self._from(self._root, tokens, i, end):
+                if id(value) not in best or best[id(value)][1] < j:
+                    best[id(value)] = (value, j)
+            hits.extend(Hit(value, i, j) for value, j in best.values())
+        return hits
+
+    def _from(self, node: _Node[V], tokens: list[Token], i: int, end: int) -> Iterator[tuple[V, int]]:
+        for value in node.values:
+            yield value, i
+        if i >= end:
+            return
+        token = tokens[i]
+        for child in _steps(node, token):
+            yield from self._from(child, tokens, i + 1, end)
+        if node.gap is not None:
+            for skip in range(GAP + 1):
+                j = i + skip
+                if j >= end or tokens[j].lower in _STOP:
+                    break
+                yield from self._from(node.gap, tokens, j, end)
+
+
+def _steps(node: _Node[V], token: Token) -> Iterator[_Node[V]]:
+    lower = token.lower
+    if (child := node.words.get(lower)) is not None:
+        yield child
+    if node.capitals and (child := node.capitals.get(token.text)) is not None:
+        yield child
+    if node.stems:
+        for n in range(2, len(lower) + 1):
+            if (child := node.stems.get(lower[:n])) is not None:
+                yield child
+
+
+def _child(node: _Node[V], word: str) -> _Node[V]:
+    if word == "~":
+        if node.gap is None:
+            node.gap = _Node()
+        return node.gap
+    if word.endswith("*"):
+        return node.stems.setdefault(word[:-1].lower(), _Node())
+    if len(word) > 1 and word.upper() == word and any(c.isalpha() for c in word):
+        return node.capitals.setdefault(word, _Node())
+    return node.words.setdefault(word.lower(), _Node())
+
+
+def _words_of(pattern: str) -> list[str]:
+    """The words of a pattern, cut as :func:`tokenise` cuts text."""
+    found = re.findall(r"~|[A-Za-z0-9À-ɏ|*]+(?:['’][A-Za-z]{1,2}(?![A-Za-z]))?[*]?|[.,;:!?()\[\]%$€£]", pattern)
+    return [w.replace("’", "'") for w in found]
+
+
+def longest(hits: list[Hit]) -> list[Hit]:
+    """Of overlapping hits keep the longest, leftmost first."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (h.first - h.last, h.first)):
+        if all(hit.last <= k.first or hit.first >= k.last for k in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.first)

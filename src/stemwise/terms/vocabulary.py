@@ -1,0 +1,128 @@
+"""The vocabulary: terms by kind and id, their order, and how to find them in text."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from stemwise.content import load as load_content
+from stemwise.errors import InputError
+from stemwise.terms.model import KINDS, Found, Kind, Term
+from stemwise.terms.phrases import Phrases, Token, longest, tokenise
+
+_NUMERAL_BEFORE = frozenset(
+    {"level", "levels", "grade", "type", "phase", "stage", "gmfcs", "ii", "iii", "to", "i", "class"}
+)
+
+
+class Vocabulary:
+    """All terms. Build with :func:`vocabulary`."""
+
+    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        self._by_kind: dict[str, dict[str, Term]] = {kind: {} for kind in KINDS}
+        for row in rows:
+            term = _term(row)
+            self._by_kind[term.kind][term.id] = term
+        self._tables: dict[str, Phrases[Term]] = {}
+
+    def all(self, kind: Kind) -> list[Term]:
+        """Terms of one kind, in the file's order."""
+        return list(self._by_kind[kind].values())
+
+    def known(self, kind: Kind, term_id: str) -> bool:
+        """Whether the id is a term of that kind."""
+        return term_id in self._by_kind[kind]
+
+    def get(self, kind: Kind, term_id: str) -> Term:
+        """The term, by id. Raises ``KeyError``."""
+        return self._by_kind[kind][term_id]
+
+    def name(self, kind: Kind, term_id: str) -> str:
+        """The term's name, or the id itself when it is not a term."""
+        term = self._by_kind[kind].get(term_id)
+        return term.name if term else term_id
+
+    def resolve(self, kind: Kind, words: str) -> Term:
+        """The term meant by an id, a name or any of its words.
+
+        Raises
+        ------
+        InputError
+            Unknown: the nearest names are offered.
+        """
+        key = words.strip().lower()
+        for term in self._by_kind[kind].values():
+            if key in (term.id, term.name.lower(), term.short.lower()) and key:
+                return term
+        tokens = tokenise(words.strip())
+        whole = [f for f in self._table(kind).find(tokens) if f.first == 0 and f.last == len(tokens)]
+        shouted = tokenise(words.strip().upper())
+        whole = whole or [f for f in self._table(kind).find(shouted) if f.first == 0 and f.last == len(shouted)]
+        if whole and isinstance(whole[0].value, Term):
+            return whole[0].value
+        raise InputError(f"unknown {kind} '{words}'", self._offer(kind, key))
+
+    def _offer(self, kind: Kind, key: str) -> str:
+        names = {n.lower(): t.id for t in self._by_kind[kind].values() for n in (t.id, t.name, t.short) if n}
+        near = difflib.get_close_matches(key, names, n=4, cutoff=0.5)
+        ids = list(dict.fromkeys(names[n] for n in near)) or list(self._by_kind[kind])[:12]
+        return "did you mean " + " or ".join(ids) + "?"
+
+    def ancestors(self, kind: Kind, term_id: str) -> list[str]:
+        """Broader terms, nearest first."""
+        out: list[str] = []
+        queue = list(self._by_kind[kind][term_id].parents) if self.known(kind, term_id) else []
+        while queue:
+            up = queue.pop(0)
+            if up not in out:
+                out.append(up)
+                queue.extend(self._by_kind[kind][up].parents)
+        return out
+
+    def within(self, kind: Kind, term_id: str) -> frozenset[str]:
+        """The term with everything below it: narrower terms and what an umbrella word includes."""
+        out = {term_id}
+        grew = True
+        while grew:
+            more = {
+                t.id
+                for t in self._by_kind[kind].values()
+                if t.id not in out and (set(t.parents) & out)
+            } | {i for o in out if self.known(kind, o) for i in self._by_kind[kind][o].includes if i not in out}
+            grew = bool(more)
+            out |= more
+        return frozenset(out)
+
+    def find(self, kind: Kind, tokens: list[Token], first: int = 0, last: int | None = None) -> list[Found]:
+        """Terms of one kind in ``tokens[first:last]``, the longest match first served."""
+        out = []
+        for hit in longest(self._table(kind).find(tokens, first, last)):
+            if tokens[hit.first].text == "IV" and hit.first and tokens[hit.first - 1].lower in _NUMERAL_BEFORE:
+                continue
+            assert isinstance(hit.value, Term)
+            out.append(Found(hit.value, tokens[hit.first].start, tokens[hit.last - 1].end, hit.first, hit.last))
+        return out
+
+    def _table(self, kind: Kind) -> Phrases[Term]:
+        if kind not in self._tables:
+            self._tables[kind] = Phrases((w, t) for t in self._by_kind[kind].values() for w in t.words)
+        return self._tables[kind]
+
+
+def _term(row: Mapping[str, Any]) -> Term:
+    data = dict(row)
+    for key in ("parents", "includes", "words", "families", "conditions"):
+        data[key] = tuple(data.get(key, ()))
+    if data.get("range"):
+        low, high = data["range"]
+        data["range"] = (float(low), float(high))
+    return Term(**data)
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The shipped vocabulary (built once)."""
+    files = load_content().documents("terms")
+    return Vocabulary(row for parsed in files.values() for row in parsed["term"])
