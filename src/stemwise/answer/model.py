@@ -1,0 +1,243 @@
+"""What the evidence says to a question. Plain records: a report only prints them, a verdict only reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from stemwise.evidence.knowledge import (
+    Alternative,
+    DonorHarm,
+    Fact,
+    Fate,
+    Link,
+    PooledHarm,
+    Search,
+    SeriousCase,
+)
+from stemwise.evidence.model import Source, Study
+from stemwise.question import Question
+
+CertaintyLevel = Literal["high", "moderate", "low", "very low", "none"]
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One study's contrast in a pool: the effect ``yi`` with variance ``vi`` on the pool's scale, and what it rests on.
+
+    For ratio measures ``yi`` is a logarithm; ``shown`` and ``ci`` are on the scale people read.
+    """
+
+    study: str
+    label: str
+    outcome: str
+    months: float | None
+    kind: str
+    yi: float
+    vi: float
+    shown: float
+    ci: Interval
+    n_treated: int
+    n_control: int
+    cell: str
+    route: str
+    donor: str
+    source: Source
+    raw: str = ""
+    """The printed values in a few words: "64.5 (SE 9.6), n 19 v 36.8 (SE 8.8), n 20"."""
+    weight: float = 0.0
+    """Share of the pool in per cent."""
+    notes: tuple[str, ...] = ()
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherMethod:
+    """The same pool by another method, beside the headline."""
+
+    name: str
+    estimate: float
+    ci: Interval
+    tau2: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mcid:
+    """A published smallest difference that matters, with the population it was found in."""
+
+    outcome: str
+    value: float
+    population: str
+    method: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Studies combined on one scale and one time window, by the one headline method that k allows.
+
+    ``estimate``, ``ci``, ``prediction`` are on the scale people read (ratios exponentiated). ``better`` says which
+    direction is better for the person; ``favours`` what the interval allows one to say.
+    """
+
+    measure: Literal["MD", "SMD", "RR", "OR", "RD", "PR"]
+    outcome: str
+    outcome_name: str
+    window: str
+    """"3", "6", "12" months, or ">18", or "any"."""
+    contributions: tuple[Contribution, ...]
+    k: int
+    n: int
+    estimate: float
+    ci: Interval
+    level: float
+    method: str
+    """In words: "one study as it is", "exact Bayes, half-normal prior 0.5", "REML with Hartung-Knapp"."""
+    prediction: Interval | None = None
+    tau2: float | None = None
+    i2: float | None = None
+    better: str = "higher"
+    favours: Literal["cells", "control", "neither"] = "neither"
+    others: tuple[OtherMethod, ...] = ()
+    mcid: tuple[Mcid, ...] = ()
+    p_beyond_mcid: float | None = None
+    """Probability that the true mean effect exceeds the smallest published MCID."""
+    notes: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    """How far the question was widened to reach these studies, each step in words; empty for an exact match."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why certainty is lower (``down`` levels) in one GRADE domain, computed from the studies."""
+
+    domain: Literal["design", "risk of bias", "inconsistency", "indirectness", "imprecision", "unreported evidence"]
+    down: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Certainty:
+    """How sure anyone can be, with the reasons (GRADE's domains; computed, never typed in)."""
+
+    level: CertaintyLevel
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SideResult:
+    """A non-randomised or single-arm result: shown apart, never pooled, never called an effect."""
+
+    study: str
+    label: str
+    design: str
+    outcome: str
+    months: float | None
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class EffectAnswer:
+    """Effects against controls: the exact match first, then widened; what stands apart; what is missing."""
+
+    pools: tuple[Pool, ...]
+    headline: Pool | None
+    certainty: Certainty
+    exact: Pool | None = None
+    """The exact match where the headline is a widened one and the exact one exists."""
+    apart: tuple[SideResult, ...] = ()
+    published: tuple[tuple[Study, str, Source], ...] = ()
+    """Published pooled results: the review, what it printed in words, where."""
+    unreported: tuple[Study, ...] = ()
+    narrative: tuple[tuple[Study, str], ...] = ()
+    """Controlled studies whose numbers were not seen: the study and what is known of its result."""
+
+
+@dataclass(frozen=True, slots=True)
+class HarmCount:
+    """One harm over the trials at hand: events of n with cells and with control; ``upper`` bounds the share treated.
+
+    ``upper`` is the exact one-sided 95 % bound in per cent (0 of n is not zero).
+    """
+
+    harm: str
+    name: str
+    serious: bool
+    events: int
+    n: int
+    control_events: int | None
+    control_n: int | None
+    upper: float
+    studies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HarmAnswer:
+    """Harms: pooled rates as published, counts over the trials of the base, documented serious cases, donors."""
+
+    pooled: tuple[PooledHarm, ...] = ()
+    counts: tuple[HarmCount, ...] = ()
+    cases: tuple[SeriousCase, ...] = ()
+    donors: tuple[DonorHarm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFact:
+    """One row of what happens without the therapy, in words with its numbers and source."""
+
+    id: str
+    text: str
+    outcome: str
+    months: float | None
+    share: float | None
+    """Per cent of people who change or improve anyway, where the row is a share."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """A way of speaking tied to a fact: ``stance`` says whether a claim of this form agrees with it or contradicts it."""
+
+    id: str
+    stance: Literal["agrees", "contradicts", "overstates"]
+    fact: Fact
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudyMatch:
+    """A study a page points to, as found in the library, and how sure the match is."""
+
+    study: Study
+    by: str
+    """What matched: "PMC9794999", "n 63 and cord blood"."""
+    differences: tuple[str, ...] = ()
+    """Where the page's numbers or conclusion differ from the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the evidence says to ``question``; parts that were not asked for, or of which nothing is known, are empty."""
+
+    question: Question
+    evidence_date: str
+    evidence_hash: str
+    effect: EffectAnswer | None = None
+    harms: HarmAnswer | None = None
+    links: tuple[Link, ...] = ()
+    fates: tuple[Fate, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
+    studies: tuple[StudyMatch, ...] = ()
+    course: tuple[CourseFact, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    searches: tuple[Search, ...] = ()
+    missing: tuple[str, ...] = ()
+    """What is not known or not seen, in words."""
+
+    @property
+    def certainty(self) -> Certainty:
+        """The certainty of the effect; ``none`` where no effect could be pooled."""
+        return self.effect.certainty if self.effect else Certainty("none")

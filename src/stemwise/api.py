@@ -1,0 +1,97 @@
+"""The three jobs as functions: explain a therapy, check a page, ask one thing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from stemwise.errors import InputError
+
+if TYPE_CHECKING:
+    from stemwise.answer.explain import Explanation
+    from stemwise.evidence import Library
+    from stemwise.reading.document import Document
+    from stemwise.verdict.model import PageVerdict
+
+
+@lru_cache(maxsize=4)
+def library(overlay: str | None = None) -> Library:
+    """The evidence base, with a user's own studies laid over it (read once per process)."""
+    from stemwise.evidence import Library as Base
+
+    return Base.load(overlay)
+
+
+def explain(
+    condition: str,
+    *,
+    cell: str = "",
+    route: str = "",
+    age: float | None = None,
+    severity: str = "",
+    months: float | None = None,
+    evidence: str | None = None,
+) -> Explanation:
+    """The therapy explained from the evidence: see ``stemwise explain``.
+
+    Raises
+    ------
+    InputError
+        An unknown condition, cell or route (the nearest names are offered), an impossible age.
+    """
+    from stemwise.answer.explain import explain as compute
+    from stemwise.question import Question
+    from stemwise.terms import vocabulary
+
+    words = vocabulary()
+    if age is not None and not 0 <= age <= 120:
+        raise InputError(f"age {age:g} is not possible", "give years between 0 and 120")
+    if months is not None and not 0 < months <= 600:
+        raise InputError(f"{months:g} months is not possible", "give months after treatment, above 0")
+    asked = Question(
+        condition=words.resolve("condition", condition).id,
+        cell=words.resolve("cell", cell).id if cell else "",
+        route=words.resolve("route", route).id if route else "",
+        age=age,
+        severity=severity,
+        months=months,
+    )
+    return compute(asked, library(evidence))
+
+
+def check(source: str | Path | Document, *, evidence: str | None = None) -> PageVerdict:
+    """A page weighed: a path, a URL, ``-``, a text with line breaks or several sentences, or a Document.
+
+    Raises
+    ------
+    InputError
+        Whatever cannot be read, with the remedy.
+    """
+    from stemwise.reading import from_text, read
+    from stemwise.reading.document import Document as Page
+    from stemwise.verdict import weigh
+
+    if isinstance(source, Page):
+        document = source
+    elif isinstance(source, str) and ("\n" in source or len(source) > 1000):
+        document = from_text(source)
+    else:
+        document = read(str(source))
+    return weigh(document, library(evidence))
+
+
+def ask(sentence: str, *, evidence: str | None = None) -> PageVerdict:
+    """One claim or question, by the same path as a page.
+
+    Raises
+    ------
+    InputError
+        An empty sentence.
+    """
+    from stemwise.reading import from_text
+    from stemwise.verdict import weigh
+
+    if not sentence.strip():
+        raise InputError("nothing was asked", 'write a sentence: stemwise ask "Does cord blood help in cerebral palsy?"')
+    return weigh(from_text(sentence, source="question"), library(evidence), asked=True)

@@ -1,0 +1,69 @@
+"""Claim x Answer: what can be said of a claim, by which rule, on which sources; and the page as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from stemwise.answer.model import Answer
+from stemwise.claims.model import Claim, RedFlag
+from stemwise.evidence.model import Source
+from stemwise.reading.document import Document
+
+VerdictValue = Literal[
+    "supported", "overstated", "contradicted", "no-human-evidence", "unverifiable", "misquoted", "not-covered"
+]
+Grade = Literal["misleading", "mixed", "balanced"]
+SHOWN_AS: dict[str, str] = {
+    "supported": "fairly worded",
+    "overstated": "overstated",
+    "contradicted": "contradicted by evidence",
+    "no-human-evidence": "not shown in people",
+    "unverifiable": "cannot be checked",
+    "misquoted": "study misquoted",
+    "not-covered": "outside our evidence",
+}
+"""How a verdict is named to readers: "supported" must never read as an endorsement."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source as a report lists it: a short label and the record it belongs to."""
+
+    label: str
+    source: Source
+    study: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on one claim: ``why`` is one plain sentence written by ``rule`` from the numbers of ``answer``."""
+
+    claim: Claim
+    value: VerdictValue
+    rule: str
+    why: str
+    answer: Answer
+    sources: tuple[CitedSource, ...] = ()
+    studies: tuple[str, ...] = ()
+
+    @property
+    def shown_as(self) -> str:
+        return SHOWN_AS[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class PageVerdict:
+    """A page weighed: its claims with verdicts, red flags, grade, and the questions to ask the provider."""
+
+    document: Document
+    verdicts: tuple[Verdict, ...]
+    red_flags: tuple[RedFlag, ...]
+    grade: Grade
+    grade_why: str
+    evidence_date: str
+    evidence_hash: str
+    condition: str = ""
+    cell: str = ""
+    questions: tuple[str, ...] = ()
+    """Questions to ask the provider, each called for by something on the page."""
