@@ -1,0 +1,34 @@
+"""How much is read, and for how long. Every bound of the room stands here, with its reason."""
+
+from __future__ import annotations
+
+MB = 1_000_000
+
+MAX_BYTES = 10 * MB
+"""A file, a download or standard input: the longest clinic pages seen are 2 MB, scripts included."""
+
+MAX_PDF_BYTES = 20 * MB
+"""A PDF carries its pictures; 20 MB is a long illustrated brochure."""
+
+MAX_CHARACTERS = 1_000_000
+"""Extracted text: a book of 400 pages. A page that makes claims has 2,000 to 20,000."""
+
+MAX_PDF_PAGES = 200
+"""Pages of a PDF that are read; a note says so when there are more."""
+
+PDF_SECONDS = 20
+"""Time for one PDF in its own process."""
+
+PDF_MEMORY = 700 * MB
+"""Address space of that process (where the system can limit it); Python with pypdf alone takes about 100 MB."""
+
+URL_SECONDS = 30
+"""Time for one download, redirects included, from first to last byte."""
+
+CONNECT_SECONDS = 10
+"""Time to connect, and for each single answer of the other side."""
+
+MAX_REDIRECTS = 5
+
+MAX_TREE_DEPTH = 200
+"""Nesting of HTML elements that is followed (libxml2 itself stops at 256)."""

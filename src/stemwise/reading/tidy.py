@@ -1,0 +1,218 @@
+"""Make a parsed page ready: take away what is no content, open what is folded, name headings as headings.
+
+Works on the tree in place. What is main text is not decided here (:mod:`stemwise.reading.webpage`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from stemwise.reading.names import (
+    CHROME,
+    CHROME_ROLES,
+    FOLD,
+    FOLD_TITLE,
+    HEADINGS,
+    MAYBE_CHROME,
+    NO_CONTENT,
+    NOT_CHROME,
+)
+
+_KEEP_ALWAYS = ("html", "body", "main", "article")
+_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+_COOKIE_TEXT = re.compile(r"\bcookies?\b", re.IGNORECASE)
+_HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
+_UI_WORDS = re.compile(
+    r"(?:(?:open|close|toggle|show|main|mobile|site)\s)?(?:menu|navigation|search|close|open|next|previous|prev|play|pause"
+    r"|more|less|share|read more|show more|show less|learn more|back to top|accept|accept all|language)\Z",
+    re.IGNORECASE,
+)
+_OPENING = ("aria-expanded", "aria-controls", "data-target", "data-bs-target", "data-toggle", "data-bs-toggle")
+LONG_HIDDEN = 300
+"""Characters from which hidden text is taken for a folded passage: templates and labels are shorter."""
+MOST_OF_PAGE = 0.3
+"""Share of the page's text above which an element is no chrome, whatever its class says."""
+MAX_TRIGGER = 250
+"""Characters of an accordion's title; what is longer is content."""
+
+
+def tidy(tree: Any) -> None:
+    """Remove chrome and open folded content in ``tree`` (an lxml HTML tree), in place."""
+    for node in [node for node in tree.iter() if not isinstance(node.tag, str) or node.tag in NO_CONTENT]:
+        _remove(node)
+    targets = _fold_targets(tree)
+    sizes = Sizes(tree)
+    for element in sizes.elements:
+        if element.tag not in _KEEP_ALWAYS and (_is_hidden(element, targets, sizes) or _is_chrome(element, sizes)):
+            _remove(element)
+    _name_tabs(tree)
+    sizes = Sizes(tree)
+    for element in sizes.elements:
+        _name_headings(element, sizes)
+
+
+class Sizes:
+    """Characters of text, and of link text, in every element: counted once, from the leaves up."""
+
+    def __init__(self, tree: Any) -> None:
+        self.elements: list[Any] = list(tree.iter())
+        self.text: dict[Any, int] = {}
+        self.links: dict[Any, int] = {}
+        for element in reversed(self.elements):
+            size = len((element.text or "").strip())
+            links = 0
+            for child in element:
+                size += self.text[child] + len((child.tail or "").strip())
+                links += self.links[child]
+            self.text[element] = size
+            self.links[element] = size if element.tag == "a" else links
+        body = tree.find(".//body")
+        self.page = self.text[body if body is not None else tree]
+
+    def link_share(self, element: Any) -> float:
+        return self.links[element] / max(self.text[element], 1)
+
+
+def tokens_of(element: Any) -> frozenset[str]:
+    """The words in an element's class and id, in small letters."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return frozenset(token.lower() for token in _TOKEN.findall(names[:1000]))
+
+
+def _text(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _remove(element: Any) -> None:
+    """Take an element out and leave the text after it."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = f"{before.tail or ''} {element.tail}"
+        else:
+            parent.text = f"{parent.text or ''} {element.tail}"
+    parent.remove(element)
+
+
+def _fold_targets(tree: Any) -> frozenset[str]:
+    """The ids that some control on the page opens."""
+    found: set[str] = set()
+    for element in tree.iter("button", "a", "div", "span", "h2", "h3", "h4", "h5", "li", "summary", "label"):
+        for name in ("aria-controls", "data-target", "data-bs-target", "data-toggle-target", "href"):
+            value = element.get(name) or ""
+            if name == "aria-controls":
+                found.update(value.split())
+            elif value.startswith("#") and len(value) > 1:
+                found.add(value[1:])
+    return frozenset(found)
+
+
+def _is_hidden(element: Any, targets: frozenset[str], sizes: Sizes) -> bool:
+    """Hidden for good: not a panel that a control, a class name or its mere length shows to be foldable."""
+    hidden = (
+        element.get("hidden") is not None
+        or element.get("aria-hidden") == "true"
+        or bool(_HIDING.search((element.get("style") or "")[:500]))
+    )
+    if not hidden:
+        return False
+    if sizes.text[element] >= LONG_HIDDEN and sizes.link_share(element) < 0.3:
+        return False
+    if element.get("id") in targets or element.get("role") in ("tabpanel", "region"):
+        return False
+    if tokens_of(element) & FOLD or (element.getparent() is not None and tokens_of(element.getparent()) & FOLD):
+        return False
+    before = element.getprevious()
+    return not (before is not None and (before.tag in HEADINGS or before.tag == "dt" or before.get("aria-expanded")))
+
+
+def _is_chrome(element: Any, sizes: Sizes) -> bool:
+    tag, tokens, size = element.tag, tokens_of(element), sizes.text[element]
+    sure = tokens & CHROME or tag in ("nav", "footer", "aside") or element.get("role") in CHROME_ROLES
+    maybe = tokens & MAYBE_CHROME or tag == "form" or "consent" in tokens
+    if not (sure or maybe) or tokens & NOT_CHROME:
+        return False
+    # A wrapper is often named after a part of it ("has-sidebar", "modal-enabled"); one nav was never closed.
+    if size > MOST_OF_PAGE * sizes.page and (tag != "footer" or size > 2 * MOST_OF_PAGE * sizes.page):
+        return False
+    if tag not in ("nav", "footer") and next(element.iter("h1", "main", "article"), None) is not None:
+        return False
+    if tag in ("footer", "aside"):  # of a quotation; set apart within an article
+        inside = ("blockquote",) if tag == "footer" else ("main", "article")
+        return not any(parent.tag in inside for parent in element.iterancestors())
+    if sure:
+        return True
+    if "consent" in tokens:  # but not "informed-consent"
+        return bool(_COOKIE_TEXT.search("".join(element.itertext())))
+    return size < (600 if tag == "form" else 120) or sizes.link_share(element) > 0.5
+
+
+def _name_tabs(tree: Any) -> None:
+    """Give each tab panel its tab's text as a heading; the row of tabs itself goes."""
+    tabs = [e for e in tree.iter("button", "a", "div", "li", "span") if e.get("role") == "tab"]
+    panels = {
+        e.get("id"): e for e in tree.iter() if e.get("id") and (e.get("role") == "tabpanel" or tokens_of(e) & FOLD)
+    }
+    for tab in tabs:
+        target = tab.get("aria-controls") or (tab.get("href") or "").lstrip("#")
+        panel = panels.get(target)
+        if panel is None or tab in list(panel.iterancestors()):
+            continue
+        heading = panel.makeelement("h4")
+        heading.text = _text(tab)
+        heading.tail, panel.text = panel.text, None
+        panel.insert(0, heading)
+        if tab.getparent() is not None:
+            _remove(tab)
+
+
+def _name_headings(element: Any, sizes: Sizes) -> None:
+    """Summaries, accordion triggers and FAQ questions become ``h4``; other buttons go."""
+    tag = element.tag
+    if tag == "details":
+        element.tag = "div"
+    elif tag == "summary":
+        _as_heading(element, sizes)
+    elif tag == "button" or element.get("role") == "button":
+        _settle_button(element, sizes)
+    elif tag in ("div", "span", "a", "strong", "p", "label") and _is_fold_title(element, sizes):
+        _as_heading(element, sizes)
+    elif tag == "label":
+        element.tag = "span"
+
+
+def _as_heading(element: Any, sizes: Sizes) -> None:
+    if any(parent.tag in HEADINGS or parent.tag == "dt" for parent in element.iterancestors()):
+        element.tag = "span"
+    elif next(element.iter(*HEADINGS), None) is not None or sizes.text[element] > MAX_TRIGGER:
+        element.tag = "div"
+    else:
+        element.tag = "h4"
+
+
+def _settle_button(element: Any, sizes: Sizes) -> None:
+    opens = any(element.get(name) for name in _OPENING)
+    titles = any(parent.tag in (*HEADINGS, "dt", "summary") for parent in element.iterancestors())
+    if not (opens or titles or tokens_of(element) & FOLD):
+        if element.tag == "button" or sizes.text[element] <= MAX_TRIGGER:
+            _remove(element)
+    elif sizes.text[element] == 0 or _UI_WORDS.match(" ".join("".join(element.itertext()).split())[:60]):
+        _remove(element)
+    else:
+        _as_heading(element, sizes)
+
+
+def _is_fold_title(element: Any, sizes: Sizes) -> bool:
+    """The part of an accordion or FAQ that stays visible, by microdata or class."""
+    size = sizes.text[element]
+    if not 0 < size <= MAX_TRIGGER:
+        return False
+    parent = element.getparent()
+    if parent is not None and "Question" in (parent.get("itemtype") or ""):
+        return bool(element.get("itemprop") == "name")
+    tokens = tokens_of(element)
+    return bool(tokens & FOLD and (tokens & FOLD_TITLE or element.get("aria-expanded")))
