@@ -305,6 +305,11 @@ class Study:
         return tuple(dict.fromkeys([r.outcome for r in self.results] + [p.outcome for p in self.pooled]))
 
     @property
+    def rows(self) -> tuple[Result | HarmRow, ...]:
+        """Results, then harms."""
+        return (*self.results, *self.harms)
+
+    @property
     def n(self) -> int | None:
         """Participants: analysed, else randomised, else the sum of the arms; ``None`` where none of these was seen."""
         if self.population.n_analysed is not None:

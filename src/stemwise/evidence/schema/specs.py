@@ -159,8 +159,8 @@ ENTRIES: dict[str, Spec] = {
     ),
     "course": Spec(
         {**_ENTRY, **_NUMBERS, "condition": required_text, "population": text, "outcome": required_text,
-         "kind": text, "baseline": lambda v: None, "level": text, "months": not_negative, "share": per_cent, "sd": not_negative,
-         "se": not_negative, "ci_level": level, "what": text},
+         "kind": text, "baseline": lambda v: None, "level": text, "months": not_negative, "share": per_cent,
+         "sd": not_negative, "se": not_negative, "ci_level": level, "what": text},
         required=("condition", "outcome", "sources"), terms={"condition": "condition", "outcome": "outcome"},
     ),
     "instrument": Spec(

@@ -1,0 +1,57 @@
+"""Counts against percentages, and counts against the numbers of people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stemwise.evidence.model import ArmData, Study
+from stemwise.evidence.scrutiny.finding import Finding, Scale, arm_n, decimals
+
+PERCENT = "count-percent"
+SUMS = "arm-sums"
+SHARES = ("arr", "death-rate")
+"""Outcomes whose ``rate`` is per person-year, not a share."""
+
+
+def percentages(study: Study, scales: dict[str, Scale]) -> Iterator[Finding]:
+    """A printed share against the events it stands beside; without events, whether any count gives it."""
+    for row in study.results:
+        if row.outcome in SHARES or row.kind == "survival":
+            continue
+        for arm in row.arms:
+            n = arm_n(study, arm)
+            if arm.rate is None or not n or not 0 <= arm.rate <= 100:
+                continue
+            what = _percent(arm, n, row.kind)
+            if what:
+                yield Finding(PERCENT, study.id, row.key, f"arm {arm.arm}: {what}", study.file)
+
+
+def _percent(arm: ArmData, n: int, kind: str) -> str:
+    assert arm.rate is not None
+    whole = 1.0 if arm.rate <= 1 else 100.0
+    half = 0.5 * 10.0 ** -decimals(arm.rate) * (1 + 1e-9)
+    if arm.events is not None:
+        share = whole * arm.events / n
+        return "" if abs(share - arm.rate) <= half else f"{arm.events} of {n} is {share:.3g}, printed {arm.rate:g}"
+    possible = any(abs(whole * x / n - arm.rate) <= half for x in range(n + 1))
+    return "" if possible or kind != "event" else f"no count of {n} gives {arm.rate:g}"
+
+
+def sums(study: Study, scales: dict[str, Scale]) -> Iterator[Finding]:
+    """Arms against the numbers randomised and analysed; values against the arm they belong to."""
+    randomised, analysed = study.population.n_randomised, study.population.n_analysed
+    if randomised is not None and analysed is not None and analysed > randomised:
+        yield Finding(SUMS, study.id, "study", f"{analysed} analysed of {randomised} randomised", study.file)
+    sizes = [arm.n for arm in study.arms]
+    total = sum(n for n in sizes if n is not None)
+    known = {n for n in (randomised, analysed) if n is not None}
+    if sizes and None not in sizes and known and total not in known and study.design != "crossover-rct":
+        said = " or ".join(str(n) for n in sorted(known))
+        yield Finding(SUMS, study.id, "study", f"the arms add up to {total}, the study counts {said}", study.file)
+    for row in study.rows:
+        for data in row.arms:
+            arm = study.arm(data.arm)
+            if arm is not None and arm.n is not None and data.n is not None and data.n > arm.n:
+                what = f"arm {arm.id}: {data.n} people in a value, {arm.n} in the arm"
+                yield Finding(SUMS, study.id, row.key, what, study.file)
