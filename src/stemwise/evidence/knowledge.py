@@ -141,7 +141,8 @@ class Alternative:
 class Search:
     """A dated search: what was looked for, where, and what came of it. ``cell`` is empty for any cell.
 
-    ``included`` are study ids; an empty tuple says that no human study of the question was found.
+    ``included`` are study ids; an empty tuple says that no human study of the question was found. ``found`` is the
+    number of records looked at.
     """
 
     id: str
@@ -155,3 +156,8 @@ class Search:
     excluded: str = ""
     note: str = ""
     file: str = ""
+
+    @property
+    def found_none(self) -> bool:
+        """Whether this search found no human study: what a verdict of no human evidence rests on."""
+        return not self.included
