@@ -125,6 +125,10 @@ def entry(cls: type[T], raw: Record) -> T:
             given[name] = terms_of(raw[name])
     if "route" in raw:
         given["routes"] = terms_of(raw["route"])
+    if cls is knowledge.Alternative:
+        pooled = raw.get("pooled", [])
+        rows = [{"note": pooled}] if isinstance(pooled, str) else pooled
+        given["pooled"] = tuple(_make(knowledge.Figure, row) for row in rows)
     if cls is knowledge.Search:
         given.update(where=_texts(raw.get("where")), included=_texts(raw.get("included")))
     else:

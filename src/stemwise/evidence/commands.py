@@ -71,8 +71,9 @@ def _arms(s: Study, arms: tuple[ArmData, ...]) -> list[dict[str, Any]]:
 
 def _result(s: Study, r: Result) -> dict[str, Any]:
     contrast = asdict(r.contrast) if r.contrast is not None else None
+    measure = r.contrast.measure if r.contrast is not None and r.contrast.value is not None else r.kind
     return {"key": r.key, "outcome": r.outcome, "as_printed": r.as_printed, "months": r.months,
-            "months_from": r.months_from or None, "measure": r.contrast.measure if r.contrast and r.contrast.value is not None else r.kind,
+            "months_from": r.months_from or None, "measure": measure,
             "kind": r.kind, "primary": r.primary, "p": r.p or None, "arms": _arms(s, r.arms), "contrast": contrast,
             **_place(r.source)}  # fmt: skip
 
@@ -181,7 +182,7 @@ def check(folder: str | Path | None = None, *, data: str | Path | None = None) -
 
 
 def table(library: Library, condition: str, part: str = "all", format: Format = "text") -> str:
-    """``evidence table CONDITION``: characteristics, risk of bias, results. CSV holds one part (by default ``results``).
+    """``evidence table CONDITION``: characteristics, risk of bias, results. CSV holds one part: ``results`` by default.
 
     Raises
     ------

@@ -7,9 +7,10 @@ The sheet is CSV: ``study, result, as_printed, arm, field, value, seen_at, locat
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from stemwise.errors import InputError
@@ -36,7 +37,7 @@ class Cell:
     field: str
     value: Value
     as_printed: str = ""
-    source: Source = field(default_factory=Source)
+    source: Source = dataclasses.field(default_factory=Source)
 
     @property
     def key(self) -> tuple[str, str, str]:

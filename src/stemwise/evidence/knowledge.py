@@ -27,6 +27,7 @@ class Fact:
     topics: tuple[str, ...] = ()
     year: int | None = None
     agency: str = ""
+    drug: str = ""
     note: str = ""
     file: str = ""
 
@@ -122,8 +123,27 @@ class DonorHarm:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed pooled figure; one given in words only stands in ``note``."""
+
+    outcome: str = ""
+    as_printed: str = ""
+    measure: str = ""
+    value: float | None = None
+    ci: Interval | None = None
+    level: float = 0.95
+    months: float | None = None
+    p: str = ""
+    k: int | None = None
+    n: int | None = None
+    events: int | None = None
+    i2: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
-    """Care that is known to help, from pooled evidence. ``pooled`` is the printed figure as text."""
+    """Care that is known to help (or not), from pooled evidence."""
 
     id: str
     condition: str
@@ -132,7 +152,8 @@ class Alternative:
     what: str = ""
     population: str = ""
     evidence: str = ""
-    pooled: str = ""
+    pooled: tuple[Figure, ...] = ()
+    certainty_note: str = ""
     note: str = ""
     file: str = ""
 

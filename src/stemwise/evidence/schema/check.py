@@ -8,7 +8,7 @@ from typing import Any
 from stemwise import content as content_index
 from stemwise.content import Content, Problem, Severity
 from stemwise.evidence.schema.fields import Fault, near, tables, text_or_texts
-from stemwise.evidence.schema.specs import ENTRIES, SOURCE, Spec
+from stemwise.evidence.schema.specs import ENTRIES, FIGURE, SOURCE, Spec
 
 Record = dict[str, Any]
 Terms = dict[str, frozenset[str]]
@@ -130,6 +130,9 @@ def check_entry(kind: str, raw: Record, report: Report) -> None:
     if _is_number(value) and _is_interval(ci) and not ci[0] <= value <= ci[1]:
         what = f"{ci} does not contain {value}"
         report.add(f"{name}: ci", what, "see the source again; explain in `note`", "warning")
+    if kind == "alternative" and tables(raw.get("pooled")) is None:
+        for i, row in enumerate(raw["pooled"]):
+            report.fields(row, FIGURE, f"{name}: pooled[{i}]")
     for key in ("sources", "mcid", "error"):
         rows = raw.get(key, [])
         if key not in raw or tables(rows) is not None:

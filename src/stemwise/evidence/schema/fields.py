@@ -105,6 +105,12 @@ def interval(value: Any) -> Fault | None:
     return None
 
 
+def printed_interval(value: Any) -> Fault | None:
+    """Two numbers in the order printed: scrutiny, not the schema, finds the misprinted ones."""
+    fault = interval(value)
+    return None if fault is not None and fault.what.endswith("runs backwards") else fault
+
+
 def date(value: Any) -> Fault | None:
     """A date (TOML dates arrive as ISO text)."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
@@ -122,6 +128,11 @@ def tables(value: Any) -> Fault | None:
     if isinstance(value, list) and all(isinstance(v, dict) for v in value):
         return None
     return Fault(f"{shown(value)} is not a list of tables", "write [[name]] blocks or [ { ... }, { ... } ]")
+
+
+def text_or_tables(value: Any) -> Fault | None:
+    """A text or a list of tables."""
+    return None if isinstance(value, str) else tables(value)
 
 
 def one_of(*options: str, severity: Severity = "error") -> Check:

@@ -17,10 +17,12 @@ from stemwise.evidence.schema.fields import (
     number,
     one_of,
     per_cent,
+    printed_interval,
     required_text,
     table,
     tables,
     text,
+    text_or_tables,
     text_or_texts,
     texts,
     year,
@@ -96,8 +98,8 @@ HARM = Spec(
 )  # fmt: skip
 POOLED = Spec(
     {"outcome": required_text, "harm": text, "as_printed": text, "subgroup": text, "months": not_negative,
-     "measure": one_of(*MEASURES), "value": number, "ci": interval, "level": level, "p": text, "k": count, "n": count,
-     "events": count, "i2": per_cent, "tau2": not_negative, "model": text, "cell": text, "route": text, "note": text,
+     "measure": one_of(*MEASURES), "value": number, "ci": printed_interval, "level": level, "p": text, "k": count,
+     "n": count, "events": count, "i2": per_cent, "tau2": not_negative, "model": text, "cell": text, "route": text, "note": text,
      "corrected": text, "arms": tables, "included": texts, **SOURCE.keys},
     required=("outcome", "measure", *SOURCE.required),
     terms={"outcome": "outcome|harm", "harm": "harm", "cell": "cell", "route": "route"},
@@ -122,10 +124,17 @@ _NUMBERS: dict[str, Check] = {
     "value": number, "ci": interval, "level": level, "n": count, "k": count, "events": count,
 }  # fmt: skip
 
+FIGURE = Spec(
+    {**_NUMBERS, "outcome": required_text, "as_printed": text, "measure": one_of(*MEASURES), "i2": per_cent,
+     "months": not_negative, "p": text, "note": text},
+    required=("outcome", "measure"), terms={"outcome": "outcome|harm"},
+)  # fmt: skip
+"""A pooled figure of an alternative; its source is the alternative's."""
+
 ENTRIES: dict[str, Spec] = {
     "fact": Spec(
         {**_ENTRY, "subject": required_text, "kind": required_text, "statement": required_text, "topics": texts,
-         "year": year, "agency": text},
+         "year": year, "agency": text, "drug": text},
         required=("subject", "kind", "statement", "sources"),
     ),
     "link": Spec(
@@ -154,12 +163,13 @@ ENTRIES: dict[str, Spec] = {
     ),
     "alternative": Spec(
         {**_ENTRY, "condition": required_text, "name": required_text, "what": text, "population": text,
-         "evidence": text, "pooled": text},
+         "evidence": text, "pooled": text_or_tables, "certainty_note": text},
         required=("condition", "name", "sources"), terms={"condition": "condition"},
     ),
     "course": Spec(
         {**_ENTRY, **_NUMBERS, "condition": required_text, "population": text, "outcome": required_text,
          "kind": text, "baseline": lambda v: None, "level": text, "months": not_negative, "share": per_cent,
+         "age_years": text, "time_since": text,
          "sd": not_negative, "se": not_negative, "ci_level": level, "what": text},
         required=("condition", "outcome", "sources"), terms={"condition": "condition", "outcome": "outcome"},
     ),

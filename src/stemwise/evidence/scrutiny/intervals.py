@@ -49,6 +49,8 @@ def _estimates(study: Study) -> Iterator[_Estimate]:
 
 
 def _contains(one: _Estimate) -> str:
+    if one.ci[0] > one.ci[1]:
+        return f"{_shown(one.ci)} runs backwards"
     return "" if one.ci[0] <= one.value <= one.ci[1] else f"{_shown(one.ci)} does not contain {one.value:g}"
 
 
