@@ -99,8 +99,8 @@ HARM = Spec(
 POOLED = Spec(
     {"outcome": required_text, "harm": text, "as_printed": text, "subgroup": text, "months": not_negative,
      "measure": one_of(*MEASURES), "value": number, "ci": printed_interval, "level": level, "p": text, "k": count,
-     "n": count, "events": count, "i2": per_cent, "tau2": not_negative, "model": text, "cell": text, "route": text, "note": text,
-     "corrected": text, "arms": tables, "included": texts, **SOURCE.keys},
+     "n": count, "events": count, "i2": per_cent, "tau2": not_negative, "model": text, "cell": text, "route": text,
+     "note": text, "corrected": text, "arms": tables, "included": texts, **SOURCE.keys},
     required=("outcome", "measure", *SOURCE.required),
     terms={"outcome": "outcome|harm", "harm": "harm", "cell": "cell", "route": "route"},
 )  # fmt: skip
