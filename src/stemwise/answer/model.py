@@ -153,6 +153,8 @@ class EffectAnswer:
     unreported: tuple[Study, ...] = ()
     narrative: tuple[tuple[Study, str], ...] = ()
     """Controlled studies whose numbers were not seen: the study and what is known of its result."""
+    by_condition: tuple[tuple[str, EffectAnswer], ...] = ()
+    """For an umbrella word (paralysis): each condition's own answer; conditions are never pooled with one another."""
 
 
 @dataclass(frozen=True, slots=True)

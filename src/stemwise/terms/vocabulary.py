@@ -125,4 +125,4 @@ def _term(row: Mapping[str, Any]) -> Term:
 def vocabulary() -> Vocabulary:
     """The shipped vocabulary (built once)."""
     files = load_content().documents("terms")
-    return Vocabulary(row for parsed in files.values() for row in parsed["term"])
+    return Vocabulary(row for parsed in files.values() for row in parsed.get("term", ()))

@@ -1,0 +1,133 @@
+"""From what a study printed to one effect with its variance. Conversion is code, never hand arithmetic."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from stemwise.answer.model import Contribution
+from stemwise.evidence.model import Arm, ArmData, Result, Study
+
+Z95 = 1.959963984540054
+Effect = tuple[float, float, tuple[str, ...]]
+"""yi, vi, and what was converted on the way."""
+
+
+def contribution(study: Study, result: Result, measure: str, wanted: Callable[[Arm], bool]) -> Contribution | None:
+    """The study's one contrast of ``result`` on the scale of ``measure`` (MD, SMD, RR), or ``None`` without the numbers.
+
+    Treatment arms that are ``wanted`` are combined into one (Cochrane Handbook 6.5.2.10), so that no control is counted
+    twice; a contrast that is all the source prints is taken as it is.
+    """
+    arms = [a for a in study.treatment_arms if wanted(a)]
+    treated = [(a, d) for a in arms if (d := result.arm(a.id)) is not None]
+    control = next((d for a in study.control_arms if (d := result.arm(a.id)) is not None), None)
+    if not treated or control is None:
+        return _printed_contrast(study, result, measure, arms) if result.contrast is not None else None
+    data = [d for _, d in treated]
+    effect = _counts(data, control) if measure == "RR" else _means(measure, data, control)
+    if effect is None:
+        return None
+    raw = f"{' + '.join(map(_printed, data))} v {_printed(control)}"
+    sizes = sum(d.n or 0 for d in data), control.n or 0
+    return _row(study, result, [a for a, _ in treated], effect, measure, sizes, raw)
+
+
+def _means(measure: str, treated: list[ArmData], control: ArmData) -> Effect | None:
+    from stemwise.synthesis import Group, combine_arms, effect_size
+
+    groups = [(d.n, d.mean, spread(d)) for d in (*treated, control)]
+    if any(n is None or n < 2 or mean is None or not sd for n, mean, sd in groups):
+        return None
+    made = [Group(float(n or 0), float(mean or 0.0), float(sd or 0.0)) for n, mean, sd in groups]
+    a, b = combine_arms(*made[:-1]), made[-1]
+    es = effect_size(measure, m1=[a.mean], sd1=[a.sd], n1=[a.n], m2=[b.mean], sd2=[b.sd], n2=[b.n])
+    notes = [f"{len(treated)} treatment arms combined"] if len(treated) > 1 else []
+    if any(d.sd is None for d in (*treated, control)):
+        notes.append("SD computed from the printed standard error or interval")
+    return float(es.yi[0]), float(es.vi[0]), tuple(notes)
+
+
+def _counts(treated: list[ArmData], control: ArmData) -> Effect | None:
+    from stemwise.synthesis import effect_size
+
+    if any(d.events is None or not d.n for d in (*treated, control)):
+        return None
+    events, n = sum(d.events or 0 for d in treated), sum(d.n or 0 for d in treated)
+    if events + (control.events or 0) in (0, n + (control.n or 0)):
+        return None
+    es = effect_size("RR", ai=[events], n1i=[n], ci=[control.events], n2i=[control.n])
+    notes = ("0.5 added to a zero cell",) if bool(es.corrected[0]) else ()
+    return float(es.yi[0]), float(es.vi[0]), notes
+
+
+def spread(data: ArmData) -> float | None:
+    """The standard deviation: printed, or from the printed standard error or interval of the mean."""
+    if data.sd is not None:
+        return data.sd
+    if not data.n or data.n < 2:
+        return None
+    if data.se is not None:
+        return data.se * math.sqrt(data.n)
+    if data.ci is not None and data.mean is not None:
+        from stemwise.synthesis import sd_from_ci
+
+        return float(sd_from_ci(data.ci[0], data.ci[1], data.n, level=data.ci_level))
+    return None
+
+
+def _printed_contrast(study: Study, result: Result, measure: str, arms: list[Arm]) -> Contribution | None:
+    c = result.contrast
+    assert c is not None
+    of = [a for a in arms if a.id in c.arms] if c.arms else arms
+    if not of or c.measure != measure or c.value is None or c.ci is None:
+        return None
+    numbers = (c.value, *c.ci)
+    if measure == "RR" and min(numbers) <= 0:
+        return None
+    value, low, high = (math.log(x) for x in numbers) if measure == "RR" else numbers
+    vi = ((high - low) / (2 * Z95)) ** 2
+    if vi <= 0 or not low <= value <= high:
+        return None
+    note = "adjusted contrast as printed" if c.adjusted else "contrast as printed"
+    controls = [a for a in study.control_arms if a.id in c.arms] or list(study.control_arms)
+    sizes = sum(a.n or 0 for a in of), sum(a.n or 0 for a in controls)
+    if not all(sizes):
+        sizes = _halves(study)
+    return _row(study, result, of, (value, vi, (note,)), measure, sizes, f"{c.measure} {c.value:g} ({c.ci[0]:g} to {c.ci[1]:g})")
+
+
+def _halves(study: Study) -> tuple[int, int]:
+    """Arm sizes where only the study's total was seen."""
+    n = study.n or 0
+    return n - n // 2, n // 2
+
+
+def _row(
+    study: Study, result: Result, arms: list[Arm], effect: Effect, measure: str, sizes: tuple[int, int], raw: str
+) -> Contribution:
+    yi, vi, notes = effect
+    half = Z95 * math.sqrt(vi)
+    show = math.exp if measure == "RR" else float
+    m = study.masking
+    return Contribution(
+        study=study.id, label=study.label, outcome=result.outcome, months=result.months, kind=result.kind,
+        yi=yi, vi=vi, shown=show(yi), ci=(show(yi - half), show(yi + half)), n_treated=sizes[0], n_control=sizes[1],
+        cell=_joined(a.cell for a in arms), route=_joined(a.route for a in arms), donor=_joined(a.donor for a in arms),
+        source=result.source, raw=raw, notes=notes,
+        masked=m.assessors == "yes" or (m.participants == "yes" and m.providers == "yes"),
+    )  # fmt: skip
+
+
+def _joined(values: object) -> str:
+    return " / ".join(dict.fromkeys(v for v in values if v))  # type: ignore[attr-defined]
+
+
+def _printed(d: ArmData) -> str:
+    """An arm's numbers as printed, in a few words."""
+    if d.events is not None:
+        return f"{d.events} of {d.n}"
+    spread_text = f"SD {d.sd:g}" if d.sd is not None else f"SE {d.se:g}" if d.se is not None else ""
+    if not spread_text and d.ci is not None:
+        spread_text = f"CI {d.ci[0]:g} to {d.ci[1]:g}"
+    return f"{d.mean:g} ({spread_text}), n {d.n}" if d.mean is not None else "not printed"

@@ -1,0 +1,87 @@
+"""Question -> Answer: what the evidence base says, part by part, and what is missing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from stemwise import course
+from stemwise.answer import frame
+from stemwise.answer.effect import effect
+from stemwise.answer.harms import harms
+from stemwise.answer.model import Answer, CourseFact
+from stemwise.evidence import Library
+from stemwise.evidence.knowledge import Link, Search
+from stemwise.question import Question
+from stemwise.terms import vocabulary
+
+LINK_GROUPS: dict[str, tuple[str, ...]] = {
+    "repair": ("neuronal-replacement-msc", "neuronal-replacement-nsc", "engraftment", "endogenous-neurogenesis"),
+    "axon-regrowth": ("axon-regrowth", "axon-bridging", "synaptogenesis", "inhibitory-factor-removal"),
+    "remyelination": ("remyelination", "oligodendrocyte-replacement"),
+    "immunomodulation": ("immunomodulation", "anti-inflammation"),
+    "neuroprotection": ("neuroprotection",),
+    "angiogenesis": ("angiogenesis",),
+    "homing": ("homing", "engraftment"),
+    "microenvironment": ("microenvironment", "inhibitory-factor-removal", "mitochondrial-transfer", "neurotrophic-secretion"),
+}  # fmt: skip
+"""A page's ways of speaking (cue groups with a link) -> the steps of ways of action whose evidence answers them."""
+
+
+@lru_cache(maxsize=512)
+def answer(question: Question, library: Library, *, links: tuple[str, ...] = ()) -> Answer:
+    """What the base says to a question; ``links`` are the cue links a claim speaks of."""
+    wants_effect = bool(question.condition) and question.type in ("effect", "comparison", "course")
+    found_effect = effect(question, library) if wants_effect else None
+    words = vocabulary()
+    conditions = frame.conditions_within(question.condition) if question.condition else frozenset()
+    searches = tuple(s for c in conditions for s in library.searches(c, cell="") if _covers(s, question.cell))
+    missing = []
+    if found_effect and found_effect.headline is None:
+        missing.append(f"no randomised comparison with visible numbers for {words.name('condition', question.condition)}")
+    return Answer(
+        question=question,
+        evidence_date=library.evidence_date,
+        evidence_hash=library.evidence_hash,
+        effect=found_effect,
+        harms=harms(question, library) if question.type in ("harm", "comparison") else None,
+        links=steps(links, library) if links else (),
+        course=courses(question, library) if wants_effect else (),
+        alternatives=tuple(a for c in sorted(conditions) for a in library.alternatives(c)),
+        searches=searches,
+        missing=tuple(missing),
+    )
+
+
+def steps(names: tuple[str, ...], library: Library) -> tuple[Link, ...]:
+    """The links of ways of action behind a page's words, each once."""
+    ids = dict.fromkeys(i for n in names for i in LINK_GROUPS.get(n, (n,)))
+    by_id = {x.id: x for x in library.links()}
+    return tuple(by_id[i] for i in ids if i in by_id)
+
+
+def courses(question: Question, library: Library) -> tuple[CourseFact, ...]:
+    """What happens without the therapy, as published: shares first."""
+    conditions = frame.conditions_within(question.condition)
+    families = frame.families_asked(question.outcome)
+    level = question.severity.split()[-1].upper() if question.severity else ""
+    rows = course.rows(library.content, conditions)
+    kept = [
+        r
+        for r in rows
+        if (not families or _family(r.outcome) in families)
+        and (question.months is None or r.months is None or abs(r.months - question.months) <= max(6.0, question.months / 2))
+        and (not level or not r.level or r.level.upper() == level)
+    ]
+    facts = [
+        CourseFact(r.id, r.text, r.outcome, r.months, r.value if r.kind == "share" else None, r.source) for r in kept or rows
+    ]
+    return tuple(sorted(facts, key=lambda f: f.share is None))
+
+
+def _family(outcome: str) -> str:
+    term = frame.outcome(outcome)
+    return term.family if term else ""
+
+
+def _covers(search: Search, cell: str) -> bool:
+    return not search.cell or not cell or search.cell == cell or search.cell in vocabulary().ancestors("cell", cell)

@@ -1,0 +1,131 @@
+"""Combining contributions: one headline method by k, fixed in advance; the others beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from stemwise.answer import frame
+from stemwise.answer.model import Contribution, Interval, Mcid, OtherMethod, Pool
+
+FEW = 4
+"""Up to four studies the headline is exact Bayes; from five on REML with Hartung-Knapp (DESIGN.md, Answers, rule 5)."""
+PRIOR_SCALE = {"SMD": 0.5, "RR": 0.5}
+"""Half-normal prior scales for tau where no empirical prior fits: Röver et al. 2021 for log ratios and SMD."""
+
+
+def make_pool(
+    rows: Sequence[Contribution], measure: str, outcome: str, window: str, *, mcid: tuple[Mcid, ...] = (), steps: tuple[str, ...] = ()
+) -> Pool:
+    """Pool ``rows`` (at least one) on the scale of ``measure``."""
+    term = frame.outcome(outcome)
+    better = term.better if term else "higher"
+    yi, vi = [r.yi for r in rows], [r.vi for r in rows]
+    found = _headline(yi, vi, measure, [r.n_treated + r.n_control for r in rows])
+    show = math.exp if measure in ("RR", "OR") else float
+    low, high = show(found.ci[0]), show(found.ci[1])
+    null = show(0.0)
+    sign = 1.0 if better == "higher" else -1.0
+    favours = "neither"
+    if low > null or high < null:
+        favours = "cells" if (show(found.estimate) - null) * sign > 0 else "control"
+    weights = _weights(vi, found.tau2)
+    small = min((abs(m.value) for m in mcid), default=None) if measure == "MD" else None
+    return Pool(
+        measure=measure,  # type: ignore[arg-type]
+        outcome=outcome,
+        outcome_name=term.name if term else outcome,
+        window=window,
+        contributions=tuple(_weighted(r, w) for r, w in zip(rows, weights, strict=True)),
+        k=len({r.study for r in rows}),
+        n=sum(r.n_treated + r.n_control for r in rows),
+        estimate=show(found.estimate),
+        ci=(low, high),
+        level=0.95,
+        method=found.method,
+        prediction=tuple(show(x) for x in found.prediction) if found.prediction else None,  # type: ignore[arg-type]
+        tau2=found.tau2,
+        i2=found.i2,
+        better=better,
+        favours=favours,  # type: ignore[arg-type]
+        others=tuple(OtherMethod(o.name, show(o.estimate), (show(o.ci[0]), show(o.ci[1])), o.tau2) for o in found.others),
+        mcid=mcid,
+        p_beyond_mcid=found.beyond(sign * small, sign > 0) if small is not None and found.beyond else None,
+        notes=tuple(dict.fromkeys(n for r in rows for n in (f"{r.label}: {x}" for x in r.notes))) + found.notes,
+        steps=steps,
+    )
+
+
+class _Found:
+    """A headline with what stands beside it, on the scale of yi."""
+
+    def __init__(self, estimate: float, ci: Interval, method: str) -> None:
+        self.estimate, self.ci, self.method = estimate, ci, method
+        self.prediction: Interval | None = None
+        self.tau2: float | None = None
+        self.i2: float | None = None
+        self.others: list[OtherMethod] = []
+        self.notes: tuple[str, ...] = ()
+        self.beyond: Callable[[float, bool], float] | None = None
+        """Probability that the mean effect lies beyond a threshold (above or below it)."""
+
+
+def _headline(yi: list[float], vi: list[float], measure: str, sizes: list[int]) -> _Found:
+    from stemwise import synthesis as syn
+
+    if len(yi) == 1:
+        half = 1.959963984540054 * math.sqrt(vi[0])
+        found = _Found(yi[0], (yi[0] - half, yi[0] + half), "one study, shown as itself")
+        found.beyond = lambda x, above: 0.5 * math.erfc(-((yi[0] - x) / math.sqrt(2 * vi[0])) * (1 if above else -1))
+        return found
+    reml = syn.pool(yi, vi, method="REML", test="hksj-conservative")
+    if len(yi) <= FEW:
+        found = _bayes(yi, vi, measure, sizes)
+        found.i2 = reml.i2
+        others = [("REML, Hartung-Knapp (conservative)", reml)]
+    else:
+        found = _Found(reml.estimate, (reml.ci.low, reml.ci.high), "random effects (REML) with conservative Hartung-Knapp interval")
+        found.tau2, found.i2 = reml.tau2, reml.i2
+        found.beyond = lambda threshold, above: reml.probability_beyond(threshold, above=above).mean_effect
+        found.prediction = (reml.prediction.low, reml.prediction.high) if reml.prediction else None
+        others = []
+    others += [
+        ("Paule-Mandel, Hartung-Knapp (conservative)", syn.pool(yi, vi, method="PM", test="hksj-conservative")),
+        ("common effect", syn.pool(yi, vi, method="EE", test="z")),
+    ]
+    found.others = [OtherMethod(name, p.estimate, (p.ci.low, p.ci.high), p.tau2) for name, p in others]
+    return found
+
+
+def _bayes(yi: list[float], vi: list[float], measure: str, sizes: list[int]) -> _Found:
+    from stemwise import synthesis as syn
+
+    scale = PRIOR_SCALE.get(measure) or _md_scale(vi, sizes)
+    result = syn.bayes(yi, vi, prior=syn.HalfNormal(scale))
+    found = _Found(
+        result.estimate, (result.ci.low, result.ci.high), f"exact Bayes (normal-normal, half-normal({scale:.2g}) prior for tau)"
+    )
+    found.tau2 = result.tau2
+    found.beyond = lambda threshold, above: result.probability_beyond(threshold, above=above)[0]
+    found.prediction = (result.prediction.low, result.prediction.high)
+    return found
+
+
+def _md_scale(vi: list[float], sizes: list[int]) -> float:
+    """A quarter of the unit information standard deviation, sqrt(sum n / sum 1/v): on the SMD scale this is 0.5.
+
+    Röver, Bender, Dias et al. 2021, Research Synthesis Methods 12:448, section 2.5 (unit information).
+    """
+    return 0.25 * math.sqrt(sum(sizes) / sum(1.0 / v for v in vi))
+
+
+def _weights(vi: list[float], tau2: float | None) -> list[float]:
+    raw = [1.0 / (v + (tau2 or 0.0)) for v in vi]
+    total = sum(raw)
+    return [100.0 * w / total for w in raw]
+
+
+def _weighted(row: Contribution, weight: float) -> Contribution:
+    from dataclasses import replace
+
+    return replace(row, weight=weight)

@@ -1,0 +1,79 @@
+"""Which results answer a question: exact first, then widened in one fixed order, each step named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from stemwise.answer import frame
+from stemwise.evidence import Library
+from stemwise.evidence.model import Arm, Result, Study
+from stemwise.question import Question
+from stemwise.terms import vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What counts as an answer at one step of widening; ``steps`` says in words how it was reached."""
+
+    question: Question
+    cells: frozenset[str]
+    steps: tuple[str, ...] = ()
+
+    def fits(self, study: Study) -> bool:
+        """Whether some treatment arm of the study is what the scope asks for."""
+        return any(self.arm_fits(a) for a in study.treatment_arms)
+
+    def arm_fits(self, arm: Arm) -> bool:
+        """Whether one treatment arm is what the scope asks for; what the source does not say does not exclude."""
+        q = self.question
+        asked_routes = set(q.route.split("+")) - {""}
+        return (
+            (not arm.cell or arm.cell in self.cells)
+            and (not q.donor or arm.donor in ("", q.donor))
+            and (not asked_routes or "local" in asked_routes or bool(asked_routes & set(arm.routes)))
+        )
+
+
+def scopes(question: Question) -> Iterator[Scope]:
+    """The question as asked, then wider: donor, route, cell (step by step to broader kinds), population."""
+    words = vocabulary()
+    scope = Scope(question, frame.cells_within(question.cell))
+    yield scope
+    if question.donor:
+        step = f"cells from any donor, not only {words.name('donor', question.donor)}"
+        scope = replace(scope, question=scope.question.but(donor=""), steps=(*scope.steps, step))
+        yield scope
+    if question.route:
+        step = "any route, not only " + " and ".join(words.name("route", r) for r in question.route.split("+"))
+        scope = replace(scope, question=scope.question.but(route=""), steps=(*scope.steps, step))
+        yield scope
+    for wider in words.ancestors("cell", question.cell) if question.cell else []:
+        if question.cell == "ahsct":
+            break
+        label = "any kind of cell" if wider == "stem-cells" else words.name("cell", wider)
+        step = f"{label}, not only {words.name('cell', question.cell)}"
+        scope = replace(scope, question=scope.question.but(cell=wider), cells=frame.cells_within(wider), steps=(*scope.steps[: _donor_steps(question)], step))
+        yield scope
+
+
+def _donor_steps(question: Question) -> int:
+    return bool(question.donor) + bool(question.route)
+
+
+def studies(library: Library, condition: str, allowed: Callable[[Study], bool]) -> list[Study]:
+    """Studies of the condition (and what an umbrella word covers) that pass ``allowed``; unconfirmed drafts never."""
+    return [s for s in library.studies(frame.conditions_within(condition)) if allowed(s)]
+
+
+def best_result(study: Study, outcome: str, window: frame.Window | None, kind: str) -> Result | None:
+    """The one result of a study for an outcome and time point: nearest to the nominal month, primary first."""
+    found = [
+        r
+        for r in study.results
+        if r.outcome == outcome and r.kind == kind and (window is None or window.holds(r.months))
+    ]
+    if not found:
+        return None
+    centre = window.centre if window else max((r.months or 0.0) for r in found)
+    return min(found, key=lambda r: (not r.primary, abs((r.months or 0.0) - centre)))

@@ -1,0 +1,118 @@
+"""Rows of published natural history and instruments, as written in ``data/courses``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stemwise.content import Content
+from stemwise.evidence.model import Source
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRow:
+    """One published figure of what happens without the therapy.
+
+    ``kind``: ``share`` (per cent of people), ``change`` or ``rate`` or a limit; ``value`` as printed; ``months`` of follow-up.
+    """
+
+    id: str
+    condition: str
+    outcome: str
+    kind: str
+    what: str
+    population: str
+    baseline: str
+    level: str
+    months: float | None
+    value: float | None
+    n: int | None
+    ci: tuple[float, float] | None
+    source: Source
+
+    @property
+    def text(self) -> str:
+        """One sentence: who, what, how many."""
+        who = self.population + (f", {self.baseline}" if self.baseline and self.baseline not in self.population else "")
+        unit = " %" if self.kind == "share" else ""
+        number = f"{self.value:g}{unit}: " if self.value is not None else ""
+        people = f" (n {self.n})" if self.n else ""
+        return f"{who}: {number}{self.what}{people}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mattering:
+    """A published smallest difference that matters: value, how it was found, in whom."""
+
+    value: float
+    method: str
+    population: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A scale: range, direction, measurement error, and every published MCID (they differ; all are kept)."""
+
+    id: str
+    name: str
+    range: tuple[float, float] | None
+    better: str
+    mcid: tuple[Mattering, ...]
+    error: tuple[tuple[str, float, Source], ...]
+
+
+def rows(content: Content, conditions: frozenset[str], outcomes: frozenset[str] = frozenset()) -> tuple[CourseRow, ...]:
+    """The course rows of the conditions, limited to ``outcomes`` where given."""
+    table = (r for r in content.table("course") if r.get("condition") in conditions)
+    return tuple(_row(r) for r in table if not outcomes or r.get("outcome") in outcomes)
+
+
+def instruments(content: Content) -> dict[str, Instrument]:
+    """All instruments by outcome id."""
+    return {r["id"]: _instrument(r) for r in content.table("instrument")}
+
+
+def instrument(content: Content, outcome: str) -> Instrument | None:
+    """The instrument of one outcome, or ``None``."""
+    return next((_instrument(r) for r in content.table("instrument") if r["id"] == outcome), None)
+
+
+def _source(raw: Mapping[str, Any]) -> Source:
+    keys = ("published_in", "seen_at", "locator", "source_kind")
+    return Source(**{k: str(raw.get(k, "")) for k in keys})  # type: ignore[arg-type]
+
+
+def _row(raw: Mapping[str, Any]) -> CourseRow:
+    value = raw.get("value")
+    if value is None and raw.get("events") is not None and raw.get("n"):
+        value = round(100.0 * raw["events"] / raw["n"], 1)
+    ci = raw.get("ci")
+    return CourseRow(
+        id=raw["id"], condition=raw.get("condition", ""), outcome=raw.get("outcome", ""), kind=raw.get("kind", ""),
+        what=raw.get("what", ""), population=raw.get("population", ""), baseline=raw.get("baseline", ""),
+        level=str(raw.get("level", "")), months=raw.get("months"), value=value if isinstance(value, int | float) else None,
+        n=raw.get("n"), ci=(float(ci[0]), float(ci[1])) if ci else None,
+        source=_source((raw.get("sources") or [{}])[0]),
+    )  # fmt: skip
+
+
+def _instrument(raw: Mapping[str, Any]) -> Instrument:
+    span = raw.get("range")
+    return Instrument(
+        id=raw["id"],
+        name=raw.get("name", raw["id"]),
+        range=(float(span[0]), float(span[1])) if span else None,
+        better="lower" if str(raw.get("direction", "")).startswith("lower") else "higher",
+        mcid=tuple(
+            Mattering(float(m["value"]), m.get("method", ""), m.get("population", ""), _source(m.get("source", m)))
+            for m in raw.get("mcid", ())
+            if isinstance(m.get("value"), int | float)
+        ),
+        error=tuple(
+            (e.get("kind", ""), float(e["value"]), _source(e.get("source", e)))
+            for e in raw.get("error", ())
+            if isinstance(e.get("value"), int | float)
+        ),
+    )
