@@ -1,0 +1,321 @@
+"""One pool: common or random effects, with heterogeneity, prediction and the notes that protect small evidence."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from stemwise.errors import InputError
+from stemwise.synthesis import dist
+from stemwise.synthesis.marginal import Fit, Marginal, fit_at
+from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in
+from stemwise.synthesis.tau2 import METHODS, estimate_tau2, profile_likelihood, q_profile
+
+if TYPE_CHECKING:
+    from stemwise.synthesis.regression import Regression
+
+TESTS = ("hksj-conservative", "hksj", "t", "z")
+PREDICTIONS = ("t(k-2)", "t(k-1)", "normal")
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A two-sided interval with the name of its method."""
+
+    low: float
+    high: float
+    level: float
+    method: str
+
+    def __iter__(self) -> Any:
+        return iter((self.low, self.high))
+
+    def __contains__(self, value: float) -> bool:
+        return self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """Probability above (or below) a threshold: of the mean effect, and of the effect in a new setting (None if k <
+    3).
+    """
+
+    threshold: float
+    above: bool
+    mean_effect: float
+    new_setting: float | None
+    method: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pool:
+    """A pooled effect. Effects are on the scale of ``yi`` (log for ratios); ``weights`` (k,) are per cent and sum to
+    100.
+
+    ``i2`` is in per cent; ``df`` is infinite for the z test; ``q``, ``q_df``, ``q_p`` are Cochran's test; ``tau2_ci``
+    is the Q-profile interval (None at k = 1 or for EE); ``prediction`` is None where k < 3 or for EE; ``scale`` the
+    Hartung-Knapp factor by which the squared standard error was multiplied (1: not at all); ``loglik`` the
+    log-likelihood at tau2, restricted for REML and full for every other method.
+    """
+
+    estimate: float
+    se: float
+    ci: Interval
+    statistic: float
+    p: float
+    df: float
+    tau2: float
+    tau2_ci: Interval | None
+    i2: float
+    h2: float
+    q: float
+    q_df: int
+    q_p: float
+    weights: Floats
+    prediction: Interval | None
+    k: int
+    method: str
+    test: str
+    level: float
+    scale: float
+    loglik: float
+    notes: tuple[Note, ...]
+    yi: Floats
+    vi: Floats
+
+    @property
+    def tau(self) -> float:
+        """Between-study standard deviation, on the scale of the effects."""
+        return math.sqrt(self.tau2)
+
+    def predict(self, method: str = "t(k-2)", level: float | None = None) -> Interval:
+        """Interval for the effect in a new setting: estimate +- q sqrt(se^2 + tau2) (Higgins, Thompson, Spiegelhalter
+        2009).
+
+        ``t(k-2)`` is the default; ``t(k-1)`` and ``normal`` are for comparison with other software.
+        """
+        choice("prediction", method, PREDICTIONS)
+        if self.k < 3:
+            raise InputError(f"{self.k} studies allow no prediction interval", "it needs at least 3 studies")
+        level = self.level if level is None else level_in(level)
+        df = {"t(k-2)": self.k - 2.0, "t(k-1)": self.k - 1.0, "normal": math.inf}[method]
+        half = dist.t_quantile(0.5 + level / 2, df) * math.sqrt(self.se**2 + self.tau2)
+        return Interval(self.estimate - half, self.estimate + half, level, method)
+
+    def probability_beyond(self, threshold: float, *, above: bool = True) -> Beyond:
+        """How probable an effect beyond ``threshold`` is, such as a minimal important difference.
+
+        Read as confidence distributions: the mean effect by the pool's own test, a new setting by t on k-2.
+        """
+        sign = 1.0 if above else -1.0
+        gap = sign * (self.estimate - threshold)
+        mean = dist.t_cdf(gap / self.se, self.df)
+        new = dist.t_cdf(gap / math.sqrt(self.se**2 + self.tau2), self.k - 2.0) if self.k >= 3 else None
+        return Beyond(threshold, above, mean, new, "confidence distribution; new setting by t(k-2)")
+
+    def tau2_profile(self, level: float | None = None) -> Interval:
+        """Profile-likelihood interval of tau2 (restricted for REML, else full)."""
+        if self.k < 2 or self.method not in ("REML", "ML"):
+            raise InputError(
+                f"no profile likelihood for {self.method} with {self.k} studies", "use REML or ML and k >= 2"
+            )
+        level = self.level if level is None else level_in(level)
+        m = Marginal(self.yi, self.vi, np.ones((self.k, 1)), restricted=self.method == "REML")
+        return Interval(*profile_likelihood(m, self.tau2, level), level, "profile likelihood")
+
+    def __str__(self) -> str:
+        text = f"{self.estimate:.3f} [{self.ci.low:.3f}, {self.ci.high:.3f}], k = {self.k}, tau2 = {self.tau2:.3f}, "
+        text += f"I2 = {self.i2:.0f} %, {self.method}, {self.test}"
+        return "\n".join([text, *(f"  {n.level}: {n}" for n in self.notes)])
+
+
+@overload
+def pool(
+    yi: ArrayLike, vi: ArrayLike, *, method: str = ..., test: str | None = ..., level: float = ..., mods: None = ...
+) -> Pool: ...
+@overload
+def pool(
+    yi: ArrayLike, vi: ArrayLike, *, method: str = ..., test: str | None = ..., level: float = ..., mods: Any
+) -> Regression: ...
+def pool(
+    yi: ArrayLike,
+    vi: ArrayLike,
+    *,
+    method: str = "REML",
+    test: str | None = None,
+    level: float = 0.95,
+    mods: Any = None,
+) -> Pool | Regression:
+    """Pool k effects ``yi`` with sampling variances ``vi``.
+
+    ``method``: REML, PM, DL, ML, HE, HS, SJ, EB, or EE for the common (equal) effect. ``test``: ``hksj-conservative``
+    (Hartung-Knapp-Sidik-Jonkman, its factor never below 1: the default), ``hksj``, ``t`` (on k-1) or ``z``; EE
+    defaults to z. With ``mods`` this is a meta-regression (:func:`stemwise.synthesis.regress`).
+
+    Raises
+    ------
+    InputError
+        No study, unequal lengths, a missing or infinite value, a variance not above zero, an unknown method.
+    """
+    if mods is not None:
+        from stemwise.synthesis.regression import regress
+
+        return regress(yi, vi, mods, method=method, test=test, level=level)
+    method = choice("method", method.upper(), METHODS)
+    test = choice("test", test or ("z" if method == "EE" else "hksj-conservative"), TESTS)
+    level = level_in(level)
+    y, v = effects_in(yi, vi)
+    x = np.ones((y.size, 1))
+    if y.size == 1:
+        test = "z"
+    tau2 = estimate_tau2(y, v, x, method)
+    return _finish(y, v, x, tau2, method, test, level)
+
+
+def _finish(y: Floats, v: Floats, x: Floats, tau2: float, method: str, test: str, level: float) -> Pool:
+    k = y.size
+    fit = fit_at(y, v, x, tau2)
+    scale, df = inference_scale(fit, k, 1, test)
+    estimate, se = float(fit.beta[0]), math.sqrt(float(fit.cov[0, 0]) * scale)
+    half = dist.t_quantile(0.5 + level / 2, df) * se
+    statistic = estimate / se
+    common = fit_at(y, v, x, 0.0)
+    typical = typical_variance(v, x)
+    random = method != "EE"
+    tau2_ci = Interval(*q_profile(y, v, x, level), level, "Q-profile") if k > 1 and random else None
+    prediction = None
+    if k >= 3 and random:
+        reach = dist.t_quantile(0.5 + level / 2, k - 2.0) * math.sqrt(se**2 + tau2)
+        prediction = Interval(estimate - reach, estimate + reach, level, "t(k-2)")
+    q_p = float(dist.chi2_upper(common.q, k - 1)) if k > 1 else 1.0
+    i2, h2 = heterogeneity(common.q, k - 1, tau2, typical, random)
+    return Pool(
+        estimate=estimate,
+        se=se,
+        ci=Interval(estimate - half, estimate + half, level, test),
+        statistic=statistic,
+        p=dist.two_sided(statistic, df),
+        df=df,
+        tau2=tau2,
+        tau2_ci=tau2_ci,
+        i2=i2,
+        h2=h2,
+        q=common.q,
+        q_df=k - 1,
+        q_p=q_p,
+        weights=100 * fit.weights / fit.weights.sum(),
+        prediction=prediction,
+        k=k,
+        method=method,
+        test=test,
+        level=level,
+        scale=scale,
+        loglik=_loglik(y, v, x, tau2, method),
+        notes=_notes(k, method, test, fit, q_p, tau2),
+        yi=y,
+        vi=v,
+    )
+
+
+def _loglik(y: Floats, v: Floats, x: Floats, tau2: float, method: str) -> float:
+    restricted = method == "REML" and y.size > x.shape[1]
+    return float(Marginal(y, v, x, restricted).at(np.array([tau2])).loglik[0])
+
+
+def inference_scale(fit: Fit, k: int, p: int, test: str) -> tuple[float, float]:
+    """The factor on the squared standard errors, and the degrees of freedom, of a test."""
+    if test == "z":
+        return 1.0, math.inf
+    if k <= p:
+        raise InputError(
+            f"{k} studies leave no degrees of freedom for {p} coefficients", "use test='z' or fewer moderators"
+        )
+    if test == "t":
+        return 1.0, float(k - p)
+    factor = fit.q / (k - p)
+    # The floor (Knapp and Hartung 2003, sec. 2) keeps the interval from being narrower than without the correction.
+    return (max(1.0, factor) if test == "hksj-conservative" else max(factor, 1e-300)), float(k - p)
+
+
+def typical_variance(v: Floats, x: Floats) -> float:
+    """Higgins and Thompson's 'typical' sampling variance (2002, eq. 9), (k - p) / tr P in general."""
+    k, p = x.shape
+    return math.nan if k <= p else (k - p) / float(Marginal(np.zeros(k), v, x).at(np.zeros(1)).d[0])
+
+
+def heterogeneity(q: float, df: int, tau2: float, typical: float, random: bool) -> tuple[float, float]:
+    """I2 (per cent) and H2: from tau2 and the typical variance, or from Q under a common effect."""
+    if df < 1:
+        return 0.0, 1.0
+    if random:
+        return 100 * tau2 / (tau2 + typical), tau2 / typical + 1
+    return (100 * max(0.0, 1 - df / q) if q > 0 else 0.0), q / df
+
+
+def _notes(k: int, method: str, test: str, fit: Fit, q_p: float, tau2: float) -> tuple[Note, ...]:
+    """What a reader must know before trusting the pool."""
+    out: list[Note] = []
+    if k == 1:
+        return (
+            Note(
+                "single-study",
+                "There is one study; it is shown as itself.",
+                "Nothing was pooled, and its interval is normal.",
+            ),
+        )
+    if k < 5 and method != "EE":
+        out.append(
+            Note(
+                "few-studies",
+                f"Between-study variance is poorly estimated from {k} studies.",
+                "Show the Bayesian pool with an empirical heterogeneity prior beside it.",
+            )
+        )
+    if test.startswith("hksj"):
+        factor = fit.q / (k - 1)
+        if test == "hksj" and factor < 1:
+            out.append(
+                Note(
+                    "hksj-narrow",
+                    f"The Hartung-Knapp factor is {factor:.2g}: the interval is narrower than without it.",
+                    "Use test='hksj-conservative'.",
+                )
+            )
+        if test == "hksj-conservative" and factor < 1:
+            out.append(
+                Note("hksj-floor", f"The Hartung-Knapp factor was {factor:.2g} and was held at 1.", level="info")
+            )
+    if test != "z" and k - 1 <= 3:
+        out.append(
+            Note(
+                "df-tiny",
+                f"The interval rests on {k - 1} degree{'s' if k > 2 else ''} of freedom.",
+                "A wide interval here is honest; do not switch to z to narrow it.",
+            )
+        )
+    if test == "z" and method != "EE" and k < 20:
+        out.append(
+            Note("z-few-studies", f"A z interval is too narrow with {k} studies.", "Use test='hksj-conservative'.")
+        )
+    if method == "EE" and q_p < 0.1:
+        out.append(
+            Note(
+                "common-effect-heterogeneous",
+                f"Q has p = {q_p:.2g}: one common effect is hard to believe.",
+                "Use a random-effects method.",
+            )
+        )
+    if method != "EE" and tau2 == 0.0 and k < 10:
+        out.append(
+            Note(
+                "tau2-zero",
+                "Between-study variance was estimated as zero, which few studies cannot show.",
+                "Read its interval, not the zero.",
+                level="info",
+            )
+        )
+    return tuple(out)

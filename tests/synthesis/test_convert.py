@@ -1,0 +1,81 @@
+"""Conversions: round trips, closed forms, and pooled raw data."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from stemwise import synthesis as syn
+from stemwise.errors import InputError
+
+
+def test_round_trips() -> None:
+    assert syn.sd_from_se(2.0, 25) == pytest.approx(10)
+    t = 2.0638985616280205  # qt(.975, 24) in R
+    assert syn.sd_from_ci(10 - t * 2, 10 + t * 2, 25) == pytest.approx(10, rel=1e-9)
+    assert syn.sd_from_ci(10 - 1.959963984540054 * 2, 10 + 1.959963984540054 * 2, 25, use_t=False) == pytest.approx(10)
+    # t = 2.5 on 38 df has p = 0.0168534777 (R: 2*pt(-2.5, 38)).
+    assert syn.se_from_p(5.0, 0.0168534777213991, df=38) == pytest.approx(2.0, rel=1e-9)
+    assert syn.sd_from_t(5.0, 2.5, 20, 20) == pytest.approx(2 / math.sqrt(0.1))
+
+
+def test_handbook_sd_from_p_example() -> None:
+    # Cochrane Handbook 6.5.2.3: MD 3.8, p = 0.008, n 25 and 22 gives t 2.78, SE 1.37, SD 4.69.
+    assert float(syn.sd_from_p(3.8, 0.008, 25, 22)) == pytest.approx(4.69, abs=0.02)
+
+
+def test_combining_arms_equals_the_raw_data() -> None:
+    rng = np.random.default_rng(1)
+    a, b, c = rng.normal(0, 1, 12), rng.normal(2, 3, 30), rng.normal(-1, 2, 7)
+    whole = np.concatenate([a, b, c])
+    g = syn.combine_arms(*(syn.Group(x.size, x.mean(), x.std(ddof=1)) for x in (a, b, c)))
+    assert g.n == 49
+    assert g.mean == pytest.approx(whole.mean(), rel=1e-12)
+    assert g.sd == pytest.approx(whole.std(ddof=1), rel=1e-12)
+
+
+def test_medians_recover_normal_samples() -> None:
+    rng = np.random.default_rng(7)
+    draws = rng.normal(50, 10, (4000, 45))
+    q = np.quantile(draws, [0, 0.25, 0.5, 0.75, 1], axis=1)
+    for use in (("q",), ("r",), ("q", "r")):
+        means, sds, skew = [], [], 0
+        for low, q1, med, q3, high in q.T:
+            given = {}
+            if "q" in use:
+                given |= {"q1": q1, "q3": q3}
+            if "r" in use:
+                given |= {"low": low, "high": high}
+            out = syn.mean_sd_from_quantiles(45, med, **given)
+            means.append(out.mean)
+            sds.append(out.sd)
+            skew += out.skewed
+        assert np.mean(means) == pytest.approx(50, abs=0.15)
+        assert np.mean(sds) == pytest.approx(10, rel=0.03)
+        assert 0.02 < skew / 4000 < 0.09  # a five per cent test
+
+
+def test_skewed_summary_is_flagged() -> None:
+    out = syn.mean_sd_from_quantiles(100, 2.0, q1=1.5, q3=9.0)
+    assert out.skewed
+    assert out.notes[-1].code == "median-skewed"
+
+
+def test_change_needs_a_possible_correlation() -> None:
+    g = syn.change_from_final(syn.Group(20, 50, 10), syn.Group(19, 60, 12), 0.5)
+    assert (g.n, g.mean) == (19, 10)
+    assert g.sd == pytest.approx(math.sqrt(100 + 144 - 120))
+    assert syn.correlation_from_sds(10, 12, g.sd) == pytest.approx(0.5)
+    with pytest.raises(InputError, match="correlation"):
+        syn.correlation_from_sds(10, 12, 40)
+
+
+def test_shared_controls_and_clusters() -> None:
+    assert syn.split_control(syn.Group(30, 5, 2), 3) == syn.Group(10, 5, 2)
+    assert syn.split_events(9, 30, 3) == (3, 10)
+    assert syn.effective_size(200, 20, 0.05) == pytest.approx(200 / 1.95)
+    assert syn.crossover_se(2, 2, 16, 0.5) == pytest.approx(0.5)
+    with pytest.raises(InputError):
+        syn.split_control(syn.Group(2, 5, 2), 3)
