@@ -67,10 +67,15 @@ def _centred(one: _Estimate) -> str:
     if logarithmic:
         if low - unit / 2 <= 0:
             return ""  # a bound rounded to 0 has no logarithm
-        room = math.log((low + unit / 2) / (low - unit / 2)) + unit / one.value
+        room = _log_room(one.value, unit) + (_log_room(low, unit) + _log_room(high, unit)) / 2
         if _in_the_middle(math.log(one.value), math.log(low), math.log(high), room):
             return ""
     return f"{one.value:g} is not the centre of {_shown(one.ci)}"
+
+
+def _log_room(value: float, unit: float) -> float:
+    """How far rounding to ``unit`` can move the logarithm."""
+    return math.log(value / (value - unit / 2))
 
 
 def _in_the_middle(value: float, low: float, high: float, room: float) -> bool:
