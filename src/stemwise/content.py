@@ -68,12 +68,9 @@ class Content:
         self.replaced: tuple[str, ...] = ()
         """``kind id`` of each record of the base that the overlay replaces."""
         if overlay is not None:
-            self.replaced = tuple(
-                f"{kind} {record['id']}"
-                for kind in KINDS
-                for record in overlay.section(kind)
-                if record["id"] in {r["id"] for r in index.section(kind)}
-            )
+            known = {(kind, record["id"]) for kind in KINDS for record in index.section(kind)}
+            laid = [(kind, record["id"]) for kind in KINDS for record in overlay.section(kind)]
+            self.replaced = tuple(f"{kind} {key}" for kind, key in laid if (kind, key) in known)
 
     def table(self, kind: str) -> tuple[Record, ...]:
         """All records of a kind, in order of their files; an overlay's record takes the place of the same id."""
@@ -123,7 +120,7 @@ class Content:
 class _Index:
     """A compiled folder: ``head`` and one line of JSON per section, parsed on first use."""
 
-    def __init__(self, head: Record, lines: dict[str, bytes], place: Path | None) -> None:
+    def __init__(self, head: Record, lines: dict[str, bytes], place: Path | None = None) -> None:
         self.head = head
         self.place = place
         self._lines = lines
@@ -144,6 +141,14 @@ class _Index:
     def add(self, name: str, value: Any) -> None:
         self._lines[name] = _dump(value)
         self.write()
+
+    def write_to(self, places: Iterable[Path]) -> _Index:
+        """Settle in the first place that can be written; in none, the index lives for this process."""
+        for self.place in places:
+            if self.write():
+                return self
+        self.place = None
+        return self
 
     def write(self) -> bool:
         """Write atomically; ``False`` where the place cannot be written (never an error: the index is optional)."""
@@ -204,7 +209,7 @@ def load(overlay: str | Path | None = None, *, data: str | Path | None = None) -
     files = _read_tree(folder)
     if not files:
         raise InputError(f"no TOML file in {overlay}", "give a folder of TOML files (docs/evidence-format.md)")
-    return Content(base, _compile(files, head={}, place=None, shown=f"{folder}/", overlay=True))
+    return Content(base, _compile(files, shown=f"{folder}/", overlay=True))
 
 
 def _open(root: Path) -> _Index:
@@ -219,14 +224,8 @@ def _open(root: Path) -> _Index:
     for index in known:
         if index.head["tree"] == tree:
             index.head["stamp"] = stamp
-            index.write()
-            return index
-    head = {"format": FORMAT, "stamp": stamp, "tree": tree}
-    for place in places:
-        index = _compile(files, head, place)
-        if index.write():
-            return index
-    return _compile(files, head, None)
+            return index.write_to(places)
+    return _compile(files, {"format": FORMAT, "stamp": stamp, "tree": tree}).write_to(places)
 
 
 def _places(root: Path) -> list[Path]:
@@ -297,7 +296,7 @@ def _dump(value: Any) -> bytes:
 
 
 def _compile(
-    files: dict[str, bytes | str], head: Record, place: Path | None, shown: str = "", overlay: bool = False
+    files: dict[str, bytes | str], head: Record | None = None, shown: str = "", overlay: bool = False
 ) -> _Index:
     """Parse all files into sections. What is malformed is reported in the section ``problems`` and left out."""
     tables: dict[str, list[Record]] = {kind: [] for kind in KINDS}
@@ -327,8 +326,7 @@ def _compile(
     rows = [[p.file, p.field, p.what, p.remedy, p.severity] for p in problems]
     lines = {name: _dump(value) for name, value in {**tables, **documents, "problems": rows}.items()}
     content = json.dumps(tables, sort_keys=True, default=str).encode()
-    head = {**head, "evidence_hash": hashlib.sha256(content).hexdigest()[:16]}
-    return _Index(head, lines, place)
+    return _Index({**(head or {}), "evidence_hash": hashlib.sha256(content).hexdigest()[:16]}, lines)
 
 
 def _parse(name: str, body: bytes | str) -> Record | Problem:

@@ -115,10 +115,14 @@ def test_a_package_that_cannot_be_written_uses_the_cache(data: Path, monkeypatch
         made: tuple[int, str] = real(dir=dir, **more)
         return made
 
+    content.load(data=data)  # as when the wheel was built
+    for file in data.rglob("*.toml"):
+        os.utime(file, (1, 1))  # as when it was installed
     monkeypatch.setattr("tempfile.mkstemp", only_cache)
     content.load(data=data)
     assert list(Path(os.environ["XDG_CACHE_HOME"], "stemwise").glob("content-*.json"))
     calls = compiled(monkeypatch)
+    monkeypatch.setattr(content, "_read_tree", lambda root: pytest.fail("the sources were read again"))
     assert len(content.load(data=data).table("study")) == 1
     assert not calls
 

@@ -5,12 +5,25 @@ from __future__ import annotations
 import itertools
 import math
 import statistics as plain
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from stemwise.evidence import Arm, ArmData, Contrast, Explained, HarmRow, Library, Population, Result, Source, Study
-from stemwise.evidence.scrutiny import CHECKS, check, findings, scrutinise
+from stemwise.evidence import (
+    Arm,
+    ArmData,
+    Contrast,
+    Explained,
+    HarmRow,
+    Library,
+    PooledHarm,
+    Population,
+    Result,
+    Source,
+    Study,
+)
+from stemwise.evidence.scrutiny import CHECKS, check, counts, findings, scrutinise, spreads
 from stemwise.evidence.scrutiny.finding import Scale, decimals, printed_p
 from stemwise.evidence.scrutiny.granularity import possible_mean, possible_spread
 from stemwise.evidence.scrutiny.statistics import chi_squared, fisher, student_and_welch, t_quantile
@@ -87,8 +100,9 @@ def test_a_p_that_cannot_be_read_is_passed_over(text: str) -> None:
 def test_the_ses_of_gu_2020_give_its_printed_p() -> None:
     """Gu 2020 Table 4, ADL at 12 months: the spread is headed SEM, and only so does p come to 0.009."""
     a, b = ArmData("a", n=19, mean=22.974, se=2.936), ArmData("b", n=20, mean=12.775, se=2.465)
-    assert "p-value" not in ids(study(row(a=a, b=b, p="0.009")))
-    as_sd = row(a=ArmData("a", n=19, mean=22.974, sd=2.936), b=ArmData("b", n=20, mean=12.775, sd=2.465), p="0.009")
+    assert ids(study(row(a=a, b=b, p="0.009", kind="change"))) == []
+    as_sd = row(a=ArmData("a", n=19, mean=22.974, sd=2.936), b=ArmData("b", n=20, mean=12.775, sd=2.465), p="0.009",
+                kind="change")  # fmt: skip
     (first, second) = found(study(as_sd))
     assert first[0] == "p-value"
     assert "should the printed SD be an SE" in first[1]
@@ -166,14 +180,34 @@ def test_counted_means_may_be_centred_on_the_log() -> None:
 
 def test_an_implausible_standardised_difference() -> None:
     a, b = ArmData("a", n=27, mean=9.0, sd=2.0), ArmData("b", n=27, mean=3.0, sd=2.0)
-    (only,) = found(study(row(a=a, b=b), arms=(Arm("a", "treatment", n=27), Arm("b", "control", n=27))))
+    (only,) = found(study(row(a=a, b=b, kind="change"), arms=(Arm("a", "treatment", n=27), Arm("b", "control", n=27))))
     assert only[0] == "se-as-sd"
     assert "3.0 is implausible; 0.6 should" in only[1]  # 6 / (2 sqrt 27) = 0.577
 
 
 def test_one_se_among_sds() -> None:
-    rows = [row(a=ArmData("a", n=20, mean=10.0, sd=sd), key=f"x@{i}") for i, sd in enumerate((10.2, 9.8, 2.0, 10.1))]
+    rows = [
+        row("fvc", ArmData("a", n=20, mean=10.0, sd=sd), key=f"x@{i}") for i, sd in enumerate((10.2, 9.8, 2.0, 10.1))
+    ]
     assert [(f.check, f.result) for f in scrutinise(study(*rows), SCALES)] == [("se-as-sd", "x@2")]
+
+
+def test_an_sd_too_narrow_for_its_scale() -> None:
+    """Mohyeddin-Bonab 2012 prints EDSS 6.3 (0.4) for 22 people: as an SE, an SD of 1.9."""
+    arms = (Arm("a", "treatment", n=22),)
+    (only,) = found(study(row("edss", ArmData("a", n=22, mean=6.3, sd=0.4)), arms=arms))
+    assert only[0] == "se-as-sd"
+    assert "the SD is 1.88" in only[1]
+    assert ids(study(row("edss", ArmData("a", n=22, mean=6.3, sd=1.4)), arms=arms)) == []
+
+
+def test_an_sd_unlike_those_of_other_studies() -> None:
+    def one(name: str, sd: float) -> Study:
+        return replace(study(row("fma-ue", ArmData("a", n=20, mean=10.0, sd=sd), kind="change")), id=name)
+
+    studies = [one("p", 9.0), one("q", 11.0), one("r", 10.0), one("s", 2.1)]
+    assert [f.study for f in spreads.between(studies)] == ["s"]
+    assert not list(spreads.between(studies[:2] + studies[3:]))  # too few to compare with
 
 
 def test_an_sd_wider_than_the_scale() -> None:
@@ -226,7 +260,7 @@ def test_grim_uses_the_scale() -> None:
     assert ids(study(row("mrs", ArmData("a", n=20, mean=2.35)))) == []
     assert ids(study(row("edss", ArmData("a", n=20, mean=4.525)))) == []  # half points
     assert ids(study(row("gmfm-66", ArmData("a", n=20, mean=52.33)))) == []  # no step
-    assert ids(study(row("mrs", ArmData("a", n=20, mean=2.35, sd=0.0001)))) == ["grim"]
+    assert ids(study(row("mrs", ArmData("a", n=20, mean=2.35, sd=0.35)))) == ["grim"]  # at least 0.489
 
 
 def test_decimals_of_a_row() -> None:
@@ -248,6 +282,16 @@ def test_counts_against_percentages() -> None:
     assert one(22) == []
 
 
+def test_the_rate_of_a_series_against_its_counts() -> None:
+    def harm(value: float, k: int | None = None) -> list[str]:
+        row = PooledHarm("x", "fever", (), measure="proportion", value=value, events=3, n=47, k=k)
+        return [f.what for f in counts.pooled_harms([row])]
+
+    assert harm(6.4) == []  # Feng 2015, Table 3
+    assert harm(4.6) == ["3 of 47 is 6.38 per cent, written 4.6"]
+    assert harm(4.6, k=5) == []
+
+
 def test_arm_sums() -> None:
     assert ids(study(population=Population(n_randomised=40, n_analysed=39))) == []
     assert ids(study(population=Population(n_randomised=45, n_analysed=44))) == ["arm-sums"]
@@ -260,7 +304,7 @@ def test_arm_sums() -> None:
 
 def test_the_same_values_twice() -> None:
     a, b = ArmData("a", n=20, mean=12.447, sd=2.156), ArmData("b", n=20, mean=11.975, sd=1.782)
-    assert ids(study(row(a=a, b=b, key="x@3"), row(a=a, b=b, key="x@6"))) == ["duplicate"]
+    assert ids(study(row("fvc", a, b, key="x@3"), row("fvc", a, b, key="x@6"))) == ["duplicate"]
     few = ArmData("a", n=20, mean=1.0)
     assert ids(study(row(a=few, key="x@3"), row(a=few, key="x@6"))) == []
 

@@ -56,7 +56,8 @@ def findings(library: Library) -> list[Finding]:
     """All findings on the library, each with its record's explanation; and explanations that explain nothing."""
     scales = scales_of(library)
     studies = library.studies(drafts=True)
-    raw = [found for study in studies for found in scrutinise(study, scales)] + list(repeats.between(studies))
+    raw = [found for study in studies for found in scrutinise(study, scales)]
+    raw += [*repeats.between(studies), *spreads.between(studies), *counts.pooled_harms(library.pooled_harms())]
     return _explain(raw, studies)
 
 
@@ -69,7 +70,7 @@ def _explain(raw: Iterable[Finding], studies: Iterable[Study]) -> list[Finding]:
     reasons = {(s.id, e.check, e.result): e.why for s in studies for e in s.explained}
     used: set[tuple[str, str, str]] = set()
     closed = []
-    for found in raw:
+    for found in dict.fromkeys(raw):
         for result in (found.result, "*"):
             key = (found.study, found.check, result)
             if key in reasons:

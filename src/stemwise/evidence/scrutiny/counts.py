@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from stemwise.evidence.knowledge import PooledHarm
 from stemwise.evidence.model import ArmData, Study
 from stemwise.evidence.scrutiny.finding import Finding, Scale, arm_n, decimals
 
@@ -25,6 +26,17 @@ def percentages(study: Study, scales: dict[str, Scale]) -> Iterator[Finding]:
             what = _percent(arm, n, row.kind)
             if what:
                 yield Finding(PERCENT, study.id, row.key, f"arm {arm.arm}: {what}", study.file)
+
+
+def pooled_harms(rows: Iterable[PooledHarm]) -> Iterator[Finding]:
+    """The rate of a single series against its counts; a pooled rate is weighted and need not be the plain share."""
+    for row in rows:
+        if row.measure != "proportion" or row.value is None or row.events is None or not row.n or (row.k or 1) > 1:
+            continue
+        share = 100.0 * row.events / row.n
+        if abs(share - row.value) > 0.5 * 10.0 ** -decimals(row.value) * (1 + 1e-9):
+            what = f"{row.events} of {row.n} is {share:.3g} per cent, written {row.value:g}"
+            yield Finding(PERCENT, row.id, "pooled_harm", what, row.file)
 
 
 def _percent(arm: ArmData, n: int, kind: str) -> str:

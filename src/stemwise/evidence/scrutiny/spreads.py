@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from statistics import median
 
 from stemwise.evidence.model import Result, Study
@@ -18,7 +18,9 @@ def check(study: Study, scales: dict[str, Scale]) -> Iterator[Finding]:
     """Implausible standardised differences, SDs wider than the scale allows, SDs far apart within one outcome."""
     for row in study.results:
         spreads = [s for arm in row.arms if (s := spread(study, arm)) is not None]
-        for what in filter(None, (_standardised(spreads), _too_wide(spreads, scales.get(row.outcome)))):
+        scale = scales.get(row.outcome)
+        narrow = _too_narrow(spreads, scale) if row.kind == "final" else ""
+        for what in filter(None, (_standardised(spreads), _too_wide(spreads, scale), narrow)):
             yield Finding(ID, study.id, row.key, what, study.file)
     yield from _over_time(study)
 
@@ -47,6 +49,39 @@ def _too_wide(spreads: list[Spread], scale: Scale | None) -> str:
         if s.sd > 2 * half * (s.n / (s.n - 1)) ** 0.5:  # twice: a change can span the range both ways
             return f"SD {s.sd:.3g} (from {s.from_}) is wider than the scale {scale.range} allows"
     return ""
+
+
+def _too_narrow(spreads: list[Spread], scale: Scale | None) -> str:
+    """Patients of one study rarely stand within a twentieth of the scale of each other; their mean's SE does."""
+    if scale is None or scale.range is None:
+        return ""
+    length = scale.range[1] - scale.range[0]
+    for s in spreads:
+        if s.from_ == "SD" and s.n >= 9 and 0 < s.sd < 0.05 * length and s.sd * s.n**0.5 < 0.5 * length:
+            return f"SD {s.sd:.3g} is narrow for a scale of {length:g}; were it an SE, the SD is {s.sd * s.n**0.5:.3g}"
+    return ""
+
+
+def between(studies: Iterable[Study]) -> Iterator[Finding]:
+    """An SD that is a third or less of what other studies of the outcome have, and fits them as an SE."""
+    groups: dict[tuple[str, str], list[tuple[Study, Result, Spread]]] = {}
+    for study in studies:
+        for row in study.results:
+            for arm in row.arms:
+                s = spread(study, arm)
+                if s is not None and s.sd > 0 and row.outcome != "other":
+                    groups.setdefault((row.outcome, row.kind), []).append((study, row, s))
+    for rows in groups.values():
+        for study, row, s in rows:
+            others = [o.sd for other, _, o in rows if other.id != study.id]
+            if s.from_ != "SD" or s.n < 9 or len({other.id for other, _, _ in rows}) < 4:
+                continue
+            typical = median(others)
+            if s.sd * 3 < typical and 0.5 < s.sd * s.n**0.5 / typical < 2:
+                what = (
+                    f"SD {s.sd:.3g}, other studies about {typical:.3g}: were it an SE, the SD is {s.sd * s.n**0.5:.3g}"
+                )
+                yield Finding(ID, study.id, row.key, what, study.file)
 
 
 def _over_time(study: Study) -> Iterator[Finding]:
