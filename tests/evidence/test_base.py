@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
 from stemwise import content
 from stemwise.evidence import Library
-from stemwise.evidence.scrutiny import check
+from stemwise.evidence.schema.specs import ENTRIES, STUDY
+from stemwise.evidence.scrutiny import CHECKS, check
 
 
 @pytest.fixture(scope="module")
@@ -46,3 +49,19 @@ def test_reading_the_index_takes_under_a_tenth_of_a_second() -> None:
             loaded.table(kind)
         best = min(best, time.perf_counter() - start)
     assert best < 0.1
+
+
+def test_every_check_is_documented() -> None:
+    page = Path(__file__).parents[2] / "docs" / "evidence-check.md"
+    text = page.read_text(encoding="utf-8")
+    assert [name for name in (*CHECKS, "stale") if f"| `{name}` |" not in text] == []
+
+
+def test_every_entry_and_key_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "evidence-format.md").read_text(encoding="utf-8")
+    assert [kind for kind in ENTRIES if f"[[{kind}]]" not in text] == []
+    missing = [
+        f"{kind}.{key}" for kind, spec in ENTRIES.items() for key in spec.keys if not re.search(rf"\b{key}\b", text)
+    ]
+    assert missing == []
+    assert [key for key in STUDY.keys if not re.search(rf"\b{key}\b", text)] == []
