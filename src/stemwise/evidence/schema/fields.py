@@ -17,6 +17,9 @@ class Fault(NamedTuple):
     severity: Severity = "error"
 
 
+LARGEST = 1e15
+"""No count, score or dose reaches this; what does is a slip of the pen, and would overflow the arithmetic."""
+
 Check = Callable[[Any], Fault | None]
 
 
@@ -56,8 +59,8 @@ def flag(value: Any) -> Fault | None:
 
 
 def number(value: Any) -> Fault | None:
-    """A finite number."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf"):
+    """A number that can stand in a study: finite, below a quadrillion."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < LARGEST:
         return None
     return Fault(f"{shown(value)} is not a number", "write the number without quotes, or leave the key out")
 
@@ -69,7 +72,7 @@ def not_negative(value: Any) -> Fault | None:
 
 def count(value: Any) -> Fault | None:
     """A whole number of at least 0."""
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST:
         return None
     return Fault(f"{shown(value)} is not a count", "write a whole number of at least 0, or leave the key out")
 
@@ -139,6 +142,8 @@ def one_of(*options: str, severity: Severity = "error") -> Check:
     """One of the given words."""
 
     def check(value: Any) -> Fault | None:
+        if not isinstance(value, str):
+            return text(value)
         if value in options:
             return None
         return Fault(f"{shown(value)} is not known here", f"use one of {', '.join(o for o in options if o)}", severity)

@@ -85,9 +85,10 @@ def _row(row: Record, spec: specs.Spec, study: Record, where: str, report: Repor
         known = {arm.get("id") for arm in study.get("arms", [])}
         for i, arm in enumerate(arms):
             report.fields(arm, specs.ARM_DATA, f"{where}.arms[{i}]")
-            if known and arm.get("arm") not in known:
-                what = f"{arm.get('arm')!r} is no arm of this study"
-                report.add(f"{where}.arms[{i}].arm", what, f"use one of {', '.join(sorted(map(str, known)))}")
+            name = arm.get("arm")
+            if known and isinstance(name, str) and name not in known:
+                remedy = f"use one of {', '.join(sorted(map(str, known)))}"
+                report.add(f"{where}.arms[{i}].arm", f"{name!r} is no arm of this study", remedy)
             _impossible(arm, f"{where}.arms[{i}]", report)
         names = [arm.get("arm") for arm in arms]
         if len(names) != len(set(map(str, names))):
