@@ -18,6 +18,14 @@ _GENERIC_CELLS = frozenset({"stem-cells"})
 _UMBRELLA = frozenset({"neurological", "other-condition"})
 
 
+_GOING_ON = (
+    "it ", "the results", "results ", "the study", "the trial", "this study", "improvement", "they found", "they reported",
+    "the authors", "the researchers", "researchers ", "after ", "overall", "in the ", "of the", "at ", "however, ", "no ", "there was",
+    "there were", "the improvement", "the treated", "those ", "patients ", "children ", "participants", "none ", "most ", "the team",
+)  # fmt: skip
+"""How a sentence that speaks on of a study begins."""
+
+
 @dataclass(slots=True)
 class Context:
     """What the page has spoken of so far; sentences fall back on it where they are silent."""
@@ -33,6 +41,7 @@ class Context:
     heading_condition: str = ""
     heading_cell: str = ""
     story_block: int = -9
+    study_end: int = -10**6
     seen: Counter[str] = field(default_factory=Counter)
 
     def enter(self, f: Features) -> None:
@@ -48,6 +57,12 @@ class Context:
         f.story = s.block - self.story_block <= 1
         self.block = s.block
 
+    def goes_on(self, f: Features) -> bool:
+        """Whether the sentence speaks on of the study cited just before it ("It showed", "The results suggest")."""
+        text = f.sentence.text.lower()
+        near = 0 <= f.sentence.start - self.study_end < 250
+        return near and bool(f.of("study-result")) and text.startswith(_GOING_ON)
+
     def leave(self, f: Features, kind: ClaimKind | None) -> None:
         """Remember what the sentence spoke of."""
         if conditions := _named(f.terms("condition")):
@@ -57,6 +72,8 @@ class Context:
             self.cells_near, self.disease_near = True, False
         elif conditions and "therapy" not in f.names:
             self.cells_near, self.disease_near = False, True
+        if kind == "cited-study":
+            self.study_end = f.sentence.end
         if "person" in f.names or kind == "testimonial":
             self.story_block = f.sentence.block
 

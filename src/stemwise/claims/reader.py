@@ -29,6 +29,8 @@ def read_claims(document: Document) -> list[Claim]:
     for f in features:
         context.enter(f)
         derive(f)
+        if context.goes_on(f):
+            f.names.add("carried-study")
         rule = None if _says_nothing(f) else kind_of(f)
         if rule is not None:
             claims.extend(_claims(f, rule, context, len(claims)))
@@ -93,5 +95,5 @@ def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Co
 
 
 _KEPT = frozenset(
-    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item", "advice", "choice", "best-way", "heading:harm", "heading:promise", "percent"}
+    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item", "advice", "carried-study", "choice", "best-way", "heading:harm", "heading:promise", "percent"}
 )  # fmt: skip

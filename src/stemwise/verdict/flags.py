@@ -1,0 +1,93 @@
+"""Red flags: ways of speaking that should make a reader careful (CODEBOOK's list), each with where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from stemwise.claims.features import Page
+from stemwise.claims.model import RedFlag
+from stemwise.reading.document import Document
+from stemwise.terms import vocabulary
+from stemwise.verdict.model import Verdict
+
+_BY_CUE = {
+    "pressure": ("pressure to act", "It presses to act now."),
+    "guarantee": ("guarantee", "A result is guaranteed; no one can."),
+    "tourism": ("medical-tourism broker", "It offers travel for treatment; follow-up and redress get harder abroad."),
+    "add-on": ("unproven add-on", "An extra is sold with the cells without evidence of its own."),
+}
+_BY_RULE = {
+    "testimonial": ("testimonial", "A story stands in for evidence."),
+    "fact-contradicts": ("", ""),
+    "success-own": ("own uncontrolled figures", "The provider's own figures, without a comparison."),
+    "safety-own-zero": ("own uncontrolled figures", "The provider's own count of harms."),
+    "success-rate": ("no control group", "A success rate without untreated people beside it."),
+    "study-uncontrolled-as-effect": ("no control group", "A series without a comparison is told as an effect."),
+    "study-null-as-success": ("selective study reporting", "The main result was neutral, and that is not told."),
+    "study-numbers-differ": ("misreported numbers", "Numbers differ from the study's."),
+    "safety-absolute": ("minimises risk", "Risk is denied."),
+    "safety-strong": ("minimises risk", "Risk is played down."),
+    "advice-superlative": ("disparages standard care", "Cells are put above care that is known to help."),
+    "efficacy-promise": ("hope rhetoric", "Hope is sold; nothing measurable is said."),
+    "mechanism-animal": ("animal data presented as human", "A step known from animals or the dish is told of people."),
+    "regulatory-own": ("regulatory veneer", "A licence of the place is told as if it were an approval of the treatment."),
+}
+_MANY = 4
+"""Unrelated diseases in one offer from which one cell for all is a flag (fact one-cell-many-diseases)."""
+
+
+def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag, ...]:
+    """The page's flags in order; each kind once, at its first place."""
+    found: list[RedFlag] = []
+    for spot in Page(document.text).spots:
+        if spot.group in _BY_CUE:
+            kind, why = _BY_CUE[spot.group]
+            found.append(RedFlag(kind, spot.start, spot.end, why))
+    for v in verdicts:
+        found += _of_verdict(v)
+    found += _of_page(document, verdicts)
+    first: dict[str, RedFlag] = {}
+    for flag in sorted(found, key=lambda f: f.start):
+        first.setdefault(flag.kind, flag)
+    return tuple(first.values())
+
+
+def _of_verdict(v: Verdict) -> list[RedFlag]:
+    c = v.claim
+    out = []
+    kind, why = _BY_RULE.get(v.rule, ("", ""))
+    if v.rule == "fact-contradicts" or v.value == "overstated":
+        named = {"cell-property": "wrong cell biology", "disease-fact": "wrong disease facts"}.get(c.kind, "")
+        if named and v.value in ("contradicted", "overstated"):
+            kind, why = named, "It contradicts or goes beyond what is known."
+    if kind:
+        out.append(RedFlag(kind, c.start, c.end, why))
+    if "study-vague" in c.cues and v.value not in ("supported", "not-covered"):
+        out.append(RedFlag("no or vague source", c.start, c.end, "Studies are invoked, none is named."))
+    invasive = any(vocabulary().known("route", r) and vocabulary().get("route", r).invasive for r in c.question.route.split("+"))
+    if invasive and c.kind in ("procedure", "safety") and "safe" in c.cues:
+        out.append(RedFlag("invasive procedure without risk statement", c.start, c.end, "An invasive step is called safe."))
+    return out
+
+
+def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
+    out: list[RedFlag] = []
+    if not verdicts:
+        return out
+    end = len(document.text)
+    treats = any(v.claim.kind in ("efficacy", "mechanism", "success-rate", "safety") and v.claim.direction == "benefit" for v in verdicts)
+    if treats and not any(v.claim.kind == "safety" and v.claim.direction == "harm" for v in verdicts):
+        out.append(RedFlag("no risks mentioned", 0, min(end, 1), "No risk of treatment is named anywhere."))
+    offers = any("own-figures" in v.claim.cues for v in verdicts)
+    if treats and not any("price" in v.claim.cues for v in verdicts):
+        out.append(RedFlag("cost not stated", 0, min(end, 1), "No price is given."))
+    if offers and treats:
+        out.append(RedFlag("sells treatment", 0, min(end, 1), "The page's owner sells what it praises."))
+    named = {t for v in verdicts for t in v.claim.topics if t.startswith("condition:")} - {"condition:neurological", "condition:paralysis", "condition:pediatric-neurological"}
+    if len(named) > _MANY and offers:
+        out.append(RedFlag("many unrelated diseases", 0, min(end, 1), f"{len(named)} diseases are offered the same cells."))
+    denies = [v for v in verdicts if v.rule in ("safety-absolute", "safety-strong")]
+    admits = [v for v in verdicts if v.rule == "safety-harm-told"]
+    if denies and admits:
+        out.append(RedFlag("internal contradiction", denies[0].claim.start, denies[0].claim.end, "Risk is denied in one place and named in another."))
+    return out

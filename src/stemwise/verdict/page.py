@@ -1,0 +1,65 @@
+"""The page as a whole: what it is about, its grade, and the questions to ask the provider."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from stemwise.claims.model import RedFlag
+from stemwise.verdict.model import Grade, Verdict
+
+NOT_TREATMENT = frozenset({"disease-fact", "procedure"})
+BAD = frozenset({"overstated", "contradicted", "no-human-evidence", "misquoted"})
+CAUTION_RULES = frozenset({"uncertainty", "safety-harm-told", "advice-sound", "study-null-told", "efficacy-null", "regulatory-fact", "safety-hedged", "quoted-to-question", "study-faithful"})  # fmt: skip
+
+
+def subject(verdicts: Sequence[Verdict]) -> tuple[str, str]:
+    """The condition and the cells most claims are about (ids, empty where none is named)."""
+    conditions = Counter(v.claim.question.condition for v in verdicts if v.claim.question.condition)
+    cells = Counter(v.claim.question.cell for v in verdicts if v.claim.question.cell not in ("", "stem-cells"))
+    return (
+        conditions.most_common(1)[0][0] if conditions else "",
+        cells.most_common(1)[0][0] if cells else "stem-cells" if verdicts else "",
+    )
+
+
+def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade, str]:
+    """misleading, mixed or balanced, with the count it rests on."""
+    main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
+    if not main:
+        return "balanced", "The page makes no claim about treatment with cells."
+    bad = sum(1 for v in main if v.value in BAD or (v.value == "unverifiable" and v.claim.kind in ("testimonial", "success-rate", "efficacy")))
+    care = sum(1 for v in main if v.rule in CAUTION_RULES)
+    counts = f"{bad} of {len(main)} statements about treatment go beyond the evidence or cannot be checked; {care} name a limit, a risk or a study faithfully"
+    if bad <= 0.34 * len(main):
+        return "balanced", counts + "."
+    if care >= 0.25 * len(main) or care >= 4:
+        return "mixed", counts + "."
+    return "misleading", counts + "."
+
+
+_ASKED = (
+    ("success-rate", None, "What counts as success, who measured it, and how did untreated people fare in the same time?"),
+    ("safety", BAD, "How many people were followed, for how long, by whom, and what went wrong?"),
+    ("efficacy", BAD, "Which randomised trial, in people like us, showed this, and by how many points on which scale?"),
+    ("mechanism", BAD, "In which patients was this way of action seen, and how was it measured?"),
+    ("cell-property", BAD, "What exactly is in the infusion: which cells, from whom, how many, tested how, and who released the batch?"),
+    ("testimonial", None, "May we see what happened to all patients treated, not to chosen ones?"),
+    ("regulatory", None, "Which agency has approved this product for this condition? May we see the letter?"),
+    ("procedure", None, "Is this a trial approved by an ethics committee, and why does it cost money to take part?"),
+    ("cited-study", None, "Were the cells in the study the same as yours, in dose and route too?"),
+    ("recommendation", BAD, "What would you advise if cells were not on offer: which rehabilitation, which drugs?"),
+)
+
+
+def questions_to_ask(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[str, ...]:
+    """Questions to the provider, each called for by a claim or a flag on the page."""
+    asked = [text for kind, values, text in _ASKED if any(v.claim.kind == kind and (values is None or v.value in values) for v in verdicts)]
+    kinds = {f.kind for f in flags}
+    if "cost not stated" in kinds:
+        asked.append("What does it cost in all, with travel and repeat treatments, and what is paid back if it does not help?")
+    if "no risks mentioned" in kinds or "minimises risk" in kinds:
+        asked.append("Which risks do you tell people of in writing before they consent?")
+    if verdicts:
+        asked.append("Who treats complications after we are home, and would this treatment shut us out of a later trial?")
+    return tuple(asked)

@@ -1,0 +1,110 @@
+"""What a verdict rule may ask of a claim and its Answer: one name, one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from stemwise.answer.model import Answer, EffectAnswer
+from stemwise.claims.model import Claim
+from stemwise.evidence.knowledge import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A claim with everything known about it: what the rules judge."""
+
+    claim: Claim
+    answer: Answer
+    topic: Fact | None = None
+
+    @property
+    def text(self) -> str:
+        return self.claim.text.lower().replace("’", "'")
+
+    def has(self, *phrases: str) -> bool:
+        """Whether the claim's text holds any of the phrases."""
+        return any(p in self.text for p in phrases)
+
+    def cue(self, *groups: str) -> bool:
+        """Whether words of any of the cue groups were found in the claim."""
+        return any(g in self.claim.cues for g in groups)
+
+    def fact(self, stance: str) -> Fact | None:
+        """The fact the claim agrees with, overstates or contradicts."""
+        return next((a.fact for a in self.answer.assertions if a.stance == stance), None)
+
+
+def _leans(effect: EffectAnswer | None) -> bool:
+    """Randomised trials point to a benefit: some pool does, none points the other way, and the headline is no clear null."""
+    if effect is None:
+        return False
+    parts = [e for _, e in effect.by_condition] or [effect]
+    return any(_one_leans(e) for e in parts)
+
+
+def _one_leans(effect: EffectAnswer) -> bool:
+    pools = effect.pools
+    harmed = any(p.favours == "control" for p in pools)
+    return any(p.favours == "cells" for p in pools) and not harmed
+
+
+def _study(case: Case) -> str:
+    """Design of the study the claim points to; empty when none was found."""
+    return case.answer.studies[0].study.design if case.answer.studies else ""
+
+
+def _primary(case: Case) -> str:
+    return case.answer.studies[0].study.primary_result if case.answer.studies else ""
+
+
+_TELLS_RESULT = (
+    "improv", "increas", "showed", "reduc", "gain", "effective", "benefit", "better", "walk", "recover", "regain", "success",
+)  # fmt: skip
+_OWN_HINTS = ("our ", " we ", "we have", "we've", "at the clinic", "in our", "treated by us", "according to the hospital", "the clinic's", "partner hospital")  # fmt: skip
+
+PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
+    "absolute": ("said without room for doubt", lambda c: c.claim.strength == "absolute"),
+    "hedged": ("said with a hedge", lambda c: c.claim.strength == "hedged"),
+    "benefit": ("speaks for the therapy", lambda c: c.claim.direction == "benefit"),
+    "harm": ("names a harm", lambda c: c.claim.direction == "harm"),
+    "no-effect": ("says that no effect was seen", lambda c: c.claim.direction == "no-effect"),
+    "tells-null": ("tells a neutral result too", lambda c: c.cue("null-result")),
+    "tells-result": ("tells a result, not only a design", lambda c: c.has(*_TELLS_RESULT)),
+    "bare-number": ("gives a number without a word of cause", lambda c: bool(c.claim.quantity) and not c.cue("absolute") and not c.has("resulted in", "led to", "proved", "proves", "thanks to", "dramatic", "remarkabl")),
+    "own-figures": ("the provider speaks of its own patients", lambda c: c.cue("own-figures") or c.has(*_OWN_HINTS)),
+    "own-or-vague": ("about the provider's own place or papers", lambda c: c.cue("own-figures") or c.has("accredit", "certif", "iso ", "gmp", "licensed", "registered", "complian", "standards")),
+    "quotes-others": ("reports what others claim", lambda c: c.cue("claims-attributed")),
+    "caution": ("warns", lambda c: c.cue("caution")),
+    "promise": ("promise wording", lambda c: c.cue("promise") and not (c.has("exhibiting", "showing", "showed", "shown that", "effective", "improved"))),
+    "vague": ("nothing measurable is named", lambda c: c.cue("vague")),
+    "superlative": ("better than all else", lambda c: c.cue("superlative")),
+    "most-effective": ("said to be the most effective or better than others", lambda c: c.has("most effective", "better than", "superior", "best treatment", "best therapy", "more effective than", "best choice", "best option", "far better")),
+    "compares": ("compares with other care", lambda c: c.has("better than", "instead of", "unlike", "compared to", "more effective")),
+    "animal": ("told of animals or the laboratory", lambda c: c.cue("animal")),
+    "in-patients": ("carried over to patients", lambda c: c.has("in patients", "in your child", "in children", "in humans", "patients ", "for people")),
+    "says-safe": ("says that it is safe", lambda c: c.cue("safe") or (c.cue("harm") and c.cue("negation"))),
+    "standard-care": ("names care known to help", lambda c: c.cue("standard-care")),
+    "standard-care-only": ("speaks of known care, not of cells", lambda c: c.cue("standard-care") and not any(t.startswith("cell:") for t in c.claim.topics) and not c.has("cells", "this therapy", "the treatment", "combined with", "together with", "along with")),
+    "advises-care": ("advises to ask, to check, to be careful", lambda c: "advice" in c.claim.topics and not c.cue("superlative") and not c.has("should consider stem cell", "choose stem cell", "choose our")),
+    "collection-at-birth": ("about taking cells after birth", lambda c: c.cue("collection") and c.has("birth", "umbilical", "cord", "placent", "newborn") and c.has("risk", "painless", "non-invasive", "noninvasive", "no pain", "harm", "safe")),
+    "price": ("names a price", lambda c: c.cue("price")),
+    "causal-result": ("credits a result to the treatment", lambda c: c.has("has improved", "have improved", "improves", "restores", "restored", "cured", "effective in", "has helped", "reduces", "exhibiting", "patients recover faster")),
+    "lasting": ("says that it lasts", lambda c: c.has("permanent", "long-lasting", "lasting", "for life", "lifelong improvement")),
+    "property-plain": ("a property of cells, nothing in the body of patients", lambda c: c.has("properties", "property", "capacity", "found", "secrete", "release", "produce", "contain", "divide", "renew", "multiply", "proliferat", "derived", "express", "called", "known as", "type", "source", "collected", "obtained", "younger", "immature", "rich in", "differentiat", "adult", "tissue", "cells that", "are cells", "multipotent") and c.claim.strength != "absolute" and not c.cue("any-cell")),
+    "link-told": ("names a step of a way of action", lambda c: bool(c.answer.links)),
+    "clinical-benefit": ("names a function that gets better", lambda c: "clinical-benefit" in c.claim.topics),
+    "link-human-outcome": ("a step shown to help people", lambda c: any(x.level == "human-outcome" for x in c.answer.links)),
+    "only-human-marker": ("every step named has at most changed markers in people, and some have", lambda c: bool(c.answer.links) and all(x.level == "human-marker" for x in c.answer.links)),
+    "evidence-leans": ("randomised trials point to a benefit", lambda c: _leans(c.answer.effect)),
+    "fact-contradicts": ("a fact says otherwise", lambda c: c.fact("contradicts") is not None),
+    "fact-overstates": ("it goes beyond a fact", lambda c: c.fact("overstates") is not None),
+    "fact-agrees": ("a fact says the same", lambda c: c.fact("agrees") is not None),
+    "fact-topic": ("a fact about the condition speaks of the same", lambda c: c.topic is not None),
+    "study-found": ("the study meant is in the library", lambda c: bool(c.answer.studies)),
+    "study-differs": ("the page's numbers differ from the study's", lambda c: bool(c.answer.studies and c.answer.studies[0].differences)),
+    "study-null": ("its main comparison showed no difference", lambda c: _primary(c) in ("null", "negative")),
+    "study-positive": ("its main comparison was positive", lambda c: _primary(c) == "positive"),
+    "study-uncontrolled": ("it had no comparison group", lambda c: _study(c) in ("single-arm", "case-series")),
+}  # fmt: skip
+"""Name -> (what it asks, the test)."""

@@ -1,0 +1,49 @@
+"""The rule table: ``data/rules/verdicts.toml``, in its order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from stemwise.content import load as load_content
+from stemwise.verdict.model import VerdictValue
+from stemwise.verdict.predicates import PREDICATES, Case
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """``verdict`` for a claim of one of ``kinds`` when all of ``needs`` hold and none of ``none``; ``says`` is the sentence."""
+
+    id: str
+    verdict: VerdictValue
+    kinds: frozenset[str]
+    needs: tuple[str, ...]
+    none: tuple[str, ...]
+    says: str
+
+    def fits(self, case: Case) -> bool:
+        """Whether the rule judges this case."""
+        return (
+            (not self.kinds or case.claim.kind in self.kinds)
+            and all(PREDICATES[p][1](case) for p in self.needs)
+            and not any(PREDICATES[p][1](case) for p in self.none)
+        )
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """All rules. An unknown predicate is a ``KeyError`` at once, not a rule that never fits."""
+    made = []
+    for r in load_content().documents("rules")["rules/verdicts.toml"]["rule"]:
+        rule = Rule(
+            r["id"], r["verdict"], frozenset(r.get("kinds", ())), tuple(r.get("needs", ())), tuple(r.get("none", ())), r["says"]
+        )
+        for name in (*rule.needs, *rule.none):
+            PREDICATES[name]
+        made.append(rule)
+    return tuple(made)
+
+
+def judge(case: Case) -> Rule:
+    """The first rule that fits; the table's last rules of each kind fit every claim of that kind."""
+    return next(rule for rule in rules() if rule.fits(case))

@@ -1,0 +1,120 @@
+"""The path's last step: each claim's Answer and verdict, then the page as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from stemwise.answer import answer
+from stemwise.answer.model import Answer, StudyMatch
+from stemwise.claims import read_claims
+from stemwise.claims.model import Claim
+from stemwise.evidence import Library
+from stemwise.evidence.model import Source
+from stemwise.question import Question
+from stemwise.reading.document import Document
+from stemwise.verdict.assertions import assertions, topical
+from stemwise.verdict.flags import red_flags
+from stemwise.verdict.model import CitedSource, PageVerdict, Verdict
+from stemwise.verdict.page import grade, questions_to_ask, subject
+from stemwise.verdict.phrases import sentence
+from stemwise.verdict.predicates import Case
+from stemwise.verdict.resolve import resolve
+from stemwise.verdict.rules import judge
+
+
+def weigh(document: Document, library: Library) -> PageVerdict:
+    """A page weighed against the library."""
+    claims = read_claims(document)
+    verdicts: list[Verdict] = []
+    last: tuple[Claim, StudyMatch] | None = None
+    for claim in claims:
+        match = resolve(claim, library) or (last[1] if last and _goes_on(claim, last[0]) else None)
+        if match is not None and claim.kind == "cited-study":
+            last = (claim, match)
+        verdicts.append(verdict(claim, library, match))
+    flags = red_flags(document, verdicts)
+    condition, cell = subject(verdicts)
+    value, why = grade(verdicts, flags)
+    return PageVerdict(
+        document=document,
+        verdicts=tuple(verdicts),
+        red_flags=flags,
+        grade=value,
+        grade_why=why,
+        evidence_date=library.evidence_date,
+        evidence_hash=library.evidence_hash,
+        condition=condition,
+        cell=cell,
+        questions=questions_to_ask(verdicts, flags),
+    )
+
+
+def _goes_on(claim: Claim, before: Claim) -> bool:
+    """Whether a claim speaks on of the study cited just before it."""
+    return claim.kind == "cited-study" and "carried-study" in claim.topics and claim.start - before.end < 400
+
+
+def verdict(claim: Claim, library: Library, match: StudyMatch | None = None) -> Verdict:
+    """The verdict on one claim: its Answer, the first rule that fits, the rule's sentence."""
+    case = Case(claim, _answer(claim, library, match), topical(claim, library) if claim.kind == "disease-fact" else None)
+    rule = judge(case)
+    return Verdict(
+        claim=claim,
+        value=rule.verdict,
+        rule=rule.id,
+        why=sentence(rule.says, case),
+        answer=case.answer,
+        sources=_sources(case),
+        studies=_studies(case.answer),
+    )
+
+
+_SPOKEN_OF = {
+    "safety": "harm", "mechanism": "effect", "recommendation": "comparison", "efficacy": "effect", "success-rate": "effect",
+    "cited-study": "effect", "testimonial": "effect", "uncertainty": "effect",
+}  # fmt: skip
+"""What kind of Answer a claim's verdict needs; facts, prices and definitions need none of the studies."""
+
+
+def _answer(claim: Claim, library: Library, match: StudyMatch | None) -> Answer:
+    q = claim.question
+    asked = Question(condition=q.condition, cell=q.cell, outcome=q.outcome if claim.kind in ("efficacy", "safety") else "")
+    asked = asked.but(type=_SPOKEN_OF.get(claim.kind, "fact"))
+    links = tuple(t.removeprefix("link:") for t in claim.topics if t.startswith("link:"))
+    found = answer(asked, library, links=links)
+    facts = tuple(f for f in (library.fact("fda-neuro"), library.fact("fda-charging")) if f)
+    return replace(
+        found, question=q, assertions=assertions(claim, library), studies=(match,) if match else (),
+        facts=facts if claim.kind in ("regulatory", "procedure") else (),
+    )  # fmt: skip
+
+
+def _studies(found: Answer) -> tuple[str, ...]:
+    ids = [m.study.id for m in found.studies]
+    if found.effect and found.effect.headline:
+        ids += [c.study for c in found.effect.headline.contributions]
+    return tuple(dict.fromkeys(ids))
+
+
+def _sources(case: Case) -> tuple[CitedSource, ...]:
+    """What the sentence rests on: facts, the study meant, the trials pooled, links, harms."""
+    a = case.answer
+    rows: list[CitedSource] = []
+    facts = [x.fact for x in a.assertions] + ([case.topic] if case.topic else []) + list(a.facts)
+    rows += [CitedSource(f.statement, s) for f in facts for s in f.sources[:2]]
+    rows += [CitedSource(m.study.label, s, m.study.id) for m in a.studies for s in [_study_source(m)]]
+    if a.effect and a.effect.headline:
+        rows += [CitedSource(c.label, c.source, c.study) for c in a.effect.headline.contributions]
+    rows += [CitedSource(x.name, s) for x in a.links[:3] for s in x.sources[:2]]
+    if a.harms:
+        rows += [CitedSource(h.population or h.harm, s) for h in a.harms.pooled[:3] for s in h.sources[:1]]
+        rows += [CitedSource(c.what, s) for c in a.harms.cases[:2] for s in c.sources[:1]]
+    rows += [CitedSource(f.text, f.source) for f in a.course[:2]]
+    rows += [CitedSource(x.name, s) for x in a.alternatives[:3] for s in x.sources[:1]]
+    return tuple(dict.fromkeys(r for r in rows if r.source.published_in or r.source.seen_at))
+
+
+def _study_source(match: StudyMatch) -> Source:
+    c = match.study.citation
+    published = f"doi:{c.doi}" if c.doi else f"pmid:{c.pmid}" if c.pmid else c.nct
+    return Source(published, c.seen_at, "record", "")
