@@ -28,7 +28,8 @@ from stemwise.evidence.scrutiny.finding import Scale, decimals, printed_p
 from stemwise.evidence.scrutiny.granularity import possible_mean, possible_spread
 from stemwise.evidence.scrutiny.statistics import chi_squared, fisher, student_and_welch, t_quantile
 
-SCALES = {"edss": Scale((0, 10), 0.5), "mrs": Scale((0, 6), 1.0), "gmfm-66": Scale((0, 100), None)}
+SCALES = {"edss": Scale((0, 10), 0.5), "mrs": Scale((0, 6), 1.0), "gmfm-66": Scale((0, 100), None),
+          "death": Scale(type="event")}  # fmt: skip
 ARMS = (Arm("a", "treatment", n=20), Arm("b", "control", n=20))
 
 
@@ -280,6 +281,12 @@ def test_counts_against_percentages() -> None:
     assert one(35.0, 6) == ["count-percent"]
     assert one(19) == ["count-percent"]  # 3 of 18 is 17, 4 of 18 is 22
     assert one(22) == []
+
+
+def test_a_share_written_as_a_part_of_one() -> None:
+    assert ids(study(row("death", ArmData("a", n=20, rate=0.73), kind="rate"))) == ["share"]
+    assert ids(study(row("death", ArmData("a", n=20, rate=73), kind="rate"))) == []
+    assert ids(study(row("arr", ArmData("a", n=20, rate=0.3), kind="rate"))) == []
 
 
 def test_the_rate_of_a_series_against_its_counts() -> None:

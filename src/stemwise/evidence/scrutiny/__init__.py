@@ -26,6 +26,7 @@ CHECKS: dict[str, tuple[Check, str]] = {
     spreads.ID: (spreads.check, "standard errors printed as standard deviations, implausible differences"),
     granularity.ID: (granularity.check, "means and SDs that no whole scores can give (GRIM, GRIMMER)"),
     counts.PERCENT: (counts.percentages, "counts against percentages"),
+    counts.SHARE: (counts.shares, "shares of people written as a part of one instead of per cent"),
     counts.SUMS: (counts.sums, "arms against the numbers randomised and analysed"),
     repeats.ID: (repeats.check, "the same values in two rows, the same study in two files"),
     course.CHANGE: (course.change, "change against final minus baseline"),
@@ -40,9 +41,10 @@ def scales_of(library: Library) -> dict[str, Scale]:
     scales = {name: Scale(step=step) for name, step in STEPS.items()}
     for document in library.content.documents("terms").values():
         for term in document.get("term", []):
-            if term.get("kind") == "outcome" and len(term.get("range", [])) == 2:
-                low, high = term["range"]
-                scales[term["id"]] = Scale((low, high), STEPS.get(term["id"]))
+            if term.get("kind") == "outcome":
+                limits = tuple(term.get("range", ()))
+                whole = (limits[0], limits[1]) if len(limits) == 2 else None
+                scales[term["id"]] = Scale(whole, STEPS.get(term["id"]), str(term.get("type", "")))
     return scales
 
 

@@ -9,6 +9,7 @@ from stemwise.evidence.model import ArmData, Study
 from stemwise.evidence.scrutiny.finding import Finding, Scale, arm_n, decimals
 
 PERCENT = "count-percent"
+SHARE = "share"
 SUMS = "arm-sums"
 SHARES = ("arr", "death-rate")
 """Outcomes whose ``rate`` is per person-year, not a share."""
@@ -26,6 +27,17 @@ def percentages(study: Study, scales: dict[str, Scale]) -> Iterator[Finding]:
             what = _percent(arm, n, row.kind)
             if what:
                 yield Finding(PERCENT, study.id, row.key, f"arm {arm.arm}: {what}", study.file)
+
+
+def shares(study: Study, scales: dict[str, Scale]) -> Iterator[Finding]:
+    """A share written as a part of one: sources print per cent, and 0.7 read as per cent is a hundredth of it."""
+    for row in study.results:
+        if scales.get(row.outcome, Scale()).type != "event":
+            continue
+        for arm in row.arms:
+            if arm.rate is not None and 0 < arm.rate < 1:
+                what = f"arm {arm.arm}: the rate {arm.rate:g} of an event is below 1: write per cent, as printed"
+                yield Finding(SHARE, study.id, row.key, what, study.file)
 
 
 def pooled_harms(rows: Iterable[PooledHarm]) -> Iterator[Finding]:

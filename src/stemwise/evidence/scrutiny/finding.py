@@ -31,10 +31,11 @@ class Finding:
 
 
 class Scale(NamedTuple):
-    """What is known of an outcome: the range of its scale, and the step between two scores of one person."""
+    """What is known of an outcome: the range of its scale, the step between two scores of one person, its type."""
 
     range: tuple[float, float] | None = None
     step: float | None = None
+    type: str = ""
 
 
 STEPS = {
