@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from stemwise import course
 from stemwise.answer import frame, select
@@ -20,33 +20,44 @@ from stemwise.terms import Term, vocabulary
 KINDS = ("change", "final", "event")
 
 
-def effect(question: Question, library: Library) -> EffectAnswer:
-    """What randomised contrasts show, exact match first; the rest beside it. Conditions are never pooled together."""
+def effect(question: Question, library: Library, *, full: bool = False) -> EffectAnswer:
+    """What randomised contrasts show, exact match first; the rest beside it. Conditions are never pooled together.
+
+    ``full`` pools every outcome and time point; otherwise only the headline (and the exact match beside a widened one).
+    """
     included = vocabulary().get("condition", question.condition).includes if question.condition else ()
     if not included:
-        return _of_one_condition(question, library)
-    parts = tuple((c, _of_one_condition(question.but(condition=c), library)) for c in included)
+        return _of_one_condition(question, library, full)
+    parts = tuple((c, _of_one_condition(question.but(condition=c), library, full)) for c in included)
     shown = next((p for _, p in parts if p.headline), parts[0][1])
     return replace(shown, by_condition=parts)
 
 
-def _of_one_condition(question: Question, library: Library) -> EffectAnswer:
+def _of_one_condition(question: Question, library: Library, full: bool) -> EffectAnswer:
     randomised = select.studies(library, question.condition, lambda s: s.randomised and s.clean_contrast)
     scopes = list(select.scopes(question))
-    per_scope = [_pools(randomised, scope, question, library) for scope in scopes]
-    exact = per_scope[0]
-    chosen = next((p for p in per_scope if _headline(p, question)), ())
-    headline = _headline(chosen, question)
-    exact_head = _headline(exact, question) if chosen is not exact else None
+    chosen: list[Group] = []
+    first: Group | None = None
+    for scope in scopes:
+        groups = _groups(randomised, scope, question)
+        best = _best(groups, question)
+        first = best if scope is scopes[0] else first
+        if best is not None:
+            chosen = groups
+            break
+    best = _best(chosen, question)
+    headline = best.pool(library) if best else None
+    pools = tuple(headline if g is best and headline else g.pool(library) for g in chosen) if full else ()
     everything = select.studies(library, question.condition, lambda s: True)
     inside = [s for s in everything if scopes[0].fits(s)] or [s for s in everything if scopes[-1].fits(s)]
     unreported = tuple(s for s in everything if s.unreported and scopes[-1].fits(s))
-    used = {r.study for p in chosen for r in p.contributions}
+    used = {r.study for g in chosen for r in g.rows}
     return EffectAnswer(
-        pools=chosen,
+        pools=pools or ((headline,) if headline else ()),
         headline=headline,
         certainty=certainty(headline, {s.id: s for s in randomised}, unreported),
-        exact=exact_head,
+        exact=first.pool(library) if first and first is not best else None,
+        leans=_leans(chosen),
         apart=tuple(_apart(inside, question)),
         published=tuple(_published(library, question)),
         unreported=unreported,
@@ -56,20 +67,49 @@ def _of_one_condition(question: Question, library: Library) -> EffectAnswer:
     )
 
 
-def _pools(studies: Sequence[Study], scope: Scope, question: Question, library: Library) -> tuple[Pool, ...]:
-    """Every pool the scope allows, best answer to the question first."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Contrasts that may be pooled: one outcome (or family) and time point, not yet pooled."""
+
+    rows: tuple[Contribution, ...]
+    measure: str
+    outcome: str
+    window: str
+    steps: tuple[str, ...]
+
+    def pool(self, library: Library) -> Pool:
+        """Pool them."""
+        scale = mcids(library, self.outcome) if self.measure == "MD" else ()
+        return make_pool(self.rows, self.measure, self.outcome, self.window, mcid=scale, steps=self.steps)
+
+    @property
+    def k(self) -> int:
+        """Number of studies."""
+        return len({r.study for r in self.rows})
+
+
+def _groups(studies: Sequence[Study], scope: Scope, question: Question) -> list[Group]:
+    """Everything the scope could pool."""
     fitting = [s for s in studies if scope.fits(s)]
     wanted = frame.families_asked(question.outcome) if question.outcome else ()
     terms = _outcomes(fitting, question.condition, wanted)
-    found: list[Pool] = []
+    found: list[Group] = []
     for window in frame.windows():
         if question.months is not None and not window.holds(question.months):
             continue
-        for term in terms:
-            pool = _one(fitting, scope, term, window, library)
-            found.extend([pool] if pool else [])
-        found.extend(_families(fitting, scope, terms, window))
-    return tuple(found)
+        found += [g for term in terms if (g := _one(fitting, scope, term, window))]
+        found += _families(fitting, scope, terms, window)
+    return found
+
+
+def _leans(groups: Sequence[Group]) -> bool:
+    """Some single contrasts favour the cells beyond chance, and none favours the comparison."""
+    signs = []
+    for g in groups:
+        term = frame.outcome(g.outcome)
+        sign = -1.0 if term and term.better == "lower" else 1.0
+        signs += [sign * r.yi / r.vi**0.5 for r in g.rows]
+    return any(z > 1.96 for z in signs) and not any(z < -1.96 for z in signs)
 
 
 def _outcomes(studies: Iterable[Study], condition: str, wanted: tuple[str, ...]) -> list[Term]:
@@ -90,31 +130,32 @@ def _rows(studies: Iterable[Study], scope: Scope, outcome: str, window: frame.Wi
     return rows
 
 
-def _one(studies: Sequence[Study], scope: Scope, term: Term, window: frame.Window, library: Library) -> Pool | None:
+def _one(studies: Sequence[Study], scope: Scope, term: Term, window: frame.Window) -> Group | None:
     """One outcome on its own scale: MD for scores (change and final values of one scale may be mixed), RR for events."""
     if term.type == "event":
         rows = _rows(studies, scope, term.id, window, "event", "RR")
-        return make_pool(rows, "RR", term.id, window.name, steps=scope.steps) if rows else None
+        return Group(tuple(rows), "RR", term.id, window.name, scope.steps) if rows else None
     change = _rows(studies, scope, term.id, window, "change", "MD")
     have = {r.study for r in change}
     final = [r for r in _rows(studies, scope, term.id, window, "final", "MD") if r.study not in have]
     rows = change + [replace(r, notes=(*r.notes, "final values, not change")) for r in final]
-    return make_pool(rows, "MD", term.id, window.name, mcid=mcids(library, term.id), steps=scope.steps) if rows else None
+    return Group(tuple(rows), "MD", term.id, window.name, scope.steps) if rows else None
 
 
-def _families(studies: Sequence[Study], scope: Scope, terms: Sequence[Term], window: frame.Window) -> list[Pool]:
+def _families(studies: Sequence[Study], scope: Scope, terms: Sequence[Term], window: frame.Window) -> list[Group]:
     """Different scales of one family together, as standardised change: only change with change, said as a widening."""
-    found: list[Pool] = []
+    found: list[Group] = []
     for family in dict.fromkeys(t.family for t in terms if t.type == "score" and t.family not in ("other", "")):
         members = [t for t in terms if t.family == family and t.type == "score"]
         rows: list[Contribution] = []
         for term in members:
             have = {r.study for r in rows}
-            rows += [_pointed(r, term, members[0]) for r in _rows(studies, scope, term.id, window, "change", "SMD") if r.study not in have]
+            change = _rows(studies, scope, term.id, window, "change", "SMD")
+            rows += [_pointed(r, term, members[0]) for r in change if r.study not in have]
         if len({r.outcome for r in rows}) > 1:
-            names = " and ".join(dict.fromkeys(frame.outcome(r.outcome).label for r in rows if frame.outcome(r.outcome)))  # type: ignore[union-attr]
-            steps = (*scope.steps, f"different scales of one kind together ({names})")
-            found.append(make_pool(rows, "SMD", members[0].id, window.name, steps=steps))
+            labels = [t.label for t in members if any(r.outcome == t.id for r in rows)]
+            steps = (*scope.steps, f"different scales of one kind together ({' and '.join(labels)})")
+            found.append(Group(tuple(rows), "SMD", members[0].id, window.name, steps))
     return found
 
 
@@ -125,18 +166,18 @@ def _pointed(row: Contribution, term: Term, first: Term) -> Contribution:
     return replace(row, yi=-row.yi, shown=-row.shown, ci=(-row.ci[1], -row.ci[0]))
 
 
-def _headline(pools: Sequence[Pool], question: Question) -> Pool | None:
-    """The pool that answers: highest in the hierarchy of outcomes, then most studies, then nearest to 12 months."""
-    if not pools:
+def _best(groups: Sequence[Group], question: Question) -> Group | None:
+    """The group that answers: highest in the hierarchy of outcomes, then most studies, then nearest to 12 months."""
+    if not groups:
         return None
     order = frame.hierarchy(question.condition)
 
-    def key(p: Pool) -> tuple[object, ...]:
-        term = frame.outcome(p.outcome)
-        family = order.rank(term)[0] if term else 99
-        return (family, -p.k, len(p.steps), order.rank(term)[1] if term else 99, abs(float(p.window) - 12))
+    def key(g: Group) -> tuple[float, ...]:
+        term = frame.outcome(g.outcome)
+        family, place = order.rank(term) if term else (99, 99)
+        return (family, -g.k, len(g.steps), place, abs(float(g.window) - 12))
 
-    return min(pools, key=key)  # type: ignore[type-var]
+    return min(groups, key=key)
 
 
 def mcids(library: Library, outcome: str) -> tuple[Mcid, ...]:

@@ -28,10 +28,10 @@ LINK_GROUPS: dict[str, tuple[str, ...]] = {
 
 
 @lru_cache(maxsize=512)
-def answer(question: Question, library: Library, *, links: tuple[str, ...] = ()) -> Answer:
-    """What the base says to a question; ``links`` are the cue links a claim speaks of."""
+def answer(question: Question, library: Library, *, links: tuple[str, ...] = (), full: bool = False) -> Answer:
+    """What the base says to a question; ``links`` are the cue links a claim speaks of; ``full`` pools every time point."""
     wants_effect = bool(question.condition) and question.type in ("effect", "comparison", "course")
-    found_effect = effect(question, library) if wants_effect else None
+    found_effect = effect(question, library, full=full) if wants_effect else None
     words = vocabulary()
     conditions = frame.conditions_within(question.condition) if question.condition else frozenset()
     searches = tuple(s for c in conditions for s in library.searches(c, cell="") if _covers(s, question.cell))
@@ -44,7 +44,7 @@ def answer(question: Question, library: Library, *, links: tuple[str, ...] = ())
         evidence_hash=library.evidence_hash,
         effect=found_effect,
         harms=harms(question, library) if question.type in ("harm", "comparison") else None,
-        links=steps(links, library) if links else (),
+        links=steps(links, library, question.cell) if links else (),
         course=courses(question, library) if wants_effect else (),
         alternatives=tuple(a for c in sorted(conditions) for a in library.alternatives(c)),
         searches=searches,
@@ -52,11 +52,18 @@ def answer(question: Question, library: Library, *, links: tuple[str, ...] = ())
     )
 
 
-def steps(names: tuple[str, ...], library: Library) -> tuple[Link, ...]:
-    """The links of ways of action behind a page's words, each once."""
+def steps(names: tuple[str, ...], library: Library, cell: str = "") -> tuple[Link, ...]:
+    """The links of ways of action behind a page's words, each once; only those known for such cells where any are."""
     ids = dict.fromkeys(i for n in names for i in LINK_GROUPS.get(n, (n,)))
     by_id = {x.id: x for x in library.links()}
-    return tuple(by_id[i] for i in ids if i in by_id)
+    found = tuple(by_id[i] for i in ids if i in by_id)
+    words = vocabulary()
+    kin = {cell, *words.ancestors("cell", cell)} if cell else set()
+    narrow = words.within("cell", cell) if cell and cell != "stem-cells" else frozenset()
+    mine = tuple(x for x in found if not x.cells or set(x.cells) & (kin | narrow))
+    if cell in ("", "stem-cells"):
+        mine = tuple(x for x in found if x.id not in ("neuronal-replacement-nsc",))
+    return mine or found
 
 
 def courses(question: Question, library: Library) -> tuple[CourseFact, ...]:

@@ -147,6 +147,8 @@ class EffectAnswer:
     certainty: Certainty
     exact: Pool | None = None
     """The exact match where the headline is a widened one and the exact one exists."""
+    leans: bool = False
+    """Some randomised contrast favours the cells beyond chance and none favours the comparison."""
     apart: tuple[SideResult, ...] = ()
     published: tuple[tuple[Study, str, Source], ...] = ()
     """Published pooled results: the review, what it printed in words, where."""

@@ -39,14 +39,7 @@ def _leans(effect: EffectAnswer | None) -> bool:
     """Randomised trials point to a benefit: some pool does, none points the other way, and the headline is no clear null."""
     if effect is None:
         return False
-    parts = [e for _, e in effect.by_condition] or [effect]
-    return any(_one_leans(e) for e in parts)
-
-
-def _one_leans(effect: EffectAnswer) -> bool:
-    pools = effect.pools
-    harmed = any(p.favours == "control" for p in pools)
-    return any(p.favours == "cells" for p in pools) and not harmed
+    return any(e.leans for e in [e for _, e in effect.by_condition] or [effect])
 
 
 def _study(case: Case) -> str:
