@@ -85,6 +85,18 @@ def test_a_search_that_found_none(data: Path) -> None:
     assert library.search_for("stroke") is None
 
 
+def test_a_search_names_studies_of_the_base(data: Path) -> None:
+    file = data / "searches/all.toml"
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("included = []", 'included = ["doe-2002"]'), encoding="utf-8"
+    )
+    library = Library.load(data=data)
+    assert str(library.problems[0]).endswith("'doe-2002' is no study here: did you mean doe-2020?")
+    search = library.search_for("spina-bifida")
+    assert search is not None
+    assert not search.found_none
+
+
 def test_a_draft_is_only_seen_when_asked_for(data: Path) -> None:
     library = with_change(data, 'id = "doe-2020"', 'id = "doe-2020"\ndraft = true')
     assert library.studies() == ()

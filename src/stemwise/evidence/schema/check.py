@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -83,6 +84,7 @@ def compute(content: Content) -> Record:
     from stemwise.evidence.schema.study import check_study
 
     terms = known_terms(content)
+    studies = {raw["id"] for raw in content.table("study")}
     problems: list[Problem] = []
     refused: list[str] = []
     left_out: dict[str, list[str]] = {}
@@ -93,6 +95,7 @@ def compute(content: Content) -> Record:
                 check_study(raw, report)
             else:
                 check_entry(kind, raw, report)
+            _included(raw, studies, report)
             problems += report.problems
             if report.refused:
                 refused.append(f"{kind} {raw['id']}")
@@ -100,6 +103,23 @@ def compute(content: Content) -> Record:
                 left_out[raw["id"]] = sorted(report.bad)
     rows = [[p.file, p.field, p.what, p.remedy, p.severity] for p in problems]
     return {"problems": rows, "refused": refused, "left_out": left_out}
+
+
+def _included(raw: Record, studies: set[str], report: Report) -> None:
+    """The studies that a search or a pooled result names must be in the base."""
+    rows = raw.get("pooled", []) if tables(raw.get("pooled")) is None else []
+    lists = [("included", raw.get("included"))]
+    lists += [(f"pooled[{i}].included", row.get("included")) for i, row in enumerate(rows)]
+    for where, named in lists:
+        for name in named if isinstance(named, list) else []:
+            if isinstance(name, str) and name not in studies:
+                report.add(f"{raw['id']}: {where}", f"{name!r} is no study here", near_study(name, studies), "warning")
+
+
+def near_study(name: str, studies: set[str]) -> str:
+    """A remedy that offers the nearest study ids."""
+    close = difflib.get_close_matches(name, studies, n=3, cutoff=0.6)
+    return f"did you mean {' or '.join(close)}?" if close else "add the study's record, or name it in `note`"
 
 
 def known_terms(content: Content) -> Terms:
