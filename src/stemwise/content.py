@@ -200,7 +200,7 @@ def load(overlay: str | Path | None = None, *, data: str | Path | None = None) -
     """
     if data is not None and not Path(data).is_dir():
         raise InputError(f"no such folder: {data}", "give the folder that holds studies/, facts/ ...")
-    base = _open(Path(data) if data is not None else data_dir())
+    base = _open(Path(data).absolute() if data is not None else data_dir())
     if overlay is None:
         return Content(base)
     folder = Path(overlay)
@@ -212,8 +212,19 @@ def load(overlay: str | Path | None = None, *, data: str | Path | None = None) -
     return Content(base, _compile(files, shown=f"{folder}/", overlay=True))
 
 
+_OPENED: dict[Path, _Index] = {}
+"""The index of each folder opened in this process: several rooms load the content, one reading serves them all."""
+
+
 def _open(root: Path) -> _Index:
     stamp = _stamp(root)
+    opened = _OPENED.get(root)
+    if opened is None or opened.head["stamp"] != stamp:
+        opened = _OPENED[root] = _find_or_compile(root, stamp)
+    return opened
+
+
+def _find_or_compile(root: Path, stamp: str) -> _Index:
     places = _places(root)
     known = [index for place in places if (index := _Index.read(place)) is not None]
     for index in known:

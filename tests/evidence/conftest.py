@@ -134,6 +134,17 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
 
 
+@pytest.fixture(autouse=True)
+def _new_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each load of a test reads the index from disk, as a new process does."""
+
+    class Forgetful(dict[Path, object]):
+        def get(self, key: Path, default: object = None) -> object:  # type: ignore[override]
+            return default
+
+    monkeypatch.setattr("stemwise.content._OPENED", Forgetful())
+
+
 @pytest.fixture
 def study_text() -> str:
     return STUDY

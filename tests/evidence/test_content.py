@@ -54,6 +54,14 @@ def test_unchanged_sources_are_not_compiled_again(data: Path, monkeypatch: pytes
     assert not calls
 
 
+def test_one_reading_serves_a_process(data: Path, monkeypatch: pytest.MonkeyPatch, study_text: str) -> None:
+    monkeypatch.setattr(content, "_OPENED", {})
+    first = content.load(data=data).table("study")
+    assert content.load(data=data).table("study")[0] is first[0]
+    (data / STUDY_FILE).write_text(study_text.replace("mean = 52.0", "mean = 53.5"), encoding="utf-8")
+    assert content.load(data=data).table("study")[0]["results"][0]["arms"][0]["mean"] == 53.5
+
+
 def test_other_times_alone_do_not_compile(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     content.load(data=data)
     for file in data.rglob("*.toml"):
