@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
     from stemwise.evidence import Library
     from stemwise.reading.document import Document
+    from stemwise.verdict.asked import Asked
     from stemwise.verdict.model import PageVerdict
 
 
@@ -81,17 +82,17 @@ def check(source: str | Path | Document, *, evidence: str | None = None) -> Page
     return weigh(document, library(evidence))
 
 
-def ask(sentence: str, *, evidence: str | None = None) -> PageVerdict:
-    """One claim or question, by the same path as a page.
+def ask(sentence: str, *, evidence: str | None = None) -> Asked:
+    """One claim or question, by the same path as a page: a question gets an Answer, a claim also a verdict.
 
     Raises
     ------
     InputError
-        An empty sentence.
+        An empty sentence, or one that names no condition and no cells known here.
     """
     from stemwise.reading import from_text
-    from stemwise.verdict import weigh
+    from stemwise.verdict.asked import ask as compute
 
     if not sentence.strip():
         raise InputError("nothing was asked", 'write a sentence: stemwise ask "Does cord blood help in cerebral palsy?"')
-    return weigh(from_text(sentence, source="question"), library(evidence), asked=True)
+    return compute(sentence, from_text(sentence, source="question"), library(evidence))

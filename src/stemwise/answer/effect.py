@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from stemwise import course
 from stemwise.answer import frame, select
@@ -33,6 +34,7 @@ def effect(question: Question, library: Library, *, full: bool = False) -> Effec
     return replace(shown, by_condition=parts)
 
 
+@lru_cache(maxsize=1024)
 def _of_one_condition(question: Question, library: Library, full: bool) -> EffectAnswer:
     randomised = select.studies(library, question.condition, lambda s: s.randomised and s.clean_contrast)
     scopes = list(select.scopes(question))

@@ -1,0 +1,5 @@
+"""``python -m stemwise``."""
+
+from stemwise.cli import main
+
+raise SystemExit(main())

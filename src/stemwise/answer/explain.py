@@ -1,0 +1,214 @@
+"""A therapy explained: the answers that make a condition's page, in the order a family would ask."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from stemwise import course
+from stemwise.answer import frame
+from stemwise.answer.effect import effect
+from stemwise.answer.engine import LINK_GROUPS, answer, courses, steps
+from stemwise.answer.harms import harms
+from stemwise.answer.model import Answer, CourseFact, HarmAnswer, Mcid, Pool, SideResult
+from stemwise.evidence import Library
+from stemwise.evidence.knowledge import Alternative, DonorHarm, Fact, Fate, Link, Search
+from stemwise.evidence.model import Source, Study
+from stemwise.question import Question
+from stemwise.terms import Term, vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class CellCard:
+    """A kind of cell that is tried: what it is, how it is had and at what risk to donors, in how many studies."""
+
+    term: Term
+    facts: tuple[Fact, ...]
+    donor_harms: tuple[DonorHarm, ...]
+    studies: int
+    controlled: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The headline outcome within one cell, route, severity ...; ``pool`` is ``None`` where no randomised number was seen."""
+
+    name: str
+    pool: Pool | None
+    studies: int
+
+
+@dataclass(frozen=True, slots=True)
+class CheckUp:
+    """An instrument that would show a change larger than its error: when, and what would count."""
+
+    instrument: str
+    months: str
+    error: str
+    mcid: tuple[Mcid, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything ``stemwise explain`` tells of a condition (and a cell, a route, an age, a severity)."""
+
+    question: Question
+    condition: Term
+    facts: tuple[Fact, ...]
+    cells: tuple[CellCard, ...]
+    cell_facts: tuple[Fact, ...]
+    routes: tuple[Term, ...]
+    chain: tuple[Link, ...]
+    fates: tuple[Fate, ...]
+    answer: Answer
+    by_cell: tuple[Breakdown, ...]
+    by_route: tuple[Breakdown, ...]
+    success: tuple[SideResult, ...]
+    """Shares "improved" in studies without a comparison; beside ``course`` (what happens anyway)."""
+    harms: HarmAnswer
+    course: tuple[CourseFact, ...]
+    alternatives: tuple[Alternative, ...]
+    approvals: tuple[Fact, ...]
+    checkups: tuple[CheckUp, ...]
+    unknown: tuple[str, ...]
+    unreported: tuple[Study, ...]
+    published: tuple[tuple[Study, str, Source], ...]
+    searches: tuple[Search, ...]
+    evidence_date: str
+    evidence_hash: str
+
+
+CHAIN_ORDER = (
+    "neurotrophic-secretion", "immunomodulation", "anti-inflammation", "homing", "engraftment", "neuroprotection", "angiogenesis",
+    "neuronal-replacement-msc", "neuronal-replacement-nsc", "oligodendrocyte-replacement", "remyelination", "axon-bridging",
+    "axon-regrowth", "synaptogenesis", "brain-connectivity", "microenvironment", "endogenous-neurogenesis", "immune-reset",
+)  # fmt: skip
+"""The way of action as told: what cells give off, where they go, what they change, what would follow for function."""
+
+
+def explain(question: Question, library: Library) -> Explanation:
+    """The explanation for a condition; parts of which nothing is known are empty and named in ``unknown``."""
+    words = vocabulary()
+    conditions = frame.conditions_within(question.condition)
+    asked = question.but(type="comparison")
+    found = answer(asked, library, full=True)
+    studies = library.studies(conditions)
+    within = frame.cells_within(question.cell)
+    treated = [s for s in studies if set(s.cells) & within or (question.cell == "ahsct" and "ahsct" in s.cells)]
+    kinds = _used(treated, within if question.cell else None)
+    chain_cell = question.cell or "stem-cells"
+    return Explanation(
+        question=question,
+        condition=words.get("condition", question.condition),
+        facts=tuple(f for c in sorted(conditions) for f in library.facts(c) if f.kind == "disease-fact"),
+        cells=tuple(_card(c, treated, library) for c in kinds),
+        cell_facts=_cell_facts(question.cell, library),
+        routes=_routes(treated, question.route),
+        chain=_chain(chain_cell, library),
+        fates=tuple(f for f in library.fates() if not question.cell or not f.cells or set(f.cells) & (within | {question.cell})),
+        answer=found,
+        by_cell=_breakdown("cell", [k for k in kinds if k != question.cell], question, library, treated),
+        by_route=_breakdown("route", [r.id for r in _routes(treated, "")], question, library, treated),
+        success=tuple(r for r in (found.effect.apart if found.effect else ()) if "%" in r.text or " of " in r.text),
+        harms=harms(question.but(outcome="", type="harm"), library),
+        course=courses(question, library),
+        alternatives=found.alternatives,
+        approvals=tuple(
+            f for subject in [*sorted(conditions), "stem-cells", *( [question.cell] if question.cell else [])]
+            for f in library.facts(subject) if f.kind in ("regulatory", "recommendation")
+        ),
+        checkups=_checkups(conditions, library),
+        unknown=_unknown(question, found, treated),
+        unreported=found.effect.unreported if found.effect else (),
+        published=found.effect.published if found.effect else (),
+        searches=found.searches,
+        evidence_date=library.evidence_date,
+        evidence_hash=library.evidence_hash,
+    )  # fmt: skip
+
+
+def _used(studies: list[Study], within: frozenset[str] | None) -> list[str]:
+    """The cells given in the studies, the most studied first."""
+    counts = Counter(c for s in studies for c in s.cells if within is None or c in within)
+    return [c for c, _ in counts.most_common() if vocabulary().known("cell", c)]
+
+
+def _card(cell: str, studies: list[Study], library: Library) -> CellCard:
+    mine = [s for s in studies if cell in s.cells and s.design != "meta-analysis"]
+    return CellCard(
+        term=vocabulary().get("cell", cell),
+        facts=_cell_facts(cell, library),
+        donor_harms=harms(Question(cell=cell), library).donors if cell != "stem-cells" else (),
+        studies=len(mine),
+        controlled=sum(s.controlled for s in mine),
+        people=sum(s.n or 0 for s in mine),
+    )
+
+
+def _cell_facts(cell: str, library: Library) -> tuple[Fact, ...]:
+    kin = [cell, *vocabulary().ancestors("cell", cell)] if cell else ["stem-cells"]
+    return tuple(f for k in kin if k != "stem-cells" or cell in ("", "stem-cells") for f in library.facts(k) if f.kind in ("cell-property", "procedure"))
+
+
+def _routes(studies: list[Study], asked: str) -> tuple[Term, ...]:
+    words = vocabulary()
+    counts = Counter(r for s in studies for r in s.routes)
+    ids = [asked] if asked else [r for r, _ in counts.most_common()]
+    return tuple(words.get("route", r) for r in ids if words.known("route", r))
+
+
+def _chain(cell: str, library: Library) -> tuple[Link, ...]:
+    names = tuple(dict.fromkeys([*CHAIN_ORDER, *(i for g in LINK_GROUPS.values() for i in g)]))
+    order = {n: i for i, n in enumerate(names)}
+    links = steps(names, library, cell)
+    kept = [x for x in links if x.id != "immune-reset" or cell == "ahsct"]
+    return tuple(sorted(kept, key=lambda x: order.get(x.id, 99)))
+
+
+def _breakdown(part: str, values: list[str], question: Question, library: Library, studies: list[Study]) -> tuple[Breakdown, ...]:
+    """The headline outcome by cell or by route, exact matches only."""
+    rows = []
+    words = vocabulary()
+    for value in values:
+        narrow = question.but(cell=value) if part == "cell" else question.but(route=value)
+        found = effect(narrow.but(type="effect"), library)
+        exact = found.exact or (found.headline if found.headline and not found.headline.steps else None)
+        n = sum(1 for s in studies if value in (s.cells if part == "cell" else s.routes))
+        rows.append(Breakdown(words.name("cell" if part == "cell" else "route", value), exact, n))
+    return tuple(rows)
+
+
+def _checkups(conditions: frozenset[str], library: Library) -> tuple[CheckUp, ...]:
+    """Instruments of the condition with their published error and MCIDs: what a follow-up would need."""
+    out = []
+    scales = course.instruments(library.content)
+    for term in vocabulary().all("outcome"):
+        if term.id not in scales or not set(term.conditions) & conditions:
+            continue
+        scale = scales[term.id]
+        error = next((f"{kind} {value:g}" for kind, value, _ in scale.error if kind in ("SEM", "SDC", "SRD", "MDC")), "not seen")
+        source = scale.mcid[0].source if scale.mcid else scale.error[0][2] if scale.error else Source()
+        mcid = tuple(Mcid(term.id, m.value, m.population, m.method, m.source) for m in scale.mcid)
+        out.append(CheckUp(scale.name, "before, then 3, 6 and 12 months after", error, mcid, source))
+    return tuple(out)
+
+
+def _unknown(question: Question, found: Answer, studies: list[Study]) -> tuple[str, ...]:
+    """What nobody knows, read off what is missing."""
+    out = list(found.missing)
+    e = found.effect
+    if e and not any(p.window in ("24",) for p in e.pools):
+        out.append("What becomes of people after more than 18 months: no randomised comparison with visible numbers.")
+    if e and e.narrative:
+        out.append(f"{len(e.narrative)} controlled studies exist whose numbers could not be seen.")
+    if e and e.unreported:
+        people = sum(s.n or 0 for s in e.unreported)
+        out.append(f"{len(e.unreported)} registered trials ({people} people planned or enrolled) have no results that could be seen.")
+    out.append("The right dose, route and number of infusions: no randomised comparison has settled them.")
+    if question.age is not None or question.severity:
+        out.append("Whether the effect differs by age or severity: trials report too few numbers by age or level to say.")
+    if not any(s.double_extracted for s in studies):
+        out.append("These records have been read once; the second reading is under way.")
+    return tuple(out)

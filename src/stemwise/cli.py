@@ -1,0 +1,189 @@
+"""The command line: a thin door. Every command is one function; heavy rooms load only when their command runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from stemwise import __version__
+from stemwise.errors import InputError
+
+FORMATS = ("text", "json", "html", "claimreview")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code (0 done, 2 bad input)."""
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    if not hasattr(args, "run"):
+        parser.print_help()
+        return 0
+    try:
+        return int(args.run(args) or 0)
+    except InputError as error:
+        print(f"stemwise: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("stemwise: stopped", file=sys.stderr)
+        return 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """Bad options get one clear line, as all bad input does."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        print(f"{self.prog}: {message}: `{self.prog} --help` shows the options", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their options (the docs are tested against this)."""
+    parser = _Parser(prog="stemwise", description="Weighs what is said about stem-cell therapy for the nervous system against what human studies found.")  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"stemwise {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
+    _explain_parser(commands)
+    _check_parser(commands)
+    _ask_parser(commands)
+    _evidence_parser(commands)
+    return parser
+
+
+
+def _common(p: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
+    p.add_argument("--format", choices=formats, default="text", help="how the report is written (default: text)")
+    p.add_argument("-o", "--output", metavar="FILE", help="write the report to FILE instead of the terminal")
+    p.add_argument("--evidence", metavar="DIR", help="lay your own records (TOML) over the evidence base")
+
+
+def _explain_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
+    p = commands.add_parser("explain", help="a therapy explained from the evidence")
+    p.add_argument("condition", help="cerebral-palsy, spinal-cord-injury, stroke, multiple-sclerosis, paralysis ...")
+    p.add_argument("--cell", default="", help="kind of cell: msc, uc-msc, cord-blood, ahsct, nsc ...")
+    p.add_argument("--route", default="", help="intravenous, intrathecal, intraspinal ...")
+    p.add_argument("--age", type=float, help="age in years")
+    p.add_argument("--severity", default="", help="as the field writes it: 'GMFCS III', 'AIS A', 'EDSS 4'")
+    p.add_argument("--months", type=float, help="months after treatment")
+    _common(p, FORMATS[:3])
+    p.set_defaults(run=_explain)
+
+
+def _check_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
+    p = commands.add_parser("check", help="someone else's page, weighed claim by claim")
+    p.add_argument("source", help="an HTML, PDF, Markdown or text file, a URL, or - for standard input")
+    p.add_argument("--reviewer", metavar="NAME", default="", help="the named reviewer that a ClaimReview needs")
+    p.add_argument("--reviewer-url", metavar="URL", default="", help="the reviewer's page, for a ClaimReview")
+    _common(p, FORMATS)
+    p.set_defaults(run=_check)
+
+
+def _ask_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
+    p = commands.add_parser("ask", help="one claim or question, by the same path")
+    p.add_argument("sentence", help='"Does cord blood help in cerebral palsy?"')
+    _common(p, FORMATS[:3])
+    p.set_defaults(run=_ask)
+
+
+def _evidence_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
+    p = commands.add_parser("evidence", help="the evidence base: list, show, check, table")
+    parts = p.add_subparsers(title="parts", metavar="PART", required=True, parser_class=_Parser)
+    listing = parts.add_parser("list", help="all studies")
+    listing.add_argument("condition", nargs="?", default="", help="only this condition")
+    listing.add_argument("--format", choices=("text", "json"), default="text")
+    show = parts.add_parser("show", help="one study, whole")
+    show.add_argument("id", help="a study's id, DOI, PMID or registry id")
+    show.add_argument("--format", choices=("text", "json"), default="text")
+    check = parts.add_parser("check", help="schema and scrutiny of the base, or of your own records")
+    check.add_argument("folder", nargs="?", help="a folder of TOML records to check instead of the base")
+    table = parts.add_parser("table", help="characteristics, risk of bias and results of a condition's studies")
+    table.add_argument("condition")
+    table.add_argument("--part", choices=("all", "characteristics", "bias", "results"), default="all")
+    table.add_argument("--format", choices=("text", "csv"), default="text")
+    for sub, name in ((listing, "list"), (show, "show"), (check, "check"), (table, "table")):
+        sub.add_argument("--evidence", metavar="DIR", help="lay your own records (TOML) over the evidence base")
+        sub.add_argument("-o", "--output", metavar="FILE", help="write to FILE")
+        sub.set_defaults(run=_evidence, part_name=name)
+
+
+def _write(text: str, output: str | None) -> None:
+    """To a file (whole or not at all) or to the terminal."""
+    if not output:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        return
+    place = Path(output)
+    temporary = place.with_name(f".{place.name}.tmp")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(place)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise InputError(f"cannot write {output} ({error.strerror})", "give a file in a folder you may write to") from None
+
+
+def _look() -> dict[str, object]:
+    """Colour and width of the terminal."""
+    import shutil
+
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return {"color": colour, "width": min(100, shutil.get_terminal_size((88, 24)).columns)}
+
+
+def _explain(args: argparse.Namespace) -> int:
+    from stemwise import api
+    from stemwise.report import render_explain
+
+    found = api.explain(
+        args.condition, cell=args.cell, route=args.route, age=args.age, severity=args.severity, months=args.months,
+        evidence=args.evidence,
+    )  # fmt: skip
+    _write(render_explain(found, args.format, **_look()), args.output)
+    return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from stemwise import api
+    from stemwise.reading import read
+    from stemwise.report import render_check
+
+    found = api.check(read(args.source), evidence=args.evidence)
+    reviewer = {"name": args.reviewer, "url": args.reviewer_url} if args.reviewer else None
+    extra = {"reviewer": reviewer} if args.format == "claimreview" else {}
+    _write(render_check(found, args.format, **_look(), **extra), args.output)
+    return 0
+
+
+def _ask(args: argparse.Namespace) -> int:
+    from stemwise import api
+    from stemwise.report import render_ask
+
+    _write(render_ask(api.ask(args.sentence, evidence=args.evidence), args.format, **_look()), args.output)
+    return 0
+
+
+def _evidence(args: argparse.Namespace) -> int:
+    from stemwise import api
+    from stemwise.evidence import commands
+
+    if args.part_name == "check":
+        report = commands.check(args.folder)
+        _write(report.as_text(), args.output)
+        return 0 if report.ok else 2
+    base = api.library(args.evidence)
+    if args.part_name == "list":
+        text = commands.list_studies(base, args.format, args.condition)
+    elif args.part_name == "show":
+        text = commands.show(base, args.id, args.format)
+    else:
+        text = commands.table(base, args.condition, args.part, args.format)
+    _write(text, args.output)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
