@@ -138,7 +138,7 @@ def _connect(addresses: list[str], port: int, deadline: float) -> socket.socket:
 
 @contextmanager
 def _cut_at(connection: socket.socket, deadline: float) -> Iterator[threading.Event]:
-    """Shut ``connection`` down at ``deadline``: a socket timeout alone lets a server send a byte now and then for ever."""
+    """Shut ``connection`` down at ``deadline``: socket timeouts alone let a server send one byte at a time for ever."""
     expired = threading.Event()
     twin = connection.dup()  # TLS takes the first one over
 

@@ -34,8 +34,8 @@ STOP_WORDS: dict[str, frozenset[str]] = {
     }.items()
 }
 _SCRIPTS = (
-    ("Russian or another language in Cyrillic letters", 0x0400, 0x052F),
     ("Greek", 0x0370, 0x03FF),
+    ("Russian or another language in Cyrillic letters", 0x0400, 0x052F),
     ("Hebrew", 0x0590, 0x05FF),
     ("Arabic or Persian", 0x0600, 0x06FF),
     ("Hindi or another language of India", 0x0900, 0x0DFF),
@@ -56,9 +56,11 @@ def other_language(text: str) -> str:
     letters = sum(ch.isalpha() for ch in sample)
     if letters == 0:
         return ""
-    for name, low, high in _SCRIPTS:
-        if sum(low <= ord(ch) <= high for ch in sample) > letters / 2:
-            return name
+    foreign = [code for code in map(ord, sample) if code >= _SCRIPTS[0][1]]
+    if len(foreign) > letters / 2:
+        for name, low, high in _SCRIPTS:
+            if sum(low <= code <= high for code in foreign) > letters / 2:
+                return name
     words = Counter(_WORD.findall(sample))
     total = sum(words.values())
     if total < ENOUGH:
@@ -68,7 +70,8 @@ def other_language(text: str) -> str:
     english = share["English"]
     if best != "English" and share[best] > 0.08 and share[best] > 1.5 * english:
         return best
-    return "an unknown language" if english < 0.02 and total >= 3 * ENOUGH else ""
+    few = english < 0.02 or len(words.keys() & STOP_WORDS["English"]) < 3  # "on" alone may be Finnish
+    return "an unknown language" if few and total >= 3 * ENOUGH else ""
 
 
 def require_english(text: str, source: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from stemwise.errors import InputError
+
 MB = 1_000_000
 
 MAX_BYTES = 10 * MB
@@ -32,3 +34,9 @@ MAX_REDIRECTS = 5
 
 MAX_TREE_DEPTH = 200
 """Nesting of HTML elements that is followed (libxml2 itself stops at 256)."""
+
+
+def too_long(source: str) -> InputError:
+    """The error for more than MAX_CHARACTERS of text."""
+    problem = f"{source} has more than {MAX_CHARACTERS:,} characters of text"
+    return InputError(problem, "pass the part of it that makes the claims")

@@ -156,6 +156,10 @@ class _Finder:
         return line.start + cuts[-1] if is_heading(tail, words_before_colon=12) and len(tail.split()) > 1 else 0
 
     def _add(self, kind: BlockKind, start: int, end: int, level: int = 0, *, is_open: bool = False) -> None:
+        while start < end and self.text[start].isspace():
+            start += 1
+        while start < end and self.text[end - 1].isspace():
+            end -= 1
         if start < end:
             self.found.append(Block(kind, start, end, level))
             self.open = is_open

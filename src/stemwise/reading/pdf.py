@@ -80,10 +80,11 @@ def _without_running_titles(pages: list[str]) -> list[str]:
         filled = [line for line in lines if line]
         edges.update({re.sub(r"\d+", "#", line) for line in (*filled[:2], *filled[-2:])})
     running = {line for line, count in edges.items() if len(pages) >= 3 and count > 0.6 * len(pages)}
-    return [
+    without = [
         "\n".join(s for s in lines if re.sub(r"\d+", "#", s) not in running and not _PAGE_NUMBER.match(s))
         for lines in split
     ]
+    return without if any(page.strip() for page in without) else pages
 
 
 def _pieces(pages: list[str]) -> list[Piece]:

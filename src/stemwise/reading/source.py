@@ -12,7 +12,7 @@ from stemwise.errors import InputError
 from stemwise.reading.decoding import decode, kind_of
 from stemwise.reading.document import Document
 from stemwise.reading.language import require_english
-from stemwise.reading.limits import MAX_BYTES, MAX_CHARACTERS, MAX_PDF_BYTES, MB
+from stemwise.reading.limits import MAX_BYTES, MAX_CHARACTERS, MAX_PDF_BYTES, MB, too_long
 from stemwise.reading.lines import blocks_of
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://")
@@ -75,9 +75,7 @@ def _require_content(text: str, source: str) -> None:
             f"{source} holds no text", "pass a page with text; a page drawn by scripts must be saved from a browser"
         )
     if len(text) > MAX_CHARACTERS:
-        raise InputError(
-            f"{source} has more than {MAX_CHARACTERS:,} characters of text", "pass the part of it that makes the claims"
-        )
+        raise too_long(source)
     require_english(text, source)
 
 

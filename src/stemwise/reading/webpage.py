@@ -10,6 +10,7 @@ from typing import Any
 
 from stemwise.errors import InputError
 from stemwise.reading.document import Document
+from stemwise.reading.limits import MAX_CHARACTERS, too_long
 from stemwise.reading.metadata import date_of, title_of
 from stemwise.reading.pieces import Piece, assemble
 from stemwise.reading.render import Renderer
@@ -24,10 +25,11 @@ _RIGHTS = re.compile(r"(?:©|\(c\)|copyright\b)[^.]{0,60}\b(?:19|20)\d\d\b|\ball
 _ELSEWHERE = re.compile(
     r"(?:related|recent|latest|similar|popular|recommended|trending|previous|next|archives?|categories|tags?\b"
     r"|filed under|share|follow us|subscribe|newsletter|sign up|leave a|post a|comments?\b"
-    r"|\d{1,5} (?:comments|responses)|about the author|you (?:may|might) also|read (?:next|more)|more (?:from|posts|articles|stories|news)|see also"
-    r"|contact us|get in touch|advertis|navigation|menu\b|search\b)",
+    r"|\d{1,5} (?:comments|responses)|about the author|you (?:may|might) also|see also|read (?:next|more)"
+    r"|more (?:from|posts|articles|stories|news)|contact us|get in touch|advertis|navigation|menu\b|search\b)",
     re.IGNORECASE,
 )
+_PARTS = ("article", "main", "section", "div", "body")
 _LETTERS = re.compile(r"[^\W_]+")
 SURE = 25
 """Letters and digits that a passage must share with trafilatura's text to count as found there."""
@@ -36,25 +38,32 @@ NEARLY_ALL = 0.9
 LITTLE = 200
 """Characters below which a page may have been drawn by scripts."""
 MAX_ELEMENTS = 30_000
-"""Elements of a page: clinic pages have 500 to 5,000; trafilatura takes seconds above this number."""
+"""Elements of a page: clinic pages have 500 to 5,000."""
+MAX_JUDGED = 10_000
+"""Elements up to which trafilatura is asked: above, a hostile page could keep it busy for seconds."""
 DUPLICATE = 80
 """Characters from which an exact repetition is a second copy (for small screens), not a refrain."""
 
 
 def read_html(html: str, source: str, notes: tuple[str, ...] = ()) -> Document:
     """The Document of an HTML page. Raises InputError when the page cannot be parsed or is no page in size."""
-    tree = _parse(html, source)
+    tree = parse(html, source)
     title, date = title_of(tree), date_of(tree)
     tidied = deepcopy(tree)
     tidy(tidied)
-    kept = _main(_passages(tidied), main_text(tidied))
-    if sum(len(piece.text) for piece in kept) < LITTLE:
-        kept = _embedded(tree) or kept
+    passages = _passages(tidied)
+    if sum(len(piece.text) for piece, _ in passages) > 2 * MAX_CHARACTERS:
+        raise too_long(source)
+    kept = _main(passages, main_text(tidied))
+    shown = sum(len(piece.text) for piece in kept)
+    if shown < LITTLE:
+        embedded = _embedded(tree)
+        kept = embedded if sum(len(piece.text) for piece in embedded) > 2 * shown else kept
     text, blocks = assemble(kept)
     return Document(source, text, title=title, date=date, media="html", blocks=blocks, notes=notes)
 
 
-def _parse(html: str, source: str) -> Any:
+def parse(html: str, source: str) -> Any:
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
@@ -93,9 +102,13 @@ def main_text(tree: Any) -> str:
     """What trafilatura takes for the main text of a tidied tree (settings: docs/reading.md)."""
     from trafilatura.core import bare_extraction
 
-    found = bare_extraction(
-        deepcopy(tree), favor_recall=True, include_comments=False, include_tables=True, include_links=False
-    )
+    copied = deepcopy(tree)
+    if sum(1 for _ in copied.iter()) > MAX_JUDGED:
+        return ""
+    for cell in copied.iter("td", "th"):  # it fills spans with empty cells, a hundred by a hundred
+        cell.attrib.pop("colspan", None)
+        cell.attrib.pop("rowspan", None)
+    found = bare_extraction(copied, favor_recall=True, include_comments=False, include_tables=True, include_links=False)
     body = getattr(found, "body", None)
     return "" if body is None else "\n".join(body.itertext())
 
@@ -140,13 +153,14 @@ def _follow_on(passages: list[Passage], sure: list[int]) -> int:
 
 
 def _part(passages: list[Passage]) -> Any:
-    """The innermost element that holds nearly all text of these passages."""
+    """The innermost part of the page that holds nearly all text of these passages."""
     held: Counter[Any] = Counter()
     for piece, place in passages:
         for element in (place, *place.iterancestors()):
             held[element] += len(piece.text)
     enough = NEARLY_ALL * sum(len(piece.text) for piece, _ in passages)
     around = [e for e, size in held.items() if size >= enough]  # one chain of ancestors, since enough is over half
+    around = [e for e in around if e.tag in _PARTS] or around
     return max(around, key=lambda element: sum(1 for _ in element.iterancestors()))
 
 

@@ -1,0 +1,223 @@
+"""Whatever cannot be read: one line that names what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from stemwise.errors import InputError
+from stemwise.reading import read
+from stemwise.reading.language import other_language
+from stemwise.reading.limits import MAX_BYTES
+
+from .make_pdf import make_pdf
+
+GERMAN = (
+    "Die Stammzelltherapie ist eine Behandlung, bei der die Zellen aus der Nabelschnur in das Blut des Kindes gegeben"
+    " werden. Sie soll die Entzündung im Gehirn hemmen und wird auch von vielen Eltern als Hoffnung gesehen, aber es"
+    " gibt noch nicht genug Studien, die das auch für ältere Kinder zeigen."
+)
+SPANISH = (
+    "La terapia con células madre es un tratamiento para los niños con parálisis cerebral en el que las células del"
+    " cordón se dan por la vena. Los médicos dicen que no hay riesgos para el paciente, pero los estudios son pocos y"
+    " todavía no se sabe si el efecto es más grande que el de la fisioterapia."
+)
+RUSSIAN = "Стволовые клетки помогают детям с церебральным параличом восстановить движения."
+FINNISH = "Kantasoluhoito on kokeellinen menetelmä. Solut annetaan lapselle suonensisäisesti sairaalassa. " * 12
+
+
+def message(source: str, **more: object) -> str:
+    with pytest.raises(InputError) as caught:
+        read(source, **more)  # type: ignore[arg-type]
+    text = str(caught.value)
+    assert "\n" not in text
+    assert caught.value.remedy
+    return text
+
+
+def of_bytes(data: bytes) -> str:
+    return message("-", stdin=io.BytesIO(data))
+
+
+def test_missing_file_and_directory(tmp_path: Path) -> None:
+    assert "there is no file" in message(str(tmp_path / "none.html"))
+    assert "https://www.clinic.example/page" in message("www.clinic.example/page")
+    assert "is a directory" in message(str(tmp_path))
+    assert "cannot be read" in message("a\0b")
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t", b"<html><body><script>x()</script></body></html>", b"\xef\xbb\xbf"])
+def test_empty_pages(data: bytes) -> None:
+    assert "empty" in of_bytes(data) or "no text" in of_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (bytes(range(256)) * 40, "NUL"),
+        (b"text with a \0 in it", "NUL"),
+        (b"\x01\x02\x03\x04\x05\x06\x07" * 200, "binary"),
+        (b"PK\x03\x04" + b"x" * 100, "zip archive"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "picture"),
+        (b"{\\rtf1 cells}", "rich-text"),
+        (b"\x1f\x8b\x08" + b"x" * 30, "gzip"),
+    ],
+)
+def test_binary_junk(data: bytes, problem: str) -> None:
+    assert problem in of_bytes(data)
+
+
+def test_random_bytes_never_crash() -> None:
+    for seed in range(40):
+        data = bytes((seed * 7919 + i * i * 31 + i * seed) % 256 for i in range(600))
+        with suppress(InputError):
+            read("-", stdin=io.BytesIO(data))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (GERMAN, "German"),
+        (SPANISH, "Spanish"),
+        (RUSSIAN, "Russian"),
+        (FINNISH, "unknown"),
+        ("干细胞治疗脑瘫的效果" * 5, "Chinese"),
+    ],
+)
+def test_other_languages(text: str, language: str) -> None:
+    found = of_bytes(text.encode())
+    assert language in found
+    assert "English" in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stem cells: safe.",
+        "Mesenchymal stem cells\nUmbilical cord\nIntrathecal injection\nGMFM-66\n",
+        "Dr. Müller und Kollegen (Über die Wirkung der Zellen, 2016) showed that the cells are safe and that the"
+        " children who had them were better than those who did not; this was also seen by García and her team.",
+    ],
+)
+def test_english_is_let_through(text: str) -> None:
+    assert other_language(text) == ""
+
+
+def test_encodings() -> None:
+    page = "Die Klinik says: “the cells are safe for your child’s brain” – and the café is on the first floor."
+    for codec in ("utf-8", "utf-8-sig", "utf-16", "utf-32"):
+        assert read("-", stdin=io.BytesIO(page.encode(codec))).text == page
+    declared = f'<html><head><meta charset="windows-1252"></head><body><p>{page}</p></body></html>'.encode("cp1252")
+    assert page in read("-", stdin=io.BytesIO(declared)).text
+    wrong = declared.replace(b"windows-1252", b"utf-8")  # declared wrongly: found by charset-normalizer
+    document = read("-", stdin=io.BytesIO(wrong))
+    assert "safe for your child" in document.text
+    assert any("encoding" in note for note in document.notes)
+
+
+def test_huge_input_is_not_read_whole(tmp_path: Path) -> None:
+    class Endless(io.RawIOBase):
+        given = 0
+
+        def read(self, size: int = -1) -> bytes:
+            self.given += size
+            return b"the cells " * (size // 10)
+
+    endless = Endless()
+    assert "larger than 10 MB" in message("-", stdin=endless)
+    assert endless.given < MAX_BYTES + 200_000
+    sparse = tmp_path / "page.html"
+    with sparse.open("wb") as file:
+        file.truncate(200_000_000)
+    started = time.perf_counter()
+    assert "larger than" in message(str(sparse))
+    assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no such device here")
+def test_endless_device() -> None:
+    assert "larger than" in message("/dev/zero")
+
+
+def test_too_much_text() -> None:
+    assert "1,000,000 characters" in of_bytes(b"the cells are safe. " * 60_000)
+
+
+def test_other_schemes() -> None:
+    for source in ("ftp://clinic.example/x", "file:///etc/hosts", "gopher://clinic.example"):
+        assert "only http" in message(source)
+
+
+# --- PDF
+
+LINES = ["Stem cells for cerebral palsy", "", "The cells are given by vein and they are safe for the child."]
+
+
+def test_pdf(tmp_path: Path) -> None:
+    running = "Harbour Light brochure"
+    page = [
+        running,
+        "The treatment with cord cells is given over several weeks and has been shown to be with-",
+        "out any risk for the children who were treated at our centre in the last ten years.",
+        "- better sleep",
+        "- more words",
+    ]
+    path = tmp_path / "brochure.pdf"
+    path.write_bytes(
+        make_pdf([page, [running, *LINES], [running, "Final words of the brochure are here."]], title="Our cells")
+    )
+    document = read(str(path))
+    assert (document.media, document.title, document.date) == ("pdf", "Our cells", "2025-03-04")
+    assert running not in document.text
+    shown = [(b.kind, document.text[b.start : b.end]) for b in document.blocks]
+    assert shown[0][0] == "paragraph"
+    assert "without any risk for the children" in shown[0][1]
+    assert ("item", "better sleep") in shown
+
+
+def test_broken_pdfs() -> None:
+    good = make_pdf([LINES])
+    assert "broken" in of_bytes(b"%PDF-1.4\nnothing more")
+    assert "password" in of_bytes(make_pdf([LINES], encrypted=True))
+    assert "no text" in of_bytes(make_pdf([[]]))
+    cut = of_bytes(good[: len(good) // 3])
+    assert "broken" in cut or "no text" in cut
+
+
+def test_pdf_bomb_ends() -> None:
+    import zlib
+
+    bomb = zlib.compress(b"BT " + b"(the cells are safe) Tj " * 20_000_000, 9)
+    started = time.perf_counter()
+    found = of_bytes(make_pdf([["x"]], stream=bomb))
+    assert "PDF" in found or "memory" in found or "text" in found
+    assert time.perf_counter() - started < 25
+
+
+def test_slow_pdf_is_stopped() -> None:
+    from stemwise.reading.pdf import read_pdf
+
+    with pytest.raises(InputError, match="takes longer"):
+        read_pdf(make_pdf([LINES]), "slow.pdf", seconds=0.001)
+
+
+def test_long_pdf_is_cut_with_a_note() -> None:
+    document = read("-", stdin=io.BytesIO(make_pdf([["The cells are safe for the child on each page."]] * 205)))
+    assert any("first 200 of 205 pages" in note for note in document.notes)
+
+
+def test_plain_text_imports_nothing_heavy() -> None:
+    code = (
+        "import io, sys; from stemwise.reading import read; read('-', stdin=io.BytesIO(b'The cells are safe.'));"
+        "heavy = ('trafilatura', 'lxml', 'pypdf', 'ssl', 'http.client', 'charset_normalizer', 'numpy');"
+        "print([m for m in heavy if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,238 @@
+"""HTML: what is kept, what is dropped, and that no markup comes through."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stemwise.errors import InputError
+from stemwise.reading import read
+from stemwise.reading.markup import clean
+from stemwise.reading.pieces import Piece, assemble
+from stemwise.reading.webpage import read_html
+
+from . import measure
+
+ROOT = Path(__file__).parents[2]
+MARKS = json.loads((measure.PAGES / "expected.json").read_text("utf-8"))
+
+
+def html(body: str, head: str = "") -> str:
+    first = "<p>The cells of the child are given by vein.</p>"
+    return f"<!doctype html><html><head>{head}</head><body><main>{first}{body}</main></body></html>"
+
+
+def shown(page: str) -> list[tuple[str, str]]:
+    document = read_html(page, "page")
+    return [(b.kind, document.text[b.start : b.end]) for b in document.blocks]
+
+
+@pytest.mark.parametrize("name", sorted(MARKS))
+def test_pages_in_the_style_of_clinics(name: str) -> None:
+    document = read(str(measure.PAGES / name))
+    text = " ".join(document.text.split())
+    for kind, strings in MARKS[name].items():
+        for string in strings:
+            assert (string in text) == (kind != "chrome"), (kind, string)
+
+
+def test_measurement_in_the_docs_is_current() -> None:
+    assert measure.table() in (ROOT / "docs" / "reading.md").read_text("utf-8")
+
+
+def test_sample_page_carries_no_markup_on() -> None:
+    document = read(str(ROOT / "demo" / "sample-page.html"))
+    for word in ("script", "onerror", "alert(", "dataLayer", "<", "cookie", "Subscribe", "Related posts", "All rights"):
+        assert word not in document.text
+    assert document.date == "2026-03-18"
+    assert document.title == "Stem Cell Therapy for Cerebral Palsy"
+    kinds = [b.kind for b in document.blocks]
+    assert {"heading", "paragraph", "item", "row", "quote"} == set(kinds)
+    assert "not approved by the FDA" in document.text
+    assert "14,900 euros" in document.text
+
+
+def test_rows_carry_their_headers() -> None:
+    page = html("<table><tr><th>Condition<th>Success rate<th>Cases</tr><tr><td>Stroke<td>70 %<td>12</tr></table>")
+    rows = [text for kind, text in shown(page) if kind == "row"]
+    assert rows == ["Condition | Success rate | Cases", "Stroke | Success rate: 70 % | Cases: 12"]
+
+
+def test_spanning_cells_keep_the_columns() -> None:
+    page = html(
+        "<table><tr><th>Arm<th>Month<th>Score</tr><tr><td rowspan=2>Cells<td>3<td>8</tr><tr><td>6<td>9</tr></table>"
+    )
+    assert [text for kind, text in shown(page) if kind == "row"][2] == "Month: 6 | Score: 9"
+
+
+def test_definitions_lists_and_breaks() -> None:
+    page = html(
+        "<dl><dt>Dose</dt><dd>4 million</dd><dt>Is it safe?</dt><dd>Yes.</dd></dl>"
+        "<ul><li>One<ul><li>Inner</li></ul></li></ul><p>Benefits:<br>- better sleep<br>- more words</p>"
+    )
+    assert shown(page)[1:] == [
+        ("item", "Dose: 4 million"),
+        ("heading", "Is it safe?"),
+        ("paragraph", "Yes."),
+        ("item", "One"),
+        ("item", "Inner"),
+        ("paragraph", "Benefits:"),
+        ("item", "better sleep"),
+        ("item", "more words"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inline", "text"),
+    [
+        ("1 × 10<sup>6</sup> cells", "1 × 10^6 cells"),
+        ("20 m<sup>2</sup> of skin", "20 m² of skin"),
+        ("in children<sup>3</sup>.", "in children[3]."),
+        ("CD34<sup>+</sup> cells", "CD34+ cells"),
+        (
+            '<a href="https://www.ncbi.nlm.nih.gov/pmc/articles/PMC9794999/">a study</a> says',
+            "a study [PMC9794999] says",
+        ),
+        ('<a href="https://pubmed.ncbi.nlm.nih.gov/34890069/">a trial</a>', "a trial [PMID 34890069]"),
+        ('<a href="https://doi.org/10.1002/sctm.17-0102">it</a>', "it [doi:10.1002/sctm.17-0102]"),
+        ('<a href="https://doi.org/10.1002/x">10.1002/X</a> is its number', "10.1002/X is its number"),
+        ("no\u00a0risk\u200b at\u00ad all", "no risk at all"),
+        ("half<b>way</b>", "halfway"),
+        ("p&lt;0.05 and n&gt;30", "p<0.05 and n>30"),
+        ("&lt;img src=x onerror=alert(1)&gt;safe &lt;/b&gt;", "safe"),
+        ("&lt;script&gt;steal()&lt;/script&gt;safe", "safe"),
+    ],
+)
+def test_inline(inline: str, text: str) -> None:
+    assert shown(html(f"<p>{inline}</p>"))[-1][1] == text
+
+
+def test_hidden_text_is_content_only_where_it_folds() -> None:
+    page = html(
+        "<h3>What are the risks?</h3><div style='display:none'>Fever may follow.</div>"
+        "<p>Cells rest in the vein.</p><span hidden>Template text</span>"
+        "<div class='modal popup'><p>Win a trip!</p></div>"
+        "<section id='informed-consent'><p>Informed consent is signed by both parents.</p></section>"
+    )
+    text = read_html(page, "page").text
+    assert "Fever may follow." in text
+    assert "Informed consent is signed" in text
+    assert "Template" not in text
+    assert "Win a trip" not in text
+
+
+@pytest.mark.parametrize(
+    ("head", "date"),
+    [
+        ('<meta property="article:published_time" content="2023-05-06T07:08:09Z">', "2023-05-06"),
+        ('<meta name="date" content="2023-05-06"><meta property="og:updated_time" content="2024-01-02">', "2024-01-02"),
+        ('<script type="application/ld+json">{"@graph":[{"dateModified":"2022-02-03"}]}</script>', "2022-02-03"),
+        ('<meta name="date" content="yesterday">', ""),
+        ('<script type="application/ld+json">' + "[" * 100_000 + "</script>", ""),
+    ],
+)  # fmt: skip
+def test_dates(head: str, date: str) -> None:
+    assert read_html(html("", head), "page").date == date
+
+
+def test_page_drawn_by_scripts_gives_its_embedded_text() -> None:
+    body = "The cells are given by vein and they are said to be safe. " * 8
+    page = (
+        "<html><head><script type='application/ld+json'>"
+        + json.dumps({"@type": "Article", "articleBody": body})
+        + "</script></head><body><div id='root'></div></body></html>"
+    )
+    assert "said to be safe" in read_html(page, "page").text
+
+
+pieces = st.lists(
+    st.builds(
+        Piece,
+        st.sampled_from(["heading", "paragraph", "item", "row", "quote"]),
+        st.text(max_size=20).map(clean),
+        st.integers(0, 6),
+    )
+)
+
+
+@given(pieces)
+def test_assembled_offsets_are_exact(made: list[Piece]) -> None:
+    text, blocks = assemble(made)
+    assert [(b.kind, text[b.start : b.end], b.level) for b in blocks] == [
+        (p.kind, p.text, p.level) for p in made if p.text
+    ]
+    assert all(a.end < b.start for a, b in itertools.pairwise(blocks))
+
+
+words = st.sampled_from(
+    [
+        "the cells",
+        "safe &amp; sound",
+        "<b>bold</b>",
+        "&lt;script&gt;",
+        "10<sup>6</sup>",
+        "<br>",
+        "é",
+        "<script>x</script>",
+    ]
+)
+tags = st.sampled_from(
+    ["p", "div", "li", "ul", "table", "tr", "td", "dl", "dt", "dd", "h2", "details", "summary", "button", "span", "nav"]
+)
+trees = st.recursive(
+    words,
+    lambda inner: st.tuples(tags, st.lists(inner, max_size=4)).map(lambda t: f"<{t[0]}>{''.join(t[1])}</{t[0]}>"),
+    max_leaves=25,
+)
+
+
+@given(trees)
+@settings(max_examples=60, deadline=None)
+def test_any_tree_gives_exact_blocks_without_markup(body: str) -> None:
+    document = read_html(html(body), "page")
+    assert not re.search(r"</?[a-z]", document.text)
+    at = 0
+    for block in document.blocks:
+        assert at <= block.start < block.end
+        part = document.text[block.start : block.end]
+        assert part == " ".join(part.split())
+        at = block.end
+    assert read_html(html(body), "page") == document
+
+
+P = "<p>The cells are safe and the treatment is without risk for the child at every age.</p>"
+HOSTILE = {
+    "tags": "<" * 300_000,
+    "escaped": "<p>" + "&lt;script " * 60_000,
+    "nested": "<div class='menu faq'>" * 20_000,
+    "spans": "<table>" + "<tr>" + "<th colspan=1000 rowspan=1000>a" * 5_000,
+    "tables": "<table><tr><td>a<td>b" * 4_000,
+    "definitions": "<dl><dt>a<dd>b" * 4_000,
+    "class": "<p class='" + "a-B " * 300_000 + "'>x",
+    "style": "<p style='" + "display:" * 100_000 + "'>x",
+    "cookies": "<p>" + "we " * 100_000,
+    "rights": "<p>" + "copyright " * 15,
+    "spaces": "<p>the" + " " * 500_000 + "end",
+    "json": "<script type='application/ld+json'>" + '{"a":' * 30_000 + "</script>",
+    "breaks": "<p>" + "the cells<br>" * 9_000,
+    "buttons": "<button aria-expanded=true class=accordion>the cell</button>" * 5_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_end_soon(name: str) -> None:
+    started = time.perf_counter()
+    read_html(html(P + HOSTILE[name]), "page")
+    assert time.perf_counter() - started < 8
+
+
+def test_too_many_elements() -> None:
+    with pytest.raises(InputError, match="30,000 HTML elements"):
+        read_html(html("<b>x</b>" * 40_000), "page")
