@@ -27,7 +27,7 @@ for (n in c("nielweise2007", "hahn2001", "li2007", "bcg", "damico2009", "lee2004
   o$CM.AL <- glm(ok(rma.glmm(ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = x, measure = "OR", model = "CM.AL", nAGQ = 50)))
   o$UM.FS <- glm(ok(rma.glmm(ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = x, measure = "OR", model = "UM.FS", nAGQ = 50, coding = 1)))
   if (sum(pmin(x$n1i, x$ai + x$ci)) < 3000) o$CM.EL <- glm(ok(rma.glmm(ai = ai, n1i = n1i, ci = ci, n2i = n2i, data = x, measure = "OR", model = "CM.EL",
-     control = list(dnchgcalc = "dnoncenhypergeom", optimizer = "nlminb", intCtrl = list(rel.tol = 1e-11, subdivisions = 1000L), optCtrl = list(rel.tol = 1e-14, x.tol = 1e-12)))))
+     control = list(dnchgcalc = "dnoncenhypergeom"))))
   G[[n]] <- o }
 versions <- list(R = R.version.string, metafor = as.character(packageVersion("metafor")), lme4 = as.character(packageVersion("lme4")), metadat = as.character(packageVersion("metadat")), date = format(Sys.Date()))
 write_json(list(made_with = versions, tables = T, rates = RT, proportions = PT, glmm = G), file.path(out, "rare.json"), digits = NA, auto_unbox = TRUE, null = "null", na = "null")

@@ -18,6 +18,9 @@ _WHERE = {
     "priors": "HalfCauchy HalfNormal HalfT LogNormal LogT Uniform",
     "empirical": "rhodes_prior turner_prior",
     "rare.tables": "TablePool mantel_haenszel peto",
+    "rare.models": "CountModel count_model",
+    "rare.betabinomial": "BetaBinomial beta_binomial",
+    "batch": "PoolMany pool_many",
     "rare.bounds": "Bound clopper_pearson exact_rate upper_bound",
     "convert": "Group MeanSd change_from_final combine_arms correlation_from_sds crossover_se effective_size "
     "mean_sd_from_quantiles sd_from_ci sd_from_difference sd_from_p sd_from_se sd_from_t se_from_ci se_from_p "
@@ -27,6 +30,7 @@ _HOME = {name: module for module, names in _WHERE.items() for name in names.spli
 __all__ = sorted(_HOME)
 
 if TYPE_CHECKING:
+    from stemwise.synthesis.batch import *  # noqa: F403
     from stemwise.synthesis.bayesian import *  # noqa: F403
     from stemwise.synthesis.convert import *  # noqa: F403
     from stemwise.synthesis.effects.door import *  # noqa: F403
@@ -35,7 +39,9 @@ if TYPE_CHECKING:
     from stemwise.synthesis.notes import *  # noqa: F403
     from stemwise.synthesis.pooling import *  # noqa: F403
     from stemwise.synthesis.priors import *  # noqa: F403
+    from stemwise.synthesis.rare.betabinomial import *  # noqa: F403
     from stemwise.synthesis.rare.bounds import *  # noqa: F403
+    from stemwise.synthesis.rare.models import *  # noqa: F403
     from stemwise.synthesis.rare.tables import *  # noqa: F403
     from stemwise.synthesis.regression import *  # noqa: F403
 

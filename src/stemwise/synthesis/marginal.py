@@ -8,10 +8,13 @@ that is what makes bounds on an interval, and so a certified global maximum, pos
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from stemwise.synthesis.notes import Floats
+
+_FIELDS = ("q", "n", "n1", "d", "d1", "loglik")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +32,14 @@ class Moments:
     d1: Floats
     loglik: Floats
 
+    def take(self, which: Any) -> Moments:
+        """Some of the points."""
+        return Moments(*(getattr(self, f)[which] for f in _FIELDS))
+
+    def join(self, other: Moments) -> Moments:
+        """These points and others."""
+        return Moments(*(np.concatenate([getattr(self, f), getattr(other, f)]) for f in _FIELDS))
+
     @property
     def score(self) -> Floats:
         """Derivative of the log-likelihood in tau2."""
@@ -38,13 +49,16 @@ class Moments:
 class Marginal:
     """y (k,), v (k,) and a design X (k, p); evaluated at whole arrays of tau2 at once."""
 
-    __slots__ = ("_constant", "_logdet_xx", "k", "p", "restricted", "v", "x", "y")
+    __slots__ = ("_constant", "_logdet_xx", "_pairs", "k", "p", "restricted", "v", "x", "y")
 
     def __init__(self, y: Floats, v: Floats, x: Floats, restricted: bool = True) -> None:
         self.y, self.v, self.x = y, v, x
         self.k, self.p = x.shape
         self.restricted = restricted
         self._logdet_xx = float(np.linalg.slogdet(x.T @ x)[1]) if self.p > 1 else float(np.log((x * x).sum()))
+        # Up to 64 studies without moderators, plain floats beat arrays.
+        plain = self.p == 1 and self.k <= 64 and bool((x == 1.0).all())
+        self._pairs = list(zip(y.tolist(), v.tolist(), strict=True)) if plain else None
         free = self.k - self.p if restricted else self.k
         self._constant = -0.5 * free * np.log(2 * np.pi)
 
@@ -52,6 +66,34 @@ class Marginal:
         """All moments at each tau2; shape (G,) in, (G,) out."""
         w = 1.0 / (self.v + tau2[:, None])
         return self._one(w) if self.p == 1 else self._many(w)
+
+    def point(self, tau2: float) -> tuple[float, float, float, float, float]:
+        """q, n, n1, d, d1 at one tau2, as floats."""
+        if self._pairs is None:
+            m = self.at(np.array([tau2]))
+            return float(m.q[0]), float(m.n[0]), float(m.n1[0]), float(m.d[0]), float(m.d1[0])
+        sw = swy = 0.0
+        for y, v in self._pairs:
+            w = 1.0 / (v + tau2)
+            sw += w
+            swy += w * y
+        mu = swy / sw
+        q = n = n3 = u = s2 = s3 = 0.0
+        for y, v in self._pairs:
+            w = 1.0 / (v + tau2)
+            wr = w * (y - mu)
+            w2, square = w * w, wr * wr
+            q += wr * (y - mu)
+            n += square
+            n3 += w * square
+            u += w * wr
+            s2 += w2
+            s3 += w * w2
+        n1 = -2.0 * (n3 - u * u / sw)
+        if not self.restricted:
+            return q, n, n1, sw, -s2
+        ratio = s2 / sw
+        return q, n, n1, sw - ratio, 2 * s3 / sw - s2 - ratio * ratio
 
     def _one(self, w: Floats) -> Moments:
         x = self.x[:, 0]

@@ -13,7 +13,7 @@ from stemwise.synthesis.notes import Floats
 
 Bools = NDArray[np.bool_]
 METHODS = ("REML", "PM", "DL", "EE", "ML", "HE", "HS", "SJ", "EB")
-GRID = 20
+GRID = 6
 
 
 def estimate_tau2(y: Floats, v: Floats, x: Floats, method: str) -> float:
@@ -52,94 +52,94 @@ def _closed(y: Floats, v: Floats, x: Floats, method: str) -> float:
 def generalised_q_root(m: Marginal, target: float) -> float:
     """The tau2 at which Q(tau2) = y'Py equals ``target``; 0 if Q(0) is at or below it.
 
-    Q is convex and decreasing, so Newton from the left never oversteps; 1/Q is close to linear, which makes it fast.
+    Q is convex and decreasing, so plain Newton from the left never oversteps; 1/Q is close to linear in tau2, so
+    Newton on it is quick. The quick step is taken while it stays in the bracket, the plain one otherwise.
     """
-    t, one = 0.0, np.zeros(1)
+    left, right, t = 0.0, float("inf"), 0.0
+    q, n, *_ = m.point(0.0)
+    if q <= target:
+        return 0.0
     for _ in range(200):
-        one[0] = t
-        at = m.at(one)
-        q, slope = float(at.q[0]), float(at.n[0])
-        if q <= target or slope <= 0:
-            return t
-        step = (q - target) / slope
-        # Newton on 1/Q - 1/target is longer by q/target; it may overstep, plain Newton never does.
-        one[0] = t + step * q / target
-        t = float(one[0]) if float(m.at(one).q[0]) >= target else t + step
-        if step <= 1e-15 * (t + 1e-300):
-            return t
+        plain = (q - target) / n
+        new = t + plain * q / target
+        if not left <= new <= right:
+            new = t + plain if left <= t + plain <= right else 0.5 * (left + right)
+        if abs(new - t) <= 1e-14 * new or right <= left * (1 + 1e-15):
+            return new
+        t = new
+        q, n, *_ = m.point(t)
+        left, right = (t, right) if q > target else (left, t)
     return t
 
 
 def maximise(m: Marginal) -> float:
-    """The global maximum of the (restricted) likelihood over tau2 >= 0.
+    """The global maximum of the (restricted) likelihood over tau2 >= 0, by branch and bound.
 
-    Branch and bound. On [a, b] both n = y'PPy and d = tr P are convex and decreasing, so chords bound them from above
-    and tangents from below; intervals that provably hold no maximum, or none above the best point seen, are dropped,
-    those with exactly one are solved by Newton, the rest are halved.
+    The score has the sign of R - 1 with R = n/d, n = y'PPy, d = tr P (tr W for ML). n and d are convex and
+    decreasing, so chords bound them from above and tangents from below. In the eigenbasis of the error contrasts
+    -n'/n = 2 A and -d'/d = E are averages of 1/(lambda + t) over eigenvalues within [min v, max v]; (max v + t) A(t)
+    and (max v + t) E(t) both fall. So R falls on [a, b] if 2 A(b) (max v + b) > E(a) (max v + a), and everywhere
+    beyond max v - 2 min v. An interval on which R falls, or on which the score keeps its sign, holds at most one
+    maximum; the others are halved.
     """
     top = m.ceiling()
     if top <= 0.0:
         return 0.0
-    small = min(float(m.v.min()), top)
-    points = np.concatenate([[0.0], np.geomspace(small / 64, top, GRID)]) if small < top else np.linspace(0.0, top, 5)
-    best_t, best_l = 0.0, -np.inf
+    low, high = float(m.v.min()), float(m.v.max())
+    edge = max(high - 2 * low, 0.0)
+    top = max(top, edge) * (1 + 1e-9)
+    inner = low * ((1 + edge / low) ** (np.arange(GRID + 1) / GRID) - 1) if edge > 0 else np.zeros(1)
+    points = np.append(inner, top) if top > inner[-1] else inner
+    peaks: list[float] = []
+    best = -np.inf
     at = m.at(points)
-    for _ in range(60):
-        i = int(np.argmax(at.loglik))
-        if at.loglik[i] > best_l:
-            best_t, best_l = float(points[i]), float(at.loglik[i])
-        a, b, keep, solved = _screen(points, at, best_l)
-        for low, high in solved:
-            t = _newton(m, low, high)
-            value = float(m.at(np.array([t])).loglik[0])
-            if value >= best_l or (value > best_l - 1e-13 * abs(best_l) and low <= best_t <= high):
-                best_t, best_l = t, max(value, best_l)
-        if not keep.any():
+    if at.n[0] <= at.d[0]:
+        peaks.append(0.0)
+    a, b, left, right = points[:-1], points[1:], at.take(slice(None, -1)), at.take(slice(1, None))
+    for _ in range(80):
+        best = max(best, float(left.loglik.max()), float(right.loglik.max()))
+        split = _screen(a, b, left, right, high, edge, best)
+        cross = ~split & (left.n > left.d) & (right.n <= right.d)
+        peaks.extend(_peak(m, float(x), float(y), low) for x, y in zip(a[cross], b[cross], strict=True))
+        middle = np.sqrt((low + a) * (low + b)) - low
+        split &= (middle > a) & (middle < b) & (b - a > 1e-13 * (b + low))
+        if not split.any():
             break
-        a, b = a[keep], b[keep]
-        middle = np.where(a > 0, np.sqrt(a * b), b / 16)
-        wide = (middle > a) & (middle < b) & (b - a > 1e-12 * b)
-        if not wide.any():
-            break
-        points = np.unique(np.concatenate([a[wide], middle[wide], b[wide]]))
-        # Points of dropped neighbours may now be adjacent; screening such an interval again is harmless.
-        at = m.at(points)
-    return best_t
+        a, b, middle = a[split], b[split], middle[split]
+        between = m.at(middle)
+        left, right = left.take(split).join(between), between.join(right.take(split))
+        a, b = np.concatenate([a, middle]), np.concatenate([middle, b])
+    if len(peaks) == 1:
+        return peaks[0]
+    values = m.at(np.array(peaks or [0.0])).loglik
+    return (peaks or [0.0])[int(np.argmax(values))]
 
 
-def _screen(points: Floats, at: Moments, best: float) -> tuple[Floats, Floats, Bools, list[tuple[float, float]]]:
-    """Intervals between points: which must still be split, and which hold exactly one maximum."""
-    n, n1, d, d1, ll = at.n, at.n1, at.d, at.d1, at.loglik
-    a, b = points[:-1], points[1:]
+def _screen(a: Floats, b: Floats, left: Moments, right: Moments, high: float, edge: float, best: float) -> Bools:
+    """The intervals that may hold a maximum which is neither the only one in them nor below the best value seen."""
     h = b - a
-    na, nb, da, db = n[:-1], n[1:], d[:-1], d[1:]
-    s_a, s_b = na - da, nb - db
-    rising = (s_a > 0) & (s_b > 0) & ((na + n1[:-1] * h - db > 0) | (nb - n1[1:] * h - da > 0))
-    falling = (s_a <= 0) & (s_b <= 0) & ((nb - da - d1[:-1] * h < 0) | (na - db + d1[1:] * h < 0))
-    upper = np.minimum(np.maximum(s_a, nb - da - d1[:-1] * h), np.maximum(s_b, na - db + d1[1:] * h))
-    bound = ll[:-1] + 0.5 * h * np.maximum(upper, 0.0)
-    hopeless = bound < best - 1e-10 * (1 + abs(best))
-    open_ = ~(rising | falling | hopeless)
-    single = open_ & (s_a > 0) & (s_b <= 0) & (n1[1:] - d1[:-1] < 0)
-    solved = [(float(lo), float(hi)) for lo, hi in zip(a[single], b[single], strict=True)]
-    return a, b, open_ & ~single, solved
+    up, down = (left.n > left.d) & (right.n > right.d), (left.n <= left.d) & (right.n <= right.d)
+    falls = (a >= edge) | (-right.n1 / right.n * (high + b) > -left.d1 / left.d * (high + a))
+    tangent_n = np.maximum(left.n + left.n1 * h - right.d, right.n - right.n1 * h - left.d)
+    tangent_d = np.minimum(right.n - left.d - left.d1 * h, left.n - right.d + right.d1 * h)
+    single = (falls & ~(~up & ~down & (left.n <= left.d))) | (up & (tangent_n > 0)) | (down & (tangent_d < 0))
+    upper_a = np.maximum(left.n - left.d, right.n - left.d - left.d1 * h)
+    upper_b = np.maximum(right.n - right.d, left.n - right.d + right.d1 * h)
+    bound = left.loglik + 0.5 * h * np.maximum(np.minimum(upper_a, upper_b), 0.0)
+    return np.asarray(~single & (bound >= best - 1e-12 * (1 + abs(best))))
 
 
-def _newton(m: Marginal, low: float, high: float) -> float:
-    """The zero of the score in a bracket where it falls from + to -; Newton, halving when it would leave."""
-    t, one = 0.5 * (low + high), np.empty(1)
-    for _ in range(100):
-        one[0] = t
-        at = m.at(one)
-        score, slope = float(at.n[0] - at.d[0]), float(at.n1[0] - at.d1[0])
-        if score > 0:
-            low = t
-        else:
-            high = t
-        new = t - score / slope if slope < 0 else 0.5 * (low + high)
-        if not low <= new <= high:
-            new = 0.5 * (low + high)
-        if abs(new - t) <= 1e-14 * (t + 1e-300) or high - low <= 1e-15 * high:
+def _peak(m: Marginal, left: float, right: float, low: float) -> float:
+    """The zero of the score in a bracket where it falls from + to -: Newton on d/n = 1, exact for equal variances."""
+    t = left if right > 4 * (left + low) else 0.5 * (left + right)
+    for _ in range(200):
+        _, n, n1, d, d1 = m.point(t)
+        left, right = (t, right) if n > d else (left, t)
+        slope = d1 / d - n1 / n
+        new = t + (n / d - 1) / slope if slope > 0 else -1.0
+        if not left <= new <= right:
+            new = 0.5 * (left + right)
+        if abs(new - t) <= 1e-14 * (t + low) or right <= left * (1 + 1e-15):
             return new
         t = new
     return t
