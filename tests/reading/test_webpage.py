@@ -107,6 +107,8 @@ def test_definitions_lists_and_breaks() -> None:
         ("half<b>way</b>", "halfway"),
         ("p&lt;0.05 and n&gt;30", "p<0.05 and n>30"),
         ("&lt;img src=x onerror=alert(1)&gt;safe &lt;/b&gt;", "safe"),
+        ("safe &lt;img&lt;b&gt; src=x onerror=alert(1)&gt;", "safe"),
+        ("&lt;a&lt;a&lt;a&lt;a&lt;a&lt;a&gt;&gt;&gt;&gt;&gt;&gt;safe", "a a >>safe"),
         ("&lt;script&gt;steal()&lt;/script&gt;safe", "safe"),
     ],
 )

@@ -20,5 +20,13 @@ def clean(text: str) -> str:
     """``text`` on one line: single spaces, no invisible or control characters, no tags."""
     text = text.translate(_INVISIBLE).translate(_CONTROL)
     if "<" in text:
-        text = _TAG.sub(" ", _ELEMENT.sub(" ", text))
+        text = _without_tags(text)
     return " ".join(text.split())
+
+
+def _without_tags(text: str) -> str:
+    for _ in range(4):  # taking a tag out can leave another one: "<img<b> src=x>"
+        text, found = _TAG.subn(" ", _ELEMENT.sub(" ", text))
+        if not found:
+            return text
+    return text.replace("<", " ")

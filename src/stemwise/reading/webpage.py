@@ -41,6 +41,8 @@ MAX_ELEMENTS = 30_000
 """Elements of a page: clinic pages have 500 to 5,000."""
 MAX_JUDGED = 10_000
 """Elements up to which trafilatura is asked: above, a hostile page could keep it busy for seconds."""
+LONG_VALUE = 2_000
+"""Characters of an attribute; longer ones hold data, not names."""
 DUPLICATE = 80
 """Characters from which an exact repetition is a second copy (for small screens), not a refrain."""
 
@@ -105,9 +107,10 @@ def main_text(tree: Any) -> str:
     copied = deepcopy(tree)
     if sum(1 for _ in copied.iter()) > MAX_JUDGED:
         return ""
-    for cell in copied.iter("td", "th"):  # it fills spans with empty cells, a hundred by a hundred
-        cell.attrib.pop("colspan", None)
-        cell.attrib.pop("rowspan", None)
+    for element in copied.iter():
+        # It fills spans with empty cells, a hundred by a hundred, and searches class names of any length.
+        for name in [n for n, v in element.attrib.items() if n in ("colspan", "rowspan") or len(v) > LONG_VALUE]:
+            del element.attrib[name]
     found = bare_extraction(copied, favor_recall=True, include_comments=False, include_tables=True, include_links=False)
     body = getattr(found, "body", None)
     return "" if body is None else "\n".join(body.itertext())
