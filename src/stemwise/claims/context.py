@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -21,9 +22,17 @@ _UMBRELLA = frozenset({"neurological", "other-condition"})
 _GOING_ON = (
     "it ", "the results", "results ", "the study", "the trial", "this study", "improvement", "they found", "they reported",
     "the authors", "the researchers", "researchers ", "after ", "overall", "in the ", "of the", "at ", "however, ", "no ", "there was",
-    "there were", "the improvement", "the treated", "those ", "patients ", "children ", "participants", "none ", "most ", "the team",
+    "there were", "the improvement", "the treated", "but ", "some ", "others ", "eleven ", "two ", "three ", "seven ", "all ", "nobody ", "nor ", "of these", "cognition", "motor ", "one ", "its ", "that study", "those ", "patients ", "children ", "participants", "none ", "most ", "the team",
 )  # fmt: skip
 """How a sentence that speaks on of a study begins."""
+
+
+_PERSON = re.compile(
+    r"\b[A-Z][a-zé]+(?: [A-Z]\.?)?(?:,| \()\s?(?:aged? )?\d{1,2}(?:,|\)| years)|\bM(?:r|rs|s)\.? [A-Z]|\bpatient named [A-Z]"
+)
+"""A named person with an age ("Lidia, 34,", "Mr K.")."""
+_AFTER_NAME = frozenset("is was had has could can began started says said felt received got from who now".split())
+_NO_NAME = frozenset("the this that these those they she he it there stem cells cell patients children doctors after treatment therapy what who india china mexico".split())
 
 
 @dataclass(slots=True)
@@ -42,6 +51,8 @@ class Context:
     heading_cell: str = ""
     story_block: int = -9
     study_end: int = -10**6
+    names: set[str] = field(default_factory=set)
+    """Persons a story has named on this page."""
     seen: Counter[str] = field(default_factory=Counter)
 
     def enter(self, f: Features) -> None:
@@ -52,16 +63,19 @@ class Context:
             self.heading_condition, self.heading_cell = _heading_terms(s.heading + " " + s.lead)
             self.cells_near = bool(self.heading_cell) or "therapy" in f.heading
             self.disease_near = bool(self.heading_condition) and not self.cells_near
-        f.carried_cells = self.cells_near
+        f.carried_cells = self.cells_near or (bool(self.page_cell) and any(t.lower == "cells" for t in f.tokens) and not f.of("neural-cells"))
         f.carried_disease = self.disease_near
+        f.page_cells = bool(self.page_cell)
         f.story = s.block - self.story_block <= 1
+        f.named = any(t.text in self.names for t in f.tokens) or bool(_PERSON.search(s.text))
         self.block = s.block
 
     def goes_on(self, f: Features) -> bool:
         """Whether the sentence speaks on of the study cited just before it ("It showed", "The results suggest")."""
         text = f.sentence.text.lower()
         near = 0 <= f.sentence.start - self.study_end < 250
-        return near and bool(f.of("study-result")) and text.startswith(_GOING_ON)
+        told = f.of("study-result") or f.of("null-result") or any(q.unit in ("people", "of", "percent") for q in f.quantity)
+        return near and bool(told) and (text.startswith(_GOING_ON) or bool(f.quantity))
 
     def leave(self, f: Features, kind: ClaimKind | None) -> None:
         """Remember what the sentence spoke of."""
@@ -76,6 +90,7 @@ class Context:
             self.study_end = f.sentence.end
         if "person" in f.names or kind == "testimonial":
             self.story_block = f.sentence.block
+            self.names |= _names(f)
 
 
 def page_context(features: list[Features], title: str) -> Context:
@@ -125,6 +140,16 @@ def question(f: Features, kind: ClaimKind, context: Context, quantity: tuple[Qua
         type=_TYPE.get(kind, "effect"),
     )
     return asked, tuple(carried)
+
+
+def _names(f: Features) -> set[str]:
+    """First names in a story: capitalised words that are no terms, before "is", "was", "had" ..."""
+    found = set()
+    for i, t in enumerate(f.tokens[:-1]):
+        after = f.tokens[i + 1].lower
+        if t.text.istitle() and len(t.text) > 2 and after in _AFTER_NAME and t.lower not in _NO_NAME:
+            found.add(t.text)
+    return found
 
 
 def _named(terms: list[Term]) -> list[Term]:

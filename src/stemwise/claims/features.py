@@ -5,6 +5,7 @@ Every derived feature is one line of ``_DERIVED`` and one small function; rules 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from stemwise.claims.passages import Sentence
 from stemwise.claims.quantity import quantities
 from stemwise.terms import Term, Token, tokenise
 
+_TRIAL_NAME = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z-]*(?:-\d)?\s(?:study|trial|trials|studies)\b")
 NEAR = 9
 """Words between a verb of change and the outcome it changes: one clause."""
 
@@ -27,11 +29,15 @@ class Features:
     sentence: Sentence
     tokens: list[Token]
     spots: list[Spot]
+    base: int
+    """The page-wide number of the sentence's first token: spots count from the page's first."""
     quantity: tuple[Quantity, ...]
     heading: frozenset[str]
     carried_cells: bool = False
     carried_disease: bool = False
     story: bool = False
+    named: bool = False
+    page_cells: bool = False
     names: set[str] = field(default_factory=set)
 
     def of(self, group: str) -> list[Spot]:
@@ -72,7 +78,7 @@ class Page:
         i, j = bisect_left(self._spot_starts, sentence.start), bisect_left(self._spot_starts, sentence.end)
         spots = [s for s in self.spots[i:j] if s.end <= sentence.end]
         return Features(
-            sentence, self.tokens[a:b], spots, quantities(sentence.text), self._heading(sentence.heading, sentence.lead)
+            sentence, self.tokens[a:b], spots, a, quantities(sentence.text), self._heading(sentence.heading, sentence.lead)
         )
 
     def _heading(self, heading: str, lead: str) -> frozenset[str]:
@@ -134,16 +140,25 @@ def _mechanism_first(f: Features) -> bool:
     return f.first(*_LINKS) < clinical
 
 
+_ACT = re.compile(
+    r"\b(?:repair|regenerat|rebuild|replac|restor|reconnect|rewire|mend|heal|protect|shield|form new|grow new|bridg|remyelinat|regrow|fill)\w*"
+    r"[^.;]{0,60}?\b(?:brain|nerv|neur|axon|spinal|damage|injur|lost|dead|myelin|connection|lesion|gap)"
+)
+_MOVES = ("home to", "homing", "migrate", "find their way", "travel", "site of injury", "settle", "engraft", "wake ", "awaken", "coax ", "reactivat")  # fmt: skip
+
+
+def _acts(f: Features) -> bool:
+    """Something is said to happen in the nervous system of those treated."""
+    text = _text(f)
+    return bool(_ACT.search(text)) or any(m in text for m in _MOVES)
+
+
 def _property_only(f: Features) -> bool:
     """Told as what the cells are or give off; nothing is said to happen in the nervous system."""
-    strong = _has(f, "remyelination", "axons", "vessels", "homing", "environment") or (
-        _has(f, "repair") and _has(f, "neural-cells", "condition", "patients")
-    )
-    told_as_property = _has(f, "property") and _any_text(
-        f, "properties", "property", "secrete", "secreting", "release", "produce", "capacity", "found to have", "characteristic",
+    told = _has(f, "property", "secretion") and _any_text(
+        f, "properties", "property", "secrete", "secreting", "release", "produce", "capacity", "found to have", "characteristic", "give off", "renew", "anti-inflammatory", "speciali", "divide",
     )  # fmt: skip
-    acts = _any_text(f, "damaged", "injured", "in the brain", "in patients", "in the injured", "axon", "neurons.", "connections")
-    return told_as_property and not acts and not (strong and not _has(f, "secretion", "immunomodulation"))
+    return told and not _acts(f) and not _has(f, "remyelination", "axons", "vessels", "homing")
 
 
 def _study_specific(f: Features) -> bool:
@@ -154,9 +169,11 @@ def _study_specific(f: Features) -> bool:
     pointed = any(
         p in text
         for p in (
-            "a study", "one study", "another study", "this study", "the study", "a trial", "one trial", "this trial", "the trial", "meta-analysis", "meta analysis", "et al", "published in", "a clinical trial", "a phase", "phase i", "phase 1", "phase 2", "phase 3", "researchers at", "researchers from", "researchers found", "researchers reported", "the researchers", "systematic review", "cochrane", "case report", "case series", "a randomized", "a randomised", "study[", "scientists at", "a recent study", "recent study", "pilot study", "university of", "the authors", "clinical trial of", "double-blind", "double blind", "placebo",
+            "a study", "one study", "another study", "this study", "the study", "a trial", "one trial", "this trial", "the trial", "meta-analysis", "meta analysis", "et al", "published in", "a clinical trial", "a phase", "phase i", "phase 1", "phase 2", "phase 3", "researchers at", "researchers from", "researchers found", "researchers reported", "the researchers", "systematic review", "cochrane", "case report", "case series", "a randomized", "a randomised", "study[", "scientists at", "a recent study", "recent study", "pilot study", "university of", "the authors", "primary endpoint", "statistical significance", "control group", "sham", "top-line", "topline", "crossover", "clinical trial of", "double-blind", "double blind", "placebo",
         )
     )  # fmt: skip
+    if _TRIAL_NAME.search(f.sentence.text):
+        return True
     return pointed or bool(units & {"people", "studies"}) or any(1985 <= q.value <= 2035 for q in f.quantity)
 
 
@@ -180,7 +197,7 @@ def _uncertainty_main(f: Features) -> bool:
 
 
 def _carried_subject(f: Features) -> bool:
-    return f.carried_cells and f.first("cells-pronoun") <= 2
+    return f.carried_cells and f.first("cells-pronoun") - f.base <= 2
 
 
 _DERIVED: tuple[tuple[str, Callable[[Features], bool]], ...] = (
@@ -191,6 +208,8 @@ _DERIVED: tuple[tuple[str, Callable[[Features], bool]], ...] = (
     ("link", lambda f: _has(f, *_LINKS)),
     ("clinical-benefit", _clinical_benefit),
     ("mechanism-first", _mechanism_first),
+    ("acts", _acts),
+    ("acts-in-people", lambda f: _acts(f) and not _any_text(f, "differentiat", "turn into", "become")),
     ("property-only", _property_only),
     ("study-specific", _study_specific),
     ("generic-study", _generic_study),
@@ -200,6 +219,18 @@ _DERIVED: tuple[tuple[str, Callable[[Features], bool]], ...] = (
     ("share-words", lambda f: _any_text(f, "majority of", "most patients", "most of", "two thirds", "two-thirds", "most children", " out of ", "nine out of")),
     ("rate-words", lambda f: _any_text(f, "success rate", "rate of success", "response rate", "improvement rate", "efficacy rate", "recovery rate")),
     ("harm-share", lambda f: _has(f, "harm", "safe") and not _has(f, "clinical-benefit") and not _any_text(f, "success rate")),
+    ("protects", lambda f: _any_text(f, "from further harm", "from harm", "further damage", "against harm", "from damage")),
+    ("treats-patients", lambda f: _any_text(f, "used to treat", "to treat patients", "treat patients with")),
+    ("check-ups", lambda f: _any_text(f, "check-up", "checkup", "follow-up visit", "regular monitoring", "monitor progress", "monitor the progress")),
+    ("popular", lambda f: _any_text(f, "popular", "widely used", "commonly used", "most used", "preferred by")),
+    ("superlative-best", lambda f: _any_text(f, "best ", "most effective", "safest")),
+    ("page-cells", lambda f: f.page_cells),
+    ("hook", lambda f: _has(f, "patients", "outcome", "neural-cells", "condition", "cells", "percent", "number", "harm", "benefit", "repair", "property", "own-figures", "procedure", "disease")),
+    ("named-person", lambda f: f.named),
+    ("gain-words", lambda f: _any_text(f, "gains ", "improvement", "the results", "progress", "full effect", "the effect")),
+    ("care-limits", lambda f: _any_text(f, "ordinary therap", "conventional", "traditional", "standard treatment", "usual treatment", "customary")),
+    ("clinical-benefit-in-people", lambda f: _clinical_benefit(f) and _any_text(f, "patients", "children", "people")),
+    ("reader-only", lambda f: _has(f, "reader") and not _has(f, "cells", "carried-cells", "clinical-benefit", "safe", "harm")),
     ("question-like", lambda f: f.sentence.text.rstrip().endswith("?")),
     ("harm-subject", lambda f: f.first("harm") < f.first("null-result")),
     ("safety-negated", lambda f: _has(f, "safe")),

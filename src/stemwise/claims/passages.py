@@ -64,6 +64,8 @@ def _ends(text: str, stop: re.Match[str], end: int) -> bool:
     before = re.split(r"[\s(]", text[max(0, stop.start() - 12) : stop.start()])[-1].lower()
     if stop.end() >= end or not after.strip():
         return True
+    if text[max(0, stop.start() - 2) : stop.start()] == "MS":
+        return True
     if stop.group()[0] == "." and (before in _SHORT or (len(before) == 1 and before.isalpha())):
         return False
     if after[0].isspace():

@@ -72,6 +72,8 @@ def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Co
     kind, firm, way = form
     asked, carried = question(f, kind, context, f.quantity)
     cues = {g: words for g in _SHOWN_CUES if (words := f.words(g))}
+    if "own-figures" in f.heading and f.sentence.kind == "item":
+        cues.setdefault("own-figures", ("in the line above",))
     s = f.sentence
     topics = [f"link:{link}" for link in f.links()]
     topics += [f"{k}:{t.id}" for k in ("outcome", "harm", "condition", "cell") for t in f.terms(k)]
@@ -95,5 +97,5 @@ def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Co
 
 
 _KEPT = frozenset(
-    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item", "advice", "carried-study", "choice", "best-way", "heading:harm", "heading:promise", "percent"}
+    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item", "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent"}
 )  # fmt: skip

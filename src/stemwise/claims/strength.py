@@ -7,10 +7,12 @@ Negation follows the idea of ConText (Harkema 2009): a trigger reaches forward t
 from __future__ import annotations
 
 from stemwise.claims.features import Features
+from stemwise.claims.lexicon import Spot
 from stemwise.claims.model import ClaimKind, Direction, Strength
 
-REACH = 6
-"""Words a negation reaches forward: long enough for 'has not been shown to improve', too short for the next clause."""
+REACH = {"no": 4, "without": 5, "not one": 10, "none": 10, "none of": 10, "nobody": 10, "no one": 10, "neither": 8}
+REACH_OTHER = 7
+"""Words a negation reaches forward: 'no' its noun, 'not' its verb and object, 'none of them' the whole predicate."""
 
 _NO_REACH = frozenset({"not only", "no longer", "not just", "rather than", "little"})
 
@@ -19,28 +21,21 @@ def negates(f: Features, position: int) -> bool:
     """Whether a negation reaches the token at ``position``."""
     text = f.sentence.text.lower()
     for spot in f.of("negation"):
-        if spot.first > position or position - spot.last > REACH:
+        if spot.first > position or position - spot.last > _reach(f, spot):
             continue
         start = spot.start - f.sentence.start
         if any(text.startswith(skip, start) for skip in _NO_REACH):
             continue
         between = [s for s in f.spots if s.group == "contrast" and spot.last <= s.first < position]
-        offset = f.tokens[0].start
-        marks = [t for t in f.tokens if spot.end <= t.start and t.text in ";:()" and _index(f, t.start, offset) < position]
+        marks = [t for t in f.tokens[spot.last - f.base : position - f.base] if t.text in ";:(),"]
         if not between and not marks:
             return True
     return False
 
 
-def _index(f: Features, start: int, _offset: int) -> int:
-    base = _first_token(f)
-    return base + sum(1 for t in f.tokens if t.start < start)
-
-
-def _first_token(f: Features) -> int:
-    """The page-wide number of the sentence's first token (spots count from the page's first)."""
-    spot = f.spots[0]
-    return spot.first - sum(1 for t in f.tokens if t.start < spot.start)
+def _reach(f: Features, spot: Spot) -> int:
+    at = f.sentence.start
+    return REACH.get(f.sentence.text[spot.start - at : spot.end - at].lower(), REACH_OTHER)
 
 
 def strength(f: Features, kind: ClaimKind) -> Strength:
