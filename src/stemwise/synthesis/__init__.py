@@ -21,6 +21,9 @@ _WHERE = {
     "rare.models": "CountModel count_model",
     "rare.betabinomial": "BetaBinomial beta_binomial",
     "batch": "PoolMany pool_many",
+    "subsets": "Multiverse Permutation Specification multiverse permutation_test",
+    "deletion": "Baujat Influence baujat cumulative influence leave_one_out",
+    "bias": "Asymmetry PetPeese TrimFill begg egger harbord pet_peese peters trim_and_fill",
     "rare.bounds": "Bound clopper_pearson exact_rate upper_bound",
     "convert": "Group MeanSd change_from_final combine_arms correlation_from_sds crossover_se effective_size "
     "mean_sd_from_quantiles sd_from_ci sd_from_difference sd_from_p sd_from_se sd_from_t se_from_ci se_from_p "
@@ -32,7 +35,9 @@ __all__ = sorted(_HOME)
 if TYPE_CHECKING:
     from stemwise.synthesis.batch import *  # noqa: F403
     from stemwise.synthesis.bayesian import *  # noqa: F403
+    from stemwise.synthesis.bias import *  # noqa: F403
     from stemwise.synthesis.convert import *  # noqa: F403
+    from stemwise.synthesis.deletion import *  # noqa: F403
     from stemwise.synthesis.effects.door import *  # noqa: F403
     from stemwise.synthesis.effects.result import *  # noqa: F403
     from stemwise.synthesis.empirical import *  # noqa: F403
@@ -44,6 +49,7 @@ if TYPE_CHECKING:
     from stemwise.synthesis.rare.models import *  # noqa: F403
     from stemwise.synthesis.rare.tables import *  # noqa: F403
     from stemwise.synthesis.regression import *  # noqa: F403
+    from stemwise.synthesis.subsets import *  # noqa: F403
 
 
 def __getattr__(name: str) -> Any:

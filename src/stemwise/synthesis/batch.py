@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -116,6 +116,25 @@ def pool_many(
     test = choice("test", test or ("z" if method == "EE" else "hksj-conservative"), TESTS)
     level = level_in(level)
     source = _Flat(yi, vi, offsets) if offsets is not None else _Matrix(yi, vi)
+    return pool_source(source, method, test, level, workers)
+
+
+class Source(Protocol):
+    """Where sets come from: their sizes ``k`` (m,), a division into chunks, and the block of a chunk."""
+
+    k: NDArray[np.int_]
+
+    def chunks(self) -> list[Any]:
+        """Row selections that cover every set once."""
+        ...
+
+    def block(self, rows: Any) -> tuple[Floats, Floats]:
+        """Effects and variances of some sets, (k, rows), missing ones as (0, inf)."""
+        ...
+
+
+def pool_source(source: Source, method: str, test: str, level: float, workers: int | None) -> PoolMany:
+    """Pool every set of a source, on all cores where that pays."""
     chunks = source.chunks()
     workers = min((os.cpu_count() or 1) if workers is None else max(workers, 1), len(chunks))
     if int(source.k.sum()) < WORTH_FORKING or not hasattr(os, "fork") or threading.active_count() > 1:
