@@ -129,6 +129,8 @@ def entry(cls: type[T], raw: Record) -> T:
         pooled = raw.get("pooled", [])
         rows = [{"note": pooled}] if isinstance(pooled, str) else pooled
         given["pooled"] = tuple(_make(knowledge.Figure, row) for row in rows)
+    if "explained" in raw:
+        given["explained"] = tuple(_make(model.Explained, e) for e in raw["explained"])
     if cls is knowledge.Search:
         given.update(where=_texts(raw.get("where")), included=_texts(raw.get("included")))
     else:

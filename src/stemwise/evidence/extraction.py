@@ -166,12 +166,15 @@ def compare_all(studies: Iterable[Study], sheet: str | Path) -> Comparison:
 
 
 def same(first: Value, second: str) -> bool:
-    """Whether a recorded value and a text say the same: numbers by value, p-values without spaces and leading zeros."""
+    """Whether a recorded value and a text say the same: numbers by value, p-values without spaces and leading zeros.
+
+    A per-cent sign is part of the print, not of the value: ``73%`` is 73, and not 0.73.
+    """
     if isinstance(first, str):
         return _plain_p(first) == _plain_p(second)
     wanted = first if isinstance(first, tuple) else (first,)
     try:
-        read = [float(part) for part in second.strip("[]() ").replace(";", ",").split(",")]
+        read = [float(part) for part in second.strip("[]() ").replace("%", "").replace(";", ",").split(",")]
     except ValueError:
         return False
     return len(read) == len(wanted) and all(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from stemwise.evidence.model import Interval, Source
+from stemwise.evidence.model import Explained, Interval, Source
 
 Level = Literal["culture", "animal", "human-marker", "human-outcome", "refuted"]
 LEVELS: tuple[Level, ...] = ("culture", "animal", "human-marker", "human-outcome", "refuted")
@@ -69,7 +69,10 @@ class Fate:
 
 @dataclass(frozen=True, slots=True)
 class PooledHarm:
-    """A harm's rate or ratio over many people. A ``proportion`` is in per cent; ``events`` of ``n`` where printed."""
+    """A harm's rate or ratio over many people. A ``proportion`` is in per cent; ``events`` of ``n`` where printed.
+
+    ``second`` is the ISO date of the second, independent reading.
+    """
 
     id: str
     harm: str
@@ -85,6 +88,8 @@ class PooledHarm:
     n: int | None = None
     events: int | None = None
     i2: float | None = None
+    second: str = ""
+    explained: tuple[Explained, ...] = ()
     note: str = ""
     file: str = ""
 

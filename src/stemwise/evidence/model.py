@@ -155,7 +155,10 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One outcome at one time point. ``key`` is ``outcome@months`` (``@-`` without a time; ``#2`` for a second one)."""
+    """One outcome at one time point. ``key`` is ``outcome@months`` (``@-`` without a time; ``#2`` for a second one).
+
+    ``use`` is ``False`` for values that are kept as printed and must never be pooled; ``use_why`` says why not.
+    """
 
     key: str
     outcome: str
@@ -168,6 +171,8 @@ class Result:
     p: str = ""
     note: str = ""
     corrected: str = ""
+    use: bool = True
+    use_why: str = ""
     arms: tuple[ArmData, ...] = ()
     contrast: Contrast | None = None
 
@@ -194,7 +199,10 @@ class HarmRow:
 
 @dataclass(frozen=True, slots=True)
 class PooledResult:
-    """What a meta-analysis printed. ``value`` on the scale of ``measure``; ``i2`` in per cent; ``k`` studies."""
+    """What a meta-analysis printed. ``value`` on the scale of ``measure``; ``i2`` in per cent; ``k`` studies.
+
+    ``use`` and ``use_why`` as in ``Result``.
+    """
 
     key: str
     outcome: str
@@ -218,6 +226,8 @@ class PooledResult:
     route: str = ""
     note: str = ""
     corrected: str = ""
+    use: bool = True
+    use_why: str = ""
     arms: tuple[ArmData, ...] = ()
     included: tuple[str, ...] = ()
 
@@ -233,16 +243,23 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """When the values were read (ISO dates), the second time independently, and what differed."""
+    """When the values were read (ISO dates), the second time independently, and what differed.
+
+    ``not_confirmed`` names the values that the second extractor could not see: ``result: arm.field, arm.field``.
+    """
 
     first: str = ""
     second: str = ""
     differences: tuple[str, ...] = ()
+    not_confirmed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Study:
-    """One study (all papers of one trial), as written in its file."""
+    """One study (all papers of one trial), as written in its file.
+
+    ``shares_control_with`` are the ids of studies whose control group is this one's (several arms of one trial).
+    """
 
     id: str
     label: str
@@ -254,6 +271,7 @@ class Study:
     mentions: tuple[str, ...] = ()
     clean_contrast: bool = False
     contrast_note: str = ""
+    shares_control_with: tuple[str, ...] = ()
     unreported: bool = False
     draft: bool = False
     summary: str = ""

@@ -9,7 +9,7 @@ from typing import Any
 from stemwise import content as content_index
 from stemwise.content import Content, Problem, Severity
 from stemwise.evidence.schema.fields import Fault, near, tables, text_or_texts
-from stemwise.evidence.schema.specs import ENTRIES, FIGURE, SOURCE, Spec
+from stemwise.evidence.schema.specs import ENTRIES, EXPLAINED, FIGURE, SOURCE, Spec
 
 Record = dict[str, Any]
 Terms = dict[str, frozenset[str]]
@@ -106,9 +106,9 @@ def compute(content: Content) -> Record:
 
 
 def _included(raw: Record, studies: set[str], report: Report) -> None:
-    """The studies that a search or a pooled result names must be in the base."""
+    """The studies that a search, a pooled result or a shared control names must be in the base."""
     rows = raw.get("pooled", []) if tables(raw.get("pooled")) is None else []
-    lists = [("included", raw.get("included"))]
+    lists = [(key, raw.get(key)) for key in ("included", "shares_control_with")]
     lists += [(f"pooled[{i}].included", row.get("included")) for i, row in enumerate(rows)]
     for where, named in lists:
         for name in named if isinstance(named, list) else []:
@@ -146,6 +146,8 @@ def check_entry(kind: str, raw: Record, report: Report) -> None:
     events, n = raw.get("events"), raw.get("n")
     if isinstance(events, int) and isinstance(n, int) and events > n:
         report.add(f"{name}: events", f"{events} events in {n} people", "see the source again")
+    for i, row in enumerate(raw["explained"] if tables(raw.get("explained")) is None else []):
+        report.fields(row, EXPLAINED, f"{name}: explained[{i}]")
     value, ci = raw.get("value"), raw.get("ci", [])
     if _is_number(value) and _is_interval(ci) and not ci[0] <= value <= ci[1]:
         what = f"{ci} does not contain {value}"

@@ -88,7 +88,7 @@ CONTRAST = Spec(
 RESULT = Spec(
     {"outcome": required_text, "as_printed": text, "months": not_negative, "months_from": text,
      "kind": one_of("change", "final", "event", "rate", "survival"), "primary": flag, "p": text, "note": text,
-     "corrected": text, "arms": tables, "contrast": table, **SOURCE.keys},
+     "corrected": text, "use": flag, "use_why": text, "arms": tables, "contrast": table, **SOURCE.keys},
     required=("outcome", "kind", *SOURCE.required), terms={"outcome": "outcome"},
 )  # fmt: skip
 HARM = Spec(
@@ -100,17 +100,19 @@ POOLED = Spec(
     {"outcome": required_text, "harm": text, "as_printed": text, "subgroup": text, "months": not_negative,
      "measure": one_of(*MEASURES), "value": number, "ci": printed_interval, "level": level, "p": text, "k": count,
      "n": count, "events": count, "i2": per_cent, "tau2": not_negative, "model": text, "cell": text, "route": text,
-     "note": text, "corrected": text, "arms": tables, "included": texts, **SOURCE.keys},
+     "note": text, "corrected": text, "use": flag, "use_why": text, "arms": tables, "included": texts,
+     **SOURCE.keys},
     required=("outcome", "measure", *SOURCE.required),
     terms={"outcome": "outcome|harm", "harm": "harm", "cell": "cell", "route": "route"},
 )  # fmt: skip
-EXTRACTION = Spec({"first": date, "second": date, "differences": texts}, required=("first",))
+EXTRACTION = Spec({"first": date, "second": date, "differences": texts, "not_confirmed": texts}, required=("first",))
 EXPLAINED = Spec({"check": required_text, "result": required_text, "why": required_text}, ("check", "result", "why"))
 
 STUDY = Spec(
     {"schema": count, "id": required_text, "label": required_text, "condition": required_text,
      "design": one_of(*DESIGNS), "year": year, "names": texts, "mentions": texts, "clean_contrast": flag,
-     "contrast_note": text, "unreported": flag, "draft": flag, "summary": text, "note": text,
+     "contrast_note": text, "shares_control_with": texts, "unreported": flag, "draft": flag, "summary": text,
+     "note": text,
      "primary_result": one_of("positive", "null", "negative", "mixed", "not-reported", "not-applicable"),
      "primary_note": text, "not_seen": texts, "citation": table, "masking": table, "bias": table,
      "population": table, "arms": tables, "results": tables, "harms": tables, "pooled": tables,
@@ -149,7 +151,7 @@ ENTRIES: dict[str, Spec] = {
     ),
     "pooled_harm": Spec(
         {**_ENTRY, **_NUMBERS, "harm": required_text, "cells": text_or_texts, "route": text, "population": text,
-         "measure": one_of(*MEASURES), "i2": per_cent},
+         "measure": one_of(*MEASURES), "i2": per_cent, "second": date, "explained": tables},
         required=("harm", "measure", "sources"), terms={"harm": "harm", "cells": "cell", "route": "route"},
     ),
     "case": Spec(
@@ -170,11 +172,12 @@ ENTRIES: dict[str, Spec] = {
         {**_ENTRY, **_NUMBERS, "condition": required_text, "population": text, "outcome": required_text,
          "kind": text, "baseline": lambda v: None, "level": text, "months": not_negative, "share": per_cent,
          "age_years": text, "time_since": text,
-         "sd": not_negative, "se": not_negative, "ci_level": level, "what": text},
+         "sd": not_negative, "se": not_negative, "ci_level": level, "what": text, "second": date},
         required=("condition", "outcome", "sources"), terms={"condition": "condition", "outcome": "outcome"},
     ),
     "instrument": Spec(
-        {**_ENTRY, "name": required_text, "range": interval, "direction": text, "mcid": tables, "error": tables}
+        {**_ENTRY, "name": required_text, "range": interval, "direction": text, "mcid": tables, "error": tables,
+         "second": date}
     ),
     "search": Spec(
         {"id": required_text, "condition": required_text, "cell": text, "what": required_text, "date": date,

@@ -95,6 +95,9 @@ def _row(row: Record, spec: specs.Spec, study: Record, where: str, report: Repor
             report.add(f"{where}.arms", "an arm stands twice", "one entry per arm; another subgroup is another result")
     if row.get("source_kind") == "press" and (arms or "contrast" in row or "value" in row):
         report.add(f"{where}.source_kind", "press never carries numbers", "find the publication or the registry entry")
+    if (row.get("use") is False) != bool(row.get("use_why")):
+        what = "`use = false` and `use_why` belong together"
+        report.add(f"{where}.use_why", what, "write both or neither", "warning")
     contrast = row.get("contrast")
     if contrast is not None and table(contrast) is None:
         report.fields(contrast, specs.CONTRAST, f"{where}.contrast")

@@ -7,9 +7,10 @@ Each check takes a study and the scales and yields findings. A finding is closed
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from stemwise.evidence.knowledge import PooledHarm
 from stemwise.evidence.library import Library
 from stemwise.evidence.model import Study
 from stemwise.evidence.scrutiny import contrasts, counts, course, granularity, intervals, p_values, repeats, spreads
@@ -60,7 +61,7 @@ def findings(library: Library) -> list[Finding]:
     studies = library.studies(drafts=True)
     raw = [found for study in studies for found in scrutinise(study, scales)]
     raw += [*repeats.between(studies), *spreads.between(studies), *counts.pooled_harms(library.pooled_harms())]
-    return _explain(raw, studies)
+    return _explain(raw, [*studies, *library.pooled_harms()])
 
 
 def check(library: Library) -> list[Finding]:
@@ -68,8 +69,8 @@ def check(library: Library) -> list[Finding]:
     return [found for found in findings(library) if not found.explained]
 
 
-def _explain(raw: Iterable[Finding], studies: Iterable[Study]) -> list[Finding]:
-    reasons = {(s.id, e.check, e.result): e.why for s in studies for e in s.explained}
+def _explain(raw: Iterable[Finding], records: Sequence[Study | PooledHarm]) -> list[Finding]:
+    reasons = {(r.id, e.check, e.result): e.why for r in records for e in r.explained}
     used: set[tuple[str, str, str]] = set()
     closed = []
     for found in dict.fromkeys(raw):
@@ -80,7 +81,7 @@ def _explain(raw: Iterable[Finding], studies: Iterable[Study]) -> list[Finding]:
                 found = replace(found, explained=reasons[key])
                 break
         closed.append(found)
-    files = {s.id: s.file for s in studies}
+    files = {r.id: r.file for r in records}
     for study, name, result in sorted(set(reasons) - used):
         what = f"an explanation of {name!r} that nothing calls for: remove it or mend its `check` and `result`"
         closed.append(Finding("stale", study, result, what, files[study]))
