@@ -94,5 +94,7 @@ def ask(sentence: str, *, evidence: str | None = None) -> Asked:
     from stemwise.verdict.asked import ask as compute
 
     if not sentence.strip():
-        raise InputError("nothing was asked", 'write a sentence: stemwise ask "Does cord blood help in cerebral palsy?"')
+        raise InputError(
+            "nothing was asked", 'write a sentence: stemwise ask "Does cord blood help in cerebral palsy?"'
+        )
     return compute(sentence, from_text(sentence, source="question"), library(evidence))

@@ -11,6 +11,7 @@ from pathlib import Path
 from stemwise import __version__
 from stemwise.errors import InputError
 
+PURPOSE = "Weighs what is said about stem-cell therapy for the nervous system against what human studies found."
 FORMATS = ("text", "json", "html", "claimreview")
 
 
@@ -44,7 +45,7 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """All commands with their options (the docs are tested against this)."""
-    parser = _Parser(prog="stemwise", description="Weighs what is said about stem-cell therapy for the nervous system against what human studies found.")  # fmt: skip
+    parser = _Parser(prog="stemwise", description=PURPOSE)
     parser.add_argument("--version", action="version", version=f"stemwise {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=_Parser)
     _explain_parser(commands)
@@ -52,7 +53,6 @@ def build_parser() -> argparse.ArgumentParser:
     _ask_parser(commands)
     _evidence_parser(commands)
     return parser
-
 
 
 def _common(p: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
@@ -123,7 +123,9 @@ def _write(text: str, output: str | None) -> None:
         temporary.replace(place)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise InputError(f"cannot write {output} ({error.strerror})", "give a file in a folder you may write to") from None
+        raise InputError(
+            f"cannot write {output} ({error.strerror})", "give a file in a folder you may write to"
+        ) from None
 
 
 def _look() -> dict[str, object]:

@@ -94,7 +94,9 @@ def _printed_contrast(study: Study, result: Result, measure: str, arms: list[Arm
     sizes = sum(a.n or 0 for a in of), sum(a.n or 0 for a in controls)
     if not all(sizes):
         sizes = _halves(study)
-    return _row(study, result, of, (value, vi, (note,)), measure, sizes, f"{c.measure} {c.value:g} ({c.ci[0]:g} to {c.ci[1]:g})")
+    return _row(
+        study, result, of, (value, vi, (note,)), measure, sizes, f"{c.measure} {c.value:g} ({c.ci[0]:g} to {c.ci[1]:g})"
+    )
 
 
 def _halves(study: Study) -> tuple[int, int]:

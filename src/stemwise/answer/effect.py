@@ -14,7 +14,7 @@ from stemwise.answer.model import Contribution, EffectAnswer, Mcid, Pool, SideRe
 from stemwise.answer.pooling import make_pool
 from stemwise.answer.select import Scope
 from stemwise.evidence import Library
-from stemwise.evidence.model import Result, Study
+from stemwise.evidence.model import Result, Source, Study
 from stemwise.question import Question
 from stemwise.terms import Term, vocabulary
 
@@ -122,7 +122,9 @@ def _outcomes(studies: Iterable[Study], condition: str, wanted: tuple[str, ...])
     return sorted(terms, key=lambda t: (order.rank(t), t.id))
 
 
-def _rows(studies: Iterable[Study], scope: Scope, outcome: str, window: frame.Window, kind: str, measure: str) -> list[Contribution]:
+def _rows(
+    studies: Iterable[Study], scope: Scope, outcome: str, window: frame.Window, kind: str, measure: str
+) -> list[Contribution]:
     """One result and one contrast a study."""
     rows: list[Contribution] = []
     for study in studies:
@@ -200,7 +202,9 @@ def _apart(studies: Iterable[Study], question: Question) -> Iterable[SideResult]
                 continue
             text = _in_words(result)
             if text:
-                yield SideResult(study.id, study.label, study.design, result.outcome, result.months, text, result.source)
+                yield SideResult(
+                    study.id, study.label, study.design, result.outcome, result.months, text, result.source
+                )
 
 
 def _wanted_outcomes(question: Question) -> frozenset[str]:
@@ -225,7 +229,7 @@ def _in_words(result: Result) -> str:
     return f"{name}{when}: {' v '.join(parts)}" if parts else ""
 
 
-def _published(library: Library, question: Question) -> Iterable[tuple[Study, str, object]]:
+def _published(library: Library, question: Question) -> Iterable[tuple[Study, str, Source]]:
     for study in library.studies(frame.conditions_within(question.condition), design="meta-analysis"):
         for row in study.pooled:
             if row.value is None or row.harm:

@@ -37,7 +37,9 @@ def answer(question: Question, library: Library, *, links: tuple[str, ...] = (),
     searches = tuple(s for c in conditions for s in library.searches(c, cell="") if _covers(s, question.cell))
     missing = []
     if found_effect and found_effect.headline is None:
-        missing.append(f"no randomised comparison with visible numbers for {words.name('condition', question.condition)}")
+        missing.append(
+            f"no randomised comparison with visible numbers for {words.name('condition', question.condition)}"
+        )
     return Answer(
         question=question,
         evidence_date=library.evidence_date,
@@ -76,11 +78,16 @@ def courses(question: Question, library: Library) -> tuple[CourseFact, ...]:
         r
         for r in rows
         if (not families or _family(r.outcome) in families)
-        and (question.months is None or r.months is None or abs(r.months - question.months) <= max(6.0, question.months / 2))
+        and (
+            question.months is None
+            or r.months is None
+            or abs(r.months - question.months) <= max(6.0, question.months / 2)
+        )
         and (not level or not r.level or r.level.upper() == level)
     ]
     facts = [
-        CourseFact(r.id, r.text, r.outcome, r.months, r.value if r.kind == "share" else None, r.source) for r in kept or rows
+        CourseFact(r.id, r.text, r.outcome, r.months, r.value if r.kind == "share" else None, r.source)
+        for r in kept or rows
     ]
     return tuple(sorted(facts, key=lambda f: f.share is None))
 

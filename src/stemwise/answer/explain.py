@@ -149,7 +149,13 @@ def _card(cell: str, studies: list[Study], library: Library) -> CellCard:
 
 def _cell_facts(cell: str, library: Library) -> tuple[Fact, ...]:
     kin = [cell, *vocabulary().ancestors("cell", cell)] if cell else ["stem-cells"]
-    return tuple(f for k in kin if k != "stem-cells" or cell in ("", "stem-cells") for f in library.facts(k) if f.kind in ("cell-property", "procedure"))
+    return tuple(
+        f
+        for k in kin
+        if k != "stem-cells" or cell in ("", "stem-cells")
+        for f in library.facts(k)
+        if f.kind in ("cell-property", "procedure")
+    )
 
 
 def _routes(studies: list[Study], asked: str) -> tuple[Term, ...]:
@@ -167,7 +173,9 @@ def _chain(cell: str, library: Library) -> tuple[Link, ...]:
     return tuple(sorted(kept, key=lambda x: order.get(x.id, 99)))
 
 
-def _breakdown(part: str, values: list[str], question: Question, library: Library, studies: list[Study]) -> tuple[Breakdown, ...]:
+def _breakdown(
+    part: str, values: list[str], question: Question, library: Library, studies: list[Study]
+) -> tuple[Breakdown, ...]:
     """The headline outcome by cell or by route, exact matches only."""
     rows = []
     words = vocabulary()
@@ -188,7 +196,9 @@ def _checkups(conditions: frozenset[str], library: Library) -> tuple[CheckUp, ..
         if term.id not in scales or not set(term.conditions) & conditions:
             continue
         scale = scales[term.id]
-        error = next((f"{kind} {value:g}" for kind, value, _ in scale.error if kind in ("SEM", "SDC", "SRD", "MDC")), "not seen")
+        error = next(
+            (f"{kind} {value:g}" for kind, value, _ in scale.error if kind in ("SEM", "SDC", "SRD", "MDC")), "not seen"
+        )
         source = scale.mcid[0].source if scale.mcid else scale.error[0][2] if scale.error else Source()
         mcid = tuple(Mcid(term.id, m.value, m.population, m.method, m.source) for m in scale.mcid)
         out.append(CheckUp(scale.name, "before, then 3, 6 and 12 months after", error, mcid, source))
@@ -205,10 +215,14 @@ def _unknown(question: Question, found: Answer, studies: list[Study]) -> tuple[s
         out.append(f"{len(e.narrative)} controlled studies exist whose numbers could not be seen.")
     if e and e.unreported:
         people = sum(s.n or 0 for s in e.unreported)
-        out.append(f"{len(e.unreported)} registered trials ({people} people planned or enrolled) have no results that could be seen.")
+        out.append(
+            f"{len(e.unreported)} registered trials ({people} people planned or enrolled) have no results that could be seen."
+        )
     out.append("The right dose, route and number of infusions: no randomised comparison has settled them.")
     if question.age is not None or question.severity:
-        out.append("Whether the effect differs by age or severity: trials report too few numbers by age or level to say.")
+        out.append(
+            "Whether the effect differs by age or severity: trials report too few numbers by age or level to say."
+        )
     if not any(s.double_extracted for s in studies):
         out.append("These records have been read once; the second reading is under way.")
     return tuple(out)

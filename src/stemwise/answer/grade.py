@@ -56,7 +56,9 @@ def _inconsistency(pool: Pool) -> Reason | None:
 def _indirectness(pool: Pool) -> Reason | None:
     if not pool.steps:
         return None
-    return Reason("indirectness", 1 if len(pool.steps) == 1 else 2, "the question was widened: " + "; ".join(pool.steps))
+    return Reason(
+        "indirectness", 1 if len(pool.steps) == 1 else 2, "the question was widened: " + "; ".join(pool.steps)
+    )
 
 
 def _imprecision(pool: Pool) -> Reason | None:
@@ -78,4 +80,6 @@ def _unreported(pool: Pool, unreported: tuple[Study, ...]) -> Reason | None:
     missing = sum(s.n or 0 for s in unreported)
     if missing == 0 or missing < 0.5 * pool.n:
         return None
-    return Reason("unreported evidence", 1, f"{missing} people took part in registered trials whose results were not seen")
+    return Reason(
+        "unreported evidence", 1, f"{missing} people took part in registered trials whose results were not seen"
+    )

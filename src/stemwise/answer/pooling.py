@@ -15,7 +15,13 @@ PRIOR_SCALE = {"SMD": 0.5, "RR": 0.5}
 
 
 def make_pool(
-    rows: Sequence[Contribution], measure: str, outcome: str, window: str, *, mcid: tuple[Mcid, ...] = (), steps: tuple[str, ...] = ()
+    rows: Sequence[Contribution],
+    measure: str,
+    outcome: str,
+    window: str,
+    *,
+    mcid: tuple[Mcid, ...] = (),
+    steps: tuple[str, ...] = (),
 ) -> Pool:
     """Pool ``rows`` (at least one) on the scale of ``measure``."""
     term = frame.outcome(outcome)
@@ -48,7 +54,9 @@ def make_pool(
         i2=found.i2,
         better=better,
         favours=favours,  # type: ignore[arg-type]
-        others=tuple(OtherMethod(o.name, show(o.estimate), (show(o.ci[0]), show(o.ci[1])), o.tau2) for o in found.others),
+        others=tuple(
+            OtherMethod(o.name, show(o.estimate), (show(o.ci[0]), show(o.ci[1])), o.tau2) for o in found.others
+        ),
         mcid=mcid,
         p_beyond_mcid=found.beyond(sign * small, sign > 0) if small is not None and found.beyond else None,
         notes=tuple(dict.fromkeys(n for r in rows for n in (f"{r.label}: {x}" for x in r.notes))) + found.notes,
@@ -84,7 +92,9 @@ def _headline(yi: list[float], vi: list[float], measure: str, sizes: list[int]) 
         found.i2 = reml.i2
         others = [("REML, Hartung-Knapp (conservative)", reml)]
     else:
-        found = _Found(reml.estimate, (reml.ci.low, reml.ci.high), "random effects (REML) with conservative Hartung-Knapp interval")
+        found = _Found(
+            reml.estimate, (reml.ci.low, reml.ci.high), "random effects (REML) with conservative Hartung-Knapp interval"
+        )
         found.tau2, found.i2 = reml.tau2, reml.i2
         found.beyond = lambda threshold, above: reml.probability_beyond(threshold, above=above).mean_effect
         found.prediction = (reml.prediction.low, reml.prediction.high) if reml.prediction else None
@@ -103,7 +113,9 @@ def _bayes(yi: list[float], vi: list[float], measure: str, sizes: list[int]) -> 
     scale = PRIOR_SCALE.get(measure) or _md_scale(vi, sizes)
     result = syn.bayes(yi, vi, prior=syn.HalfNormal(scale))
     found = _Found(
-        result.estimate, (result.ci.low, result.ci.high), f"exact Bayes (normal-normal, half-normal({scale:.2g}) prior for tau)"
+        result.estimate,
+        (result.ci.low, result.ci.high),
+        f"exact Bayes (normal-normal, half-normal({scale:.2g}) prior for tau)",
     )
     found.tau2 = result.tau2
     found.beyond = lambda threshold, above: result.probability_beyond(threshold, above=above)[0]

@@ -53,7 +53,12 @@ def scopes(question: Question) -> Iterator[Scope]:
             break
         label = "any kind of cell" if wider == "stem-cells" else words.name("cell", wider)
         step = f"{label}, not only {words.name('cell', question.cell)}"
-        scope = replace(scope, question=scope.question.but(cell=wider), cells=frame.cells_within(wider), steps=(*scope.steps[: _donor_steps(question)], step))
+        scope = replace(
+            scope,
+            question=scope.question.but(cell=wider),
+            cells=frame.cells_within(wider),
+            steps=(*scope.steps[: _donor_steps(question)], step),
+        )
         yield scope
 
 

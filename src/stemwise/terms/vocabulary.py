@@ -86,11 +86,9 @@ class Vocabulary:
         out = {term_id}
         grew = True
         while grew:
-            more = {
-                t.id
-                for t in self._by_kind[kind].values()
-                if t.id not in out and (set(t.parents) & out)
-            } | {i for o in out if self.known(kind, o) for i in self._by_kind[kind][o].includes if i not in out}
+            more = {t.id for t in self._by_kind[kind].values() if t.id not in out and (set(t.parents) & out)} | {
+                i for o in out if self.known(kind, o) for i in self._by_kind[kind][o].includes if i not in out
+            }
             grew = bool(more)
             out |= more
         return frozenset(out)
