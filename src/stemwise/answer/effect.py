@@ -48,6 +48,8 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
             chosen = groups
             break
     best = _best(chosen, question)
+    if best is None and question.outcome:
+        return _other_outcome(question, library, full)
     headline = best.pool(library) if best else None
     pools = tuple(headline if g is best and headline else g.pool(library) for g in chosen) if full else ()
     everything = select.studies(library, question.condition, lambda s: True)
@@ -67,6 +69,17 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
             (s, s.primary_note or s.summary) for s in inside if s.controlled and s.id not in used and not s.unreported
         ),
     )
+
+
+def _other_outcome(question: Question, library: Library, full: bool) -> EffectAnswer:
+    """The last widening: nothing was measured of the outcome asked about, so what else was measured is shown, and said."""
+    wide = _of_one_condition(question.but(outcome=""), library, full)
+    if wide.headline is None:
+        return wide
+    step = f"another outcome than {vocabulary().name('outcome', question.outcome)}, which no randomised trial reports with visible numbers"
+    headline = replace(wide.headline, steps=(*wide.headline.steps, step))
+    randomised = {s.id: s for s in select.studies(library, question.condition, lambda s: s.randomised)}
+    return replace(wide, headline=headline, certainty=certainty(headline, randomised, wide.unreported))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from stemwise.answer import answer
 from stemwise.answer.model import Answer
 from stemwise.claims.context import page_context, question
-from stemwise.claims.features import Page, derive
+from stemwise.claims.features import Features, Page, derive
 from stemwise.claims.model import ClaimKind
-from stemwise.claims.passages import sentences
+from stemwise.claims.passages import Sentence
 from stemwise.errors import InputError
 from stemwise.evidence import Library
 from stemwise.question import Question
@@ -45,22 +45,25 @@ def ask(text: str, document: Document, library: Library) -> Asked:
     if not asked.condition and not asked.cell:
         known = ", ".join(t.id for t in vocabulary().all("condition") if not t.outside)
         raise InputError(f"'{text[:80]}' names no condition or cells known here", f"name one, such as {known}")
-    links = _links(text, document)
+    links = _links(document)
     return Asked(text, asked, answer(asked, library, links=links, full=True))
 
 
 def question_of(text: str, document: Document) -> Question:
     """The Question a sentence asks: its terms, and the type its words call for."""
-    page = Page(document.text)
-    features = [page.features(s) for s in sentences(document)]
-    if not features:
-        raise InputError(f"'{text[:80]}' is no sentence", 'ask in words: stemwise ask "Does cord blood help in cerebral palsy?"')
-    f = features[0]
+    f = _features(document)
     derive(f)
-    kind: ClaimKind = "safety" if f.names & {"safe", "harm"} else "mechanism" if "link" in f.names and "clinical-benefit" not in f.names else "efficacy"
-    asked, _ = question(f, kind, page_context(features, ""), f.quantity)
-    return asked.but(type="harm" if kind == "safety" else "effect")
+    about_harm = bool(f.names & {"safe", "harm"})
+    kind: ClaimKind = "safety" if about_harm else "efficacy"
+    asked, _ = question(f, kind, page_context([f], ""), f.quantity)
+    return asked.but(type="harm" if about_harm else "effect")
 
 
-def _links(text: str, document: Document) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(x for s in sentences(document) for x in Page(document.text).features(s).links()))
+def _features(document: Document) -> Features:
+    """The whole text as one sentence: a question is short, and has no blocks."""
+    text = document.text
+    return Page(text).features(Sentence(text, 0, len(text), 0, "paragraph"))
+
+
+def _links(document: Document) -> tuple[str, ...]:
+    return _features(document).links()
