@@ -12,12 +12,13 @@ The pattern language, used by every word list in ``data/``:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
 V = TypeVar("V")
+_REMEMBERED = 20_000
 GAP = 3
 """Words a ``~`` may skip: enough for an adjective chain, too few to join two clauses."""
 
@@ -58,6 +59,8 @@ class _Node(Generic[V]):
     capitals: dict[str, _Node[V]] = field(default_factory=dict)
     gap: _Node[V] | None = None
     values: list[V] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=list)
+    """Lengths of the stems, ascending."""
 
 
 class Phrases(Generic[V]):
@@ -65,12 +68,14 @@ class Phrases(Generic[V]):
 
     def __init__(self, entries: Iterable[tuple[str, V]] = ()) -> None:
         self._root: _Node[V] = _Node()
+        self._known: dict[str, tuple[_Node[V], ...]] = {}
         for pattern, value in entries:
             self.add(pattern, value)
 
     def add(self, pattern: str, value: V) -> None:
         """Add ``pattern`` (see the module's head for the language)."""
         parts = [word.split("|") for word in _words_of(pattern)]
+        self._known.clear()
         for choice in product(*parts):
             node = self._root
             for word in choice:
@@ -82,39 +87,59 @@ class Phrases(Generic[V]):
         end = len(tokens) if last is None else last
         hits: list[Hit] = []
         for i in range(first, end):
+            starts = self._starts(tokens[i])
+            if not starts:
+                continue
             best: dict[int, tuple[V, int]] = {}
-            for value, j in self._from(self._root, tokens, i, end):
-                if id(value) not in best or best[id(value)][1] < j:
-                    best[id(value)] = (value, j)
+            for node in starts:
+                _walk(node, tokens, i + 1, end, best)
             hits.extend(Hit(value, i, j) for value, j in best.values())
         return hits
 
-    def _from(self, node: _Node[V], tokens: list[Token], i: int, end: int) -> Iterator[tuple[V, int]]:
-        for value in node.values:
-            yield value, i
-        if i >= end:
-            return
-        token = tokens[i]
-        for child in _steps(node, token):
-            yield from self._from(child, tokens, i + 1, end)
-        if node.gap is not None:
-            for skip in range(GAP + 1):
-                j = i + skip
-                if j >= end or tokens[j].lower in _STOP:
-                    break
-                yield from self._from(node.gap, tokens, j, end)
+    def _starts(self, token: Token) -> tuple[_Node[V], ...]:
+        """The nodes a phrase may begin with at this word; remembered, since most words begin none."""
+        known = self._known.get(token.text)
+        if known is None:
+            known = tuple(_steps(self._root, token))
+            if len(self._known) < _REMEMBERED:
+                self._known[token.text] = known
+        return known
 
 
-def _steps(node: _Node[V], token: Token) -> Iterator[_Node[V]]:
+def _walk(node: _Node[V], tokens: list[Token], i: int, end: int, best: dict[int, tuple[V, int]]) -> None:
+    """Follow ``node`` from token ``i`` on; keep each value's longest match in ``best``."""
+    for value in node.values:
+        held = best.get(id(value))
+        if held is None or held[1] < i:
+            best[id(value)] = (value, i)
+    if i >= end:
+        return
+    if node.words or node.stems or node.capitals:
+        for child in _steps(node, tokens[i]):
+            _walk(child, tokens, i + 1, end, best)
+    if node.gap is not None:
+        for value in node.gap.values:
+            best.setdefault(id(value), (value, i))
+        for j in range(i, min(i + GAP + 1, end)):
+            if tokens[j].lower in _STOP:
+                break
+            for child in _steps(node.gap, tokens[j]):
+                _walk(child, tokens, j + 1, end, best)
+
+
+def _steps(node: _Node[V], token: Token) -> list[_Node[V]]:
     lower = token.lower
+    found = []
     if (child := node.words.get(lower)) is not None:
-        yield child
+        found.append(child)
     if node.capitals and (child := node.capitals.get(token.text)) is not None:
-        yield child
-    if node.stems:
-        for n in range(2, len(lower) + 1):
-            if (child := node.stems.get(lower[:n])) is not None:
-                yield child
+        found.append(child)
+    for n in node.lengths:
+        if n > len(lower):
+            break
+        if (child := node.stems.get(lower[:n])) is not None:
+            found.append(child)
+    return found
 
 
 def _child(node: _Node[V], word: str) -> _Node[V]:
@@ -123,6 +148,7 @@ def _child(node: _Node[V], word: str) -> _Node[V]:
             node.gap = _Node()
         return node.gap
     if word.endswith("*"):
+        node.lengths = sorted({*node.lengths, len(word) - 1})
         return node.stems.setdefault(word[:-1].lower(), _Node())
     if len(word) > 1 and word.upper() == word and any(c.isalpha() for c in word):
         return node.capitals.setdefault(word, _Node())

@@ -1,0 +1,138 @@
+"""Features that follow from others: a few from order and neighbourhood, written here, the rest as rows of ``data/cues/features.toml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from stemwise.claims.features import Features
+from stemwise.content import load as load_content
+
+NEAR = 9
+"""Words between a verb of change and the outcome it changes: one clause."""
+LINKS = ("repair", "remyelination", "axons", "protection", "vessels", "homing", "environment", "immunomodulation")
+"""Groups that name a step of a way of action."""
+
+_TRIAL_NAME = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z-]*(?:-\d)?\s(?:study|trial|trials|studies)\b")
+_ACT = re.compile(
+    r"\b(?:repair|regenerat|rebuild|replac|restor|reconnect|rewire|mend|heal|protect|shield|form new|grow new|bridg|remyelinat|regrow|fill)\w*"
+    r"[^.;]{0,60}?\b(?:brain|nerv|neur|axon|spinal|damage|injur|lost|dead|myelin|connection|lesion|gap)",
+    re.I,
+)
+_WEAK_UNCERTAIN = frozenset({"ongoing", "limited", "challenge", "challenges", "investigating", "investigate"})
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """A feature made of others: all of ``all``, one of ``any``, none of ``none``."""
+
+    id: str
+    all: frozenset[str]
+    any: frozenset[str]
+    none: frozenset[str]
+
+    def fits(self, names: set[str]) -> bool:
+        """Whether the feature holds beside the others found."""
+        return self.all <= names and (not self.any or not self.any.isdisjoint(names)) and self.none.isdisjoint(names)
+
+
+@cache
+def composites() -> tuple[Composite, ...]:
+    """The rows of features.toml in their order."""
+    parsed = load_content().documents("cues")["cues/features.toml"]
+    return tuple(
+        Composite(r["id"], frozenset(r.get("all", ())), frozenset(r.get("any", ())), frozenset(r.get("none", ())))
+        for r in parsed["feature"]
+    )
+
+
+def _has(f: Features, *names: str) -> bool:
+    return not f.names.isdisjoint(names)
+
+
+def _near(f: Features, first: str, second: str, distance: int = NEAR) -> bool:
+    """A spot of ``first`` and one of ``second`` within ``distance`` words, in either order."""
+    there = f.of(second)
+    return any(abs(a.first - b.first) <= distance for a in f.of(first) for b in there)
+
+
+def _clinical_benefit(f: Features) -> bool:
+    return _near(f, "better-function", "term:outcome") or (_has(f, "better-function") and _has(f, "effective-for"))
+
+
+def _mechanism_first(f: Features) -> bool:
+    outcome, change = f.first("term:outcome"), f.first("better-function")
+    clinical = max(outcome, change) if "clinical-benefit" in f.names else 10**6
+    return f.first(*LINKS) < clinical
+
+
+def _acts(f: Features) -> bool:
+    """Something is said to happen in the nervous system of those treated."""
+    return _has(f, "moves") or (_has(f, "link", "repair", "better-function") and bool(_ACT.search(f.sentence.text)))
+
+
+def _property_only(f: Features) -> bool:
+    """Told as what the cells are or give off; nothing is said to happen in the nervous system."""
+    told = _has(f, "property", "secretion") and _has(f, "told-property")
+    return told and not _has(f, "acts", "remyelination", "axons", "vessels", "homing")
+
+
+def _study_specific(f: Features) -> bool:
+    text = f.sentence.text
+    if not _has(f, "study", "study-pointer"):
+        pointed = "PMC" in text or "NCT0" in text or "doi.org" in text
+        return pointed and _has(f, "study-vague", "study-result")
+    units = {q.unit for q in f.quantity}
+    return (
+        _has(f, "study-pointer")
+        or bool(_TRIAL_NAME.search(text))
+        or bool(units & {"people", "studies"})
+        or any(1985 <= q.value <= 2035 for q in f.quantity)
+    )
+
+
+def _generic_study(f: Features) -> bool:
+    """Studies in general: they may lend a claim weight but cannot be looked up."""
+    if _has(f, "study-named"):
+        return False
+    return _has(f, "study-vague") and not {q.unit for q in f.quantity} & {"people", "studies"}
+
+
+def _uncertainty_main(f: Features) -> bool:
+    if not _has(f, "uncertainty") or (_has(f, "clinical-benefit") and not _has(f, "uncertain-firm")):
+        return False
+    weak = set(f.words("uncertainty")) <= _WEAK_UNCERTAIN
+    return not (weak and _has(f, "link", "clinical-benefit", "disease-definition"))
+
+
+def _regulatory_named(f: Features) -> bool:
+    return _has(f, "regulatory")
+
+
+DERIVED: tuple[tuple[str, Callable[[Features], bool]], ...] = (
+    ("carried-cells", lambda f: f.carried_cells),
+    ("carried-cells-subject", lambda f: f.carried_cells and f.first("cells-pronoun") - f.base <= 2),
+    ("carried-disease", lambda f: f.carried_disease),
+    ("story", lambda f: f.story or "person" in f.heading),
+    ("named-person", lambda f: f.named),
+    ("page-cells", lambda f: f.page_cells),
+    ("provider-page", lambda f: f.provider_page),
+    ("story-page", lambda f: f.story_page),
+    ("link", lambda f: _has(f, *LINKS)),
+    ("clinical-benefit", _clinical_benefit),
+    ("mechanism-first", _mechanism_first),
+    ("acts", _acts),
+    ("acts-in-people", lambda f: _has(f, "acts") and not _has(f, "differentiation")),
+    ("property-only", _property_only),
+    ("study-specific", _study_specific),
+    ("generic-study", _generic_study),
+    ("uncertainty-main", _uncertainty_main),
+    ("question-like", lambda f: f.sentence.text.rstrip().endswith("?")),
+    ("harm-subject", lambda f: f.first("harm", "term:harm") < f.first("null-result")),
+    ("regulatory-named", _regulatory_named),
+    ("outcome-before-differentiation", lambda f: _has(f, "clinical-benefit") and not _has(f, "mechanism-first") and f.first("better-function") < f.first("differentiation")),
+    ("benefit-main", lambda f: _has(f, "better-function", "promise", "superlative", "effective-for") or (_has(f, "benefit") and _has(f, "condition", "outcome", "patients"))),
+)  # fmt: skip
+"""Name -> what it asks, in an order in which later ones may use earlier ones."""
