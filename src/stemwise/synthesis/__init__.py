@@ -21,6 +21,8 @@ _WHERE = {
     "rare.models": "CountModel count_model",
     "rare.betabinomial": "BetaBinomial beta_binomial",
     "batch": "PoolMany pool_many",
+    "multilevel_model": "Multilevel covariance multilevel",
+    "robust_errors": "Robust robust",
     "subsets": "Multiverse Permutation Specification multiverse permutation_test",
     "deletion": "Baujat Influence baujat cumulative influence leave_one_out",
     "bias": "Asymmetry PetPeese TrimFill begg egger harbord pet_peese peters trim_and_fill",
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from stemwise.synthesis.effects.door import *  # noqa: F403
     from stemwise.synthesis.effects.result import *  # noqa: F403
     from stemwise.synthesis.empirical import *  # noqa: F403
+    from stemwise.synthesis.multilevel_model import *  # noqa: F403
     from stemwise.synthesis.notes import *  # noqa: F403
     from stemwise.synthesis.pooling import *  # noqa: F403
     from stemwise.synthesis.priors import *  # noqa: F403
@@ -49,6 +52,7 @@ if TYPE_CHECKING:
     from stemwise.synthesis.rare.models import *  # noqa: F403
     from stemwise.synthesis.rare.tables import *  # noqa: F403
     from stemwise.synthesis.regression import *  # noqa: F403
+    from stemwise.synthesis.robust_errors import *  # noqa: F403
     from stemwise.synthesis.subsets import *  # noqa: F403
 
 

@@ -151,10 +151,8 @@ def pool_source(source: Source, method: str, test: str, level: float, workers: i
             searched += extra
         return searched
 
-    if columns is None:
-        searched = run(chunks)
-    else:
-        searched = _forked(run, [chunks[i::workers] for i in range(workers)], columns[:workers])
+    parts = [chunks[i::workers] for i in range(workers)]
+    searched = run(chunks) if columns is None else _forked(run, parts, columns[:workers])
     results = dict(zip(NAMES, table, strict=True))
     return PoolMany(**results, k=source.k, method=method, test=test, level=level, searched=searched)
 

@@ -126,14 +126,23 @@ def multiverse(
     for label, (y, v) in data.items():
         for method in methods:
             raw = batch.pool_source(_Subsets(y, v, masks), method, "hksj", level, None)
-            bare = raw.se / np.sqrt(raw.scale)
-            # At Hartung-Knapp factor 0 (all effects equal) the unscaled error cannot be had back from the scaled one.
+            bare = _unscaled(y, v, masks, raw)
             found.extend(_specification(label, method, t, raw, bare, level, null) for t in tests)
     notes: tuple[Note, ...] = ()
     if not exhaustive:
         text = f"{masks.size} of 2^{k} subsets were drawn at random."
         notes = (Note("sampled", text, level="info"),)
     return Multiverse(tuple(found), masks, np.bitwise_count(masks).astype(np.int_), exhaustive, null, notes)
+
+
+def _unscaled(y: Floats, v: Floats, masks: NDArray[np.int64], raw: batch.PoolMany) -> Floats:
+    """Standard errors without the Hartung-Knapp factor, also where that is zero (all effects of a subset equal)."""
+    flat = raw.scale <= 0
+    out: Floats = raw.se / np.sqrt(np.where(flat, 1.0, raw.scale))
+    for i in np.flatnonzero(flat):
+        kept = (masks[i] >> np.arange(y.size)) & 1 == 1
+        out[i] = 1 / math.sqrt(float((1 / (v[kept] + raw.tau2[i])).sum()))
+    return out
 
 
 def _masks(k: int, smallest: int, most: int, seed: int) -> tuple[NDArray[np.int64], bool]:
