@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 from stemwise.answer.model import Contribution
 from stemwise.evidence.model import Arm, ArmData, Result, Study
 
 Z95 = 1.959963984540054
+RATIOS = ("RR", "OR")
 Effect = tuple[float, float, tuple[str, ...]]
 """yi, vi, and what was converted on the way."""
 
 
 def contribution(study: Study, result: Result, measure: str, wanted: Callable[[Arm], bool]) -> Contribution | None:
-    """The study's one contrast of ``result`` on the scale of ``measure`` (MD, SMD, RR), or ``None`` without the numbers.
+    """The study's one contrast of ``result`` on the scale of ``measure`` (MD, SMD, RR, OR), or ``None`` without numbers.
 
     Treatment arms that are ``wanted`` are combined into one (Cochrane Handbook 6.5.2.10), so that no control is counted
     twice; a contrast that is all the source prints is taken as it is.
@@ -24,13 +26,26 @@ def contribution(study: Study, result: Result, measure: str, wanted: Callable[[A
     control = next((d for a in study.control_arms if (d := result.arm(a.id)) is not None), None)
     if not treated or control is None:
         return _printed_contrast(study, result, measure, arms) if result.contrast is not None else None
-    data = [d for _, d in treated]
-    effect = _counts(data, control) if measure == "RR" else _means(measure, data, control)
+    data = [_completed(a, d) for a, d in treated]
+    control = _completed(next(a for a in study.control_arms if a.id == control.arm), control)
+    effect = _counts(data, control) if measure == "RR" else None if measure == "OR" else _means(measure, data, control)
     if effect is None:
-        return None
+        return _printed_contrast(study, result, measure, arms) if result.contrast is not None else None
+    if any(d.n is None for _, d in treated):
+        effect = (*effect[:2], (*effect[2], "size of the arm as randomised, not of this result"))
     raw = f"{' + '.join(map(_printed, data))} v {_printed(control)}"
     sizes = sum(d.n or 0 for d in data), control.n or 0
     return _row(study, result, [a for a, _ in treated], effect, measure, sizes, raw)
+
+
+def _completed(arm: Arm, data: ArmData) -> ArmData:
+    """The arm's data with its size where the result prints none, and events where it prints a whole share of them."""
+    n = data.n if data.n is not None else arm.n
+    events = data.events
+    if events is None and data.rate is not None and n:
+        exact = data.rate * n / 100
+        events = round(exact) if abs(exact - round(exact)) <= 0.0051 * n and 0 <= exact <= n else None
+    return replace(data, n=n, events=events)
 
 
 def _means(measure: str, treated: list[ArmData], control: ArmData) -> Effect | None:
@@ -83,9 +98,9 @@ def _printed_contrast(study: Study, result: Result, measure: str, arms: list[Arm
     if not of or c.measure != measure or c.value is None or c.ci is None:
         return None
     numbers = (c.value, *c.ci)
-    if measure == "RR" and min(numbers) <= 0:
+    if measure in RATIOS and min(numbers) <= 0:
         return None
-    value, low, high = (math.log(x) for x in numbers) if measure == "RR" else numbers
+    value, low, high = (math.log(x) for x in numbers) if measure in RATIOS else numbers
     vi = ((high - low) / (2 * Z95)) ** 2
     if vi <= 0 or not low <= value <= high:
         return None
@@ -110,7 +125,7 @@ def _row(
 ) -> Contribution:
     yi, vi, notes = effect
     half = Z95 * math.sqrt(vi)
-    show = math.exp if measure == "RR" else float
+    show = math.exp if measure in RATIOS else float
     m = study.masking
     return Contribution(
         study=study.id, label=study.label, outcome=result.outcome, months=result.months, kind=result.kind,

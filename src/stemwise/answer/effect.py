@@ -18,7 +18,8 @@ from stemwise.evidence.model import Result, Source, Study
 from stemwise.question import Question
 from stemwise.terms import Term, vocabulary
 
-KINDS = ("change", "final", "event")
+RATIO_KINDS = ("event", "survival", "rate")
+"""Kinds of results that give a ratio: counts of people, shares by survival analysis, rate ratios as printed."""
 
 
 def effect(question: Question, library: Library, *, full: bool = False) -> EffectAnswer:
@@ -62,7 +63,7 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
         certainty=certainty(headline, {s.id: s for s in randomised}, unreported),
         exact=first.pool(library) if first and first is not best else None,
         leans=_leans(chosen),
-        apart=tuple(_apart(inside, question)),
+        apart=tuple(_apart(inside, question, used)),
         published=tuple(_published(library, question)),
         unreported=unreported,
         narrative=tuple(
@@ -149,14 +150,19 @@ def _rows(
 
 def _one(studies: Sequence[Study], scope: Scope, term: Term, window: frame.Window) -> Group | None:
     """One outcome on its own scale: MD for scores (change and final values of one scale may be mixed), RR for events."""
-    if term.type == "event":
-        rows = _rows(studies, scope, term.id, window, "event", "RR")
-        return Group(tuple(rows), "RR", term.id, window.name, scope.steps) if rows else None
+    if term.type in ("event", "rate"):
+        rows = [r for kind in RATIO_KINDS for r in _rows(studies, scope, term.id, window, kind, "RR")]
+        rows = list({r.study: r for r in reversed(rows)}.values())[::-1]
+        if rows:
+            return Group(tuple(rows), "RR", term.id, window.name, scope.steps)
     change = _rows(studies, scope, term.id, window, "change", "MD")
     have = {r.study for r in change}
     final = [r for r in _rows(studies, scope, term.id, window, "final", "MD") if r.study not in have]
     rows = change + [replace(r, notes=(*r.notes, "final values, not change")) for r in final]
-    return Group(tuple(rows), "MD", term.id, window.name, scope.steps) if rows else None
+    if not rows:
+        shift = [r for kind in ("final", "change") for r in _rows(studies, scope, term.id, window, kind, "OR")]
+        return Group(tuple(shift), "OR", term.id, window.name, scope.steps) if shift else None
+    return Group(tuple(rows), "MD", term.id, window.name, scope.steps)
 
 
 def _families(studies: Sequence[Study], scope: Scope, terms: Sequence[Term], window: frame.Window) -> list[Group]:
@@ -192,7 +198,8 @@ def _best(groups: Sequence[Group], question: Question) -> Group | None:
     def key(g: Group) -> tuple[float, ...]:
         term = frame.outcome(g.outcome)
         family, place = order.rank(term) if term else (99, 99)
-        return (family, -g.k, len(g.steps), place, abs(float(g.window) - 12))
+        people = sum(r.n_treated + r.n_control for r in g.rows)
+        return (family, -g.k, len(g.steps), place, -people, abs(float(g.window) - 12))
 
     return min(groups, key=key)
 
@@ -205,10 +212,10 @@ def mcids(library: Library, outcome: str) -> tuple[Mcid, ...]:
     return tuple(Mcid(outcome, m.value, m.population, m.method, m.source) for m in scale.mcid)
 
 
-def _apart(studies: Iterable[Study], question: Question) -> Iterable[SideResult]:
-    """Single-arm and non-randomised results: what was printed, never pooled, never called an effect."""
+def _apart(studies: Iterable[Study], question: Question, pooled: set[str]) -> Iterable[SideResult]:
+    """What stands apart from the pools: single-arm and non-randomised results, and trials without the numbers to pool."""
     for study in studies:
-        if study.design not in ("single-arm", "case-series", "controlled"):
+        if study.design in ("meta-analysis", "registry-only") or study.id in pooled:
             continue
         for result in study.results[:6]:
             if question.outcome and result.outcome not in _wanted_outcomes(question):
@@ -236,10 +243,15 @@ def _in_words(result: Result) -> str:
             spread = f" (SD {arm.sd:g})" if arm.sd is not None else f" (SE {arm.se:g})" if arm.se is not None else ""
             before = f" from {arm.baseline_mean:g}" if arm.baseline_mean is not None else ""
             parts.append(f"{'change ' if result.kind == 'change' else ''}{arm.mean:g}{spread}{before}")
+        elif arm.median is not None:
+            parts.append(f"median {arm.median:g}")
         elif arm.rate is not None:
-            parts.append(f"{arm.rate:g}")
+            parts.append(f"{arm.rate:g}{' %' if result.kind in ('event', 'survival') else ''}")
     when = f" at {result.months:g} months" if result.months is not None else ""
-    return f"{name}{when}: {' v '.join(parts)}" if parts else ""
+    told = " v ".join(parts)
+    if result.p:
+        told += f" (p {result.p})" if told else f"p {result.p}"
+    return f"{name}{when}: {told}" if told else ""
 
 
 def _published(library: Library, question: Question) -> Iterable[tuple[Study, str, Source]]:

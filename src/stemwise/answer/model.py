@@ -81,7 +81,7 @@ class Pool:
     direction is better for the person; ``favours`` what the interval allows one to say.
     """
 
-    measure: Literal["MD", "SMD", "RR", "OR", "RD", "PR"]
+    measure: Literal["MD", "SMD", "RR", "OR"]
     outcome: str
     outcome_name: str
     window: str
