@@ -1,0 +1,81 @@
+"""How long a page takes, cold (whole process) and warm, beside the bare imports of NumPy and of the extraction library."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+RUNS = 5
+PAGE = Path(__file__).parents[1] / "demo" / "sample-page.html"
+
+
+def cold(*argv: str) -> float:
+    """Median seconds of a whole process."""
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *argv], stdout=subprocess.DEVNULL, check=True)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def page_of(kilobytes: int) -> str:
+    """A page of that size: the sample's claims, repeated with a running number so that no sentence is the same."""
+    from stemwise.reading import read
+
+    text = read(str(PAGE)).text
+    parts = [text]
+    while sum(map(len, parts)) < kilobytes * 1024:
+        parts.append(text.replace("cerebral palsy", f"cerebral palsy (case {len(parts)})"))
+    return "\n\n".join(parts)[: kilobytes * 1024]
+
+
+def warm(runs: int = 20) -> float:
+    """Median seconds of ``check`` on a 10 KB page, after a first call."""
+    from stemwise import check
+
+    text = page_of(10)
+    check(text)
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        check(text)
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def peak(*argv: str) -> float:
+    """Peak resident memory of a process in MB."""
+    code = (
+        "import resource,subprocess,sys;subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL,check=True);"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss/1024)"
+    )
+    done = subprocess.run([sys.executable, "-c", code, sys.executable, *argv], capture_output=True, text=True, check=True)
+    return float(done.stdout)
+
+
+def main() -> None:
+    """Print the table."""
+    numpy = cold("-c", "import numpy")
+    extraction = cold("-c", "import trafilatura")
+    rows = [
+        ("import numpy", numpy),
+        ("import trafilatura", extraction),
+        ("stemwise --help", cold("-m", "stemwise", "--help")),
+        ("stemwise check sample-page.html", cold("-m", "stemwise", "check", str(PAGE))),
+        ("stemwise check ... --format html", cold("-m", "stemwise", "check", str(PAGE), "--format", "html")),
+        ("stemwise explain cerebral-palsy", cold("-m", "stemwise", "explain", "cerebral-palsy")),
+    ]
+    print(f"{'whole process':38} {'s':>7} {'x numpy':>8} {'x trafilatura':>14}")
+    for name, seconds in rows:
+        print(f"{name:38} {seconds:7.3f} {seconds / numpy:8.2f} {seconds / extraction:14.2f}")
+    print(f"{'warm check() of a 10 KB page':38} {warm():7.4f}")
+    print(f"{'peak memory of check, MB':38} {peak('-m', 'stemwise', 'check', str(PAGE)):7.0f}")
+    print(f"{'peak memory of import trafilatura, MB':38} {peak('-c', 'import trafilatura'):7.0f}")
+
+
+if __name__ == "__main__":
+    main()
