@@ -7,6 +7,7 @@ that is what makes bounds on an interval, and so a certified global maximum, pos
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,7 +58,7 @@ class Marginal:
         self.restricted = restricted
         self._logdet_xx = float(np.linalg.slogdet(x.T @ x)[1]) if self.p > 1 else float(np.log((x * x).sum()))
         # Up to 64 studies without moderators, plain floats beat arrays.
-        plain = self.p == 1 and self.k <= 64 and bool((x == 1.0).all())
+        plain = self.p == 1 and self.k <= 64 and x.min() == 1.0 == x.max()
         self._pairs = list(zip(y.tolist(), v.tolist(), strict=True)) if plain else None
         free = self.k - self.p if restricted else self.k
         self._constant = -0.5 * free * np.log(2 * np.pi)
@@ -138,12 +139,15 @@ class Marginal:
 
     def ceiling(self) -> float:
         """A tau2 beyond which the score is negative: from y'PPy <= RSS/(vmin+t)^2 and tr P >= (k-p)/(vmax+t)."""
-        q, _ = np.linalg.qr(self.x)
-        rss = float(((self.y - q @ (q.T @ self.y)) ** 2).sum())
+        if self._pairs is not None:
+            rss = float(((self.y - self.y.sum() / self.k) ** 2).sum())
+        else:
+            q, _ = np.linalg.qr(self.x)
+            rss = float(((self.y - q @ (q.T @ self.y)) ** 2).sum())
         free = self.k - self.p if self.restricted else self.k
         low, high = float(self.v.min()), float(self.v.max())
         # free (low + t)^2 = rss (high + t), the larger root; s = low + t.
-        s = (rss + np.sqrt(rss * rss + 4 * free * rss * (high - low))) / (2 * free)
+        s = (rss + math.sqrt(rss * rss + 4 * free * rss * (high - low))) / (2 * free)
         return max(float(s - low), 0.0)
 
 

@@ -184,7 +184,8 @@ def _finish(y: Floats, v: Floats, x: Floats, tau2: float, method: str, test: str
     half = dist.t_quantile(0.5 + level / 2, df) * se
     statistic = estimate / se
     common = fit_at(y, v, x, 0.0)
-    typical = typical_variance(v, x)
+    w = common.weights
+    typical = (k - 1) / float(w.sum() - (w @ w) / w.sum()) if k > 1 else math.nan
     random = method != "EE"
     tau2_ci = Interval(*q_profile(y, v, x, level), level, "Q-profile") if k > 1 and random else None
     prediction = None
@@ -214,16 +215,22 @@ def _finish(y: Floats, v: Floats, x: Floats, tau2: float, method: str, test: str
         test=test,
         level=level,
         scale=scale,
-        loglik=_loglik(y, v, x, tau2, method),
+        loglik=_loglik(y, v, tau2, method),
         notes=_notes(k, method, test, fit, q_p, tau2),
         yi=y,
         vi=v,
     )
 
 
-def _loglik(y: Floats, v: Floats, x: Floats, tau2: float, method: str) -> float:
-    restricted = method == "REML" and y.size > x.shape[1]
-    return float(Marginal(y, v, x, restricted).at(np.array([tau2])).loglik[0])
+def _loglik(y: Floats, v: Floats, tau2: float, method: str) -> float:
+    # Written out for one mean; the same as Marginal(...).at(tau2).loglik.
+    w = 1.0 / (v + tau2)
+    total = float(w.sum())
+    r = y - float(w @ y) / total
+    value = 0.5 * float(np.log(w).sum()) - 0.5 * float((w * r) @ r)
+    if method == "REML" and y.size > 1:
+        return value - 0.5 * (y.size - 1) * math.log(2 * math.pi) + 0.5 * math.log(y.size / total)
+    return value - 0.5 * y.size * math.log(2 * math.pi)
 
 
 def inference_scale(fit: Fit, k: int, p: int, test: str) -> tuple[float, float]:

@@ -87,6 +87,12 @@ def maximise(m: Marginal) -> float:
         return 0.0
     low, high = float(m.v.min()), float(m.v.max())
     edge = max(high - 2 * low, 0.0)
+    if edge == 0.0:
+        _, n, _, d, _ = m.point(0.0)
+        if n <= d:
+            return 0.0
+        # Variances within a factor of two: R falls everywhere and the score rises at 0, so there is one maximum.
+        return _peak(m, 0.0, top * (1 + 1e-9), low)
     top = max(top, edge) * (1 + 1e-9)
     inner = low * ((1 + edge / low) ** (np.arange(GRID + 1) / GRID) - 1) if edge > 0 else np.zeros(1)
     points = np.append(inner, top) if top > inner[-1] else inner
