@@ -23,14 +23,41 @@ def test_no_record_is_malformed(library: Library) -> None:
     assert [str(p) for p in library.problems if p.severity == "error"] == []
 
 
-@pytest.mark.xfail(reason="a few records still hold keys that the format does not know", strict=False)
 def test_no_record_draws_a_warning(library: Library) -> None:
     assert [str(p) for p in library.problems if p.severity == "warning"] == []
 
 
-@pytest.mark.xfail(reason="the open findings are being explained, one by one, in the records", strict=False)
 def test_every_finding_is_explained(library: Library) -> None:
     assert [str(f) for f in check(library)] == []
+
+
+def test_every_explanation_says_why(library: Library) -> None:
+    pairs = [(s.id, s.explained) for s in library.studies(drafts=True)]
+    pairs += [(h.id, h.explained) for h in library.pooled_harms()]
+    assert [name for name, reasons in pairs for e in reasons if len(e.why) < 20] == []
+
+
+def test_a_shared_control_is_written_in_both_records(library: Library) -> None:
+    pairs = {(s.id, other) for s in library.studies(drafts=True) for other in s.shares_control_with}
+    assert {(b, a) for a, b in pairs} == pairs
+    assert ("amanat-2021", "zarrabi-2022") in pairs
+
+
+def test_every_condition_with_a_study_has_a_search_that_names_it(library: Library) -> None:
+    named = {s.condition: set(s.included) for s in library.searches() if not s.cell}
+    assert [s.id for s in library.studies() if s.id not in named.get(s.condition, ())] == []
+    empty = library.search_for("brain-malformation")
+    assert empty is not None
+    assert empty.found_none
+
+
+def test_a_second_extraction_is_not_before_the_first(library: Library) -> None:
+    twice = [s.extraction for s in library.studies() if s.extraction.second]
+    assert len(twice) >= 200
+    assert all(e.first <= e.second for e in twice)
+    known = {(s.id, row.key) for s in library.studies() for row in (*s.rows, *s.pooled)}
+    lines = [(s.id, line.partition(": ")[0]) for s in library.studies() for line in s.extraction.not_confirmed]
+    assert [line for line in lines if line not in known] == []
 
 
 def test_every_study_can_be_built(library: Library) -> None:

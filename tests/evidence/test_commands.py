@@ -129,7 +129,8 @@ def test_compare_counts_agreement_over_what_both_saw(data: Path) -> None:
 @pytest.mark.parametrize(
     ("first", "second", "equal"),
     [((0.5, 5.9), "[0.50, 5.9]", True), ((0.5, 5.9), "0.5 ; 5.8", False), (0.3, "0.30", True), (0.3, "abc", False),
-     ("<0.001", "p < .001", True), ("0.05", "0.50", False)],
+     ("<0.001", "p < .001", True), ("0.05", "0.50", False),
+     (73.0, "73%", True), (0.73, "73%", False), ((9.7, 24.5), "9.7%;24.5%", True)],
 )  # fmt: skip
 def test_same(first: extraction.Value, second: str, equal: bool) -> None:
     assert extraction.same(first, second) is equal

@@ -97,6 +97,23 @@ def test_a_search_names_studies_of_the_base(data: Path) -> None:
     assert not search.found_none
 
 
+def test_a_value_kept_out_of_pools_says_why(data: Path) -> None:
+    library = with_change(data, 'p = "0.21"', 'use = false\nuse_why = "surely a standard error"')
+    assert library.problems == ()
+    results = library.study("doe-2020").results
+    assert [(r.use, r.use_why) for r in results] == [(False, "surely a standard error"), (True, "")]
+
+
+def test_what_a_study_shares_and_what_was_not_confirmed(data: Path, study_text: str) -> None:
+    other = study_text.replace("doe-2020", "roe-2021").replace("10.1000/ABC.1", "10.1000/other")
+    (data / "studies/cerebral-palsy/roe-2021.toml").write_text(other, encoding="utf-8")
+    library = with_change(data, "clean_contrast = true", 'clean_contrast = true\nshares_control_with = ["roe-2021"]')
+    assert library.problems == ()
+    assert library.study("doe-2020").shares_control_with == ("roe-2021",)
+    library = with_change(data, "first = 2026-11-20", 'first = 2026-11-20\nnot_confirmed = ["gmfm-66@6: cells.sd"]')
+    assert library.study("doe-2020").extraction.not_confirmed == ("gmfm-66@6: cells.sd",)
+
+
 def test_a_draft_is_only_seen_when_asked_for(data: Path) -> None:
     library = with_change(data, 'id = "doe-2020"', 'id = "doe-2020"\ndraft = true')
     assert library.studies() == ()
@@ -140,6 +157,11 @@ ROW = "results[0] gmfm-66@6"
         ("[citation]", "[bias]\nmissing = { judgement = 'low' }\n[citation]", "bias.missing.support", "missing",
          "none"),
         ('locator = "abstract"\n', "", "population.locator", "missing", "none"),
+        ('p = "0.21"', 'use = false', f"{ROW}.use_why", "belong together", "none"),
+        ('p = "0.21"', 'use_why = "SE"', f"{ROW}.use_why", "belong together", "none"),
+        ('p = "0.21"', 'use = "no"', f"{ROW}.use", "neither true nor false", "row"),
+        ("clean_contrast = true", 'clean_contrast = true\nshares_control_with = ["doe-2002"]',
+         "doe-2020: shares_control_with", "is no study here", "none"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_remedy(

@@ -372,6 +372,32 @@ def test_an_explanation_closes_a_finding_and_a_stale_one_is_found(data: Path) ->
     assert [f.check for f in check(Library.load(data=data))] == ["stale"]
 
 
+def test_a_pooled_harm_explains_itself(data: Path) -> None:
+    entry = """[[pooled_harm]]
+id = "series"
+harm = "fever"
+measure = "proportion"
+value = 21.2
+events = 10
+n = 47
+sources = [{ published_in = "x", seen_at = "y", locator = "Table 3", source_kind = "article" }]
+"""
+    file = data / "harms/pooled.toml"
+    file.parent.mkdir()
+    file.write_text(entry, encoding="utf-8")
+    assert [(f.study, f.check, f.result) for f in check(Library.load(data=data))] == [
+        ("series", "count-percent", "pooled_harm")
+    ]
+    why = 'explained = [{ check = "count-percent", result = "pooled_harm", why = "cut off, not rounded" }]\n'
+    file.write_text(entry.replace("sources", f"second = 2026-11-21\n{why}sources"), encoding="utf-8")
+    library = Library.load(data=data)
+    assert library.problems == ()
+    assert check(library) == []
+    assert library.pooled_harms()[0].second == "2026-11-21"
+    file.write_text(entry.replace("sources", f"{why}sources").replace("21.2", "21.3"), encoding="utf-8")
+    assert [f.check for f in check(Library.load(data=data))] == ["stale"]
+
+
 def test_two_files_of_one_trial_are_found(data: Path, study_text: str) -> None:
     other = (
         study_text.replace("doe-2020", "roe-2020").replace("10.1000/ABC.1", "10.1000/other").replace('"12345"', '"999"')
