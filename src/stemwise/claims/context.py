@@ -20,11 +20,15 @@ _UMBRELLA = frozenset({"neurological", "other-condition"})
 
 
 _GOING_ON = (
-    "it ", "the results", "results ", "the study", "the trial", "this study", "improvement", "they found", "they reported",
-    "the authors", "the researchers", "researchers ", "after ", "overall", "in the ", "of the", "at ", "however, ", "no ", "there was",
-    "there were", "the improvement", "the treated", "but ", "some ", "others ", "eleven ", "two ", "three ", "seven ", "all ", "nobody ", "nor ", "of these", "cognition", "motor ", "one ", "its ", "that study", "those ", "patients ", "children ", "participants", "none ", "most ", "the team",
+    "it ", "the results", "results ", "the study", "the trial", "this study", "improvement", "they ", "the authors", "the researchers",
+    "researchers ", "after ", "overall", "in the ", "of the", "at ", "however, ", "no ", "there was", "there were", "the improvement",
+    "the treated", "but ", "some ", "others ", "all ", "nobody ", "nor ", "of these", "cognition", "motor ", "one ", "its ", "that study",
+    "that trial", "those ", "patients ", "children ", "participants", "none ", "most ", "the team", "of them", "neither ", "both ", "each ",
+    "the new ", "the rating", "side effects", "adverse", "the effect", "the difference", "the main", "the primary", "the procedure", "the placebo",
 )  # fmt: skip
 """How a sentence that speaks on of a study begins."""
+REACH = 250
+"""Characters after a study's last sentence within which another may speak on of it."""
 
 
 _PERSON = re.compile(
@@ -35,12 +39,20 @@ _AFTER_NAME = frozenset("is was had has could can began started says said felt r
 _NO_NAME = frozenset("the this that these those they she he it there stem cells cell patients children doctors after treatment therapy what who india china mexico".split())
 
 
+_NOT_STUDY = frozenset({"own-figures", "care-imperative", "advice-against", "push", "reader", "prevalence", "quotes-claims", "signpost"})
+"""A sentence with one of these speaks of something else than the study before it."""
+
+
 @dataclass(slots=True)
 class Context:
     """What the page has spoken of so far; sentences fall back on it where they are silent."""
 
     page_condition: str = ""
     page_cell: str = ""
+    provider_page: bool = False
+    """The page's owner speaks of its own patients and offers."""
+    story_page: bool = False
+    """The page is mostly one person's story."""
     condition: str = ""
     cell: str = ""
     cells_near: bool = False
@@ -66,16 +78,19 @@ class Context:
         f.carried_cells = self.cells_near or (bool(self.page_cell) and any(t.lower == "cells" for t in f.tokens) and not f.of("neural-cells"))
         f.carried_disease = self.disease_near
         f.page_cells = bool(self.page_cell)
+        f.provider_page, f.story_page = self.provider_page, self.story_page
         f.story = s.block - self.story_block <= 1
         f.named = any(t.text in self.names for t in f.tokens) or bool(_PERSON.search(s.text))
         self.block = s.block
 
     def goes_on(self, f: Features) -> bool:
         """Whether the sentence speaks on of the study cited just before it ("It showed", "The results suggest")."""
-        text = f.sentence.text.lower()
-        near = 0 <= f.sentence.start - self.study_end < 250
-        told = f.of("study-result") or f.of("null-result") or any(q.unit in ("people", "of", "percent") for q in f.quantity)
-        return near and bool(told) and (text.startswith(_GOING_ON) or bool(f.quantity))
+        if not 0 <= f.sentence.start - self.study_end < REACH or f.names & _NOT_STUDY:
+            return False
+        begins = f.sentence.text.lower().startswith(_GOING_ON)
+        counts = any(q.unit in ("people", "of", "percent") for q in f.quantity)
+        told = counts or bool(f.names & {"study-result", "null-result"})
+        return (told and (begins or bool(f.quantity))) or ("past" in f.names and (begins or "study-group" in f.names))
 
     def leave(self, f: Features, kind: ClaimKind | None) -> None:
         """Remember what the sentence spoke of."""
@@ -83,6 +98,8 @@ class Context:
             self.condition = conditions[0].id
         if cells := f.terms("cell"):
             self.cell = _most_specific(cells).id
+            self.cells_near, self.disease_near = True, False
+        elif "cells-words" in f.names:
             self.cells_near, self.disease_near = True, False
         elif conditions and "therapy" not in f.names:
             self.cells_near, self.disease_near = False, True
@@ -109,7 +126,20 @@ def page_context(features: list[Features], title: str) -> Context:
     total = sum(cells.values())
     page_cell = max(specific)[1] if specific and max(specific)[0] >= 0.3 * total else "stem-cells" if cells else ""
     page_condition = conditions.most_common(1)[0][0] if conditions else ""
-    return Context(page_condition=page_condition, page_cell=page_cell)
+    return Context(page_condition=page_condition, page_cell=page_cell, provider_page=_offers(features), story_page=_tells(features))
+
+
+def _offers(features: list[Features]) -> bool:
+    """Whether the page's owner speaks as a provider: of its own patients, or twice of itself."""
+    own = sum(1 for f in features if f.of("own-patients"))
+    words = sum(1 for f in features if f.of("provider-words") or f.of("own-figures"))
+    return own > 0 or words >= 2
+
+
+def _tells(features: list[Features]) -> bool:
+    """Whether a third of the page's sentences and more speak of one person."""
+    told = sum(1 for f in features if f.of("person") or f.of("third-person"))
+    return len(features) >= 4 and told >= 0.34 * len(features)
 
 
 def question(f: Features, kind: ClaimKind, context: Context, quantity: tuple[Quantity, ...]) -> tuple[Question, tuple[str, ...]]:

@@ -55,7 +55,7 @@ def _has(f: Features, *names: str) -> bool:
 def _near(f: Features, first: str, second: str, distance: int = NEAR) -> bool:
     """A spot of ``first`` and one of ``second`` within ``distance`` words, in either order."""
     there = f.of(second)
-    return any(abs(a.first - b.first) <= distance for a in f.of(first) for b in there)
+    return any(0 < abs(a.first - b.first) <= distance for a in f.of(first) for b in there)
 
 
 def _clinical_benefit(f: Features) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stemwise.reading.document import Block, Document
+from stemwise.reading.document import Block, BlockKind, Document
 
 _STOPS = re.compile(r"[.!?]+[\"”’)\]]*")
 _SHORT = frozenset(
@@ -37,6 +37,7 @@ def sentences(document: Document) -> list[Sentence]:
     for number, block in enumerate(document.blocks or _lines(document.text)):
         if block.kind == "heading":
             heading, lead = document.text[block.start : block.end].strip(), ""
+            lead = heading if heading.endswith(":") else ""
             continue
         found = list(_cut(document.text, block.start, block.end))
         for start, end in found:
@@ -76,7 +77,7 @@ def _ends(text: str, stop: re.Match[str], end: int) -> bool:
 
 
 def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    while start < end and (text[start].isspace() or text[start] in "•*–-·▪►✓✔"):
+    while start < end and (text[start].isspace() or text[start] in _BULLETS):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
@@ -90,12 +91,24 @@ def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield start, end
 
 
+_BULLETS = "•-*–—·▪►➤→‣●○◦✓✔✅☑❖"
+_MAX_HEADING = 90
+
+
 def _lines(text: str) -> Iterator[Block]:
-    """Blocks of a bare text: one a line; a short line without a full stop is a heading."""
+    """Blocks of a bare text: one a line. A short line without a full stop is a heading, or an item where a line with a colon led to it."""
+    listing, last = False, -1
     for line in re.finditer(r"[^\n]+", text):
         raw = line.group().strip()
         if not raw:
             continue
-        item = raw[0] in "•-*–" or raw[:3].rstrip(" ").rstrip(".)").isdigit()
-        heading = not item and len(raw) < 90 and raw[-1] not in ".!…,;" and len(raw.split()) <= 14
-        yield Block("item" if item else "heading" if heading else "paragraph", line.start(), line.end())
+        listing = listing and (line.start() - last <= 1 or text[last - 1] == ":")
+        last = line.end()
+        item = raw[0] in _BULLETS or raw[:3].rstrip(" ").rstrip(".)").isdigit()
+        short = len(raw) < _MAX_HEADING and raw[-1] not in ".!…,;" and len(raw.split()) <= 14
+        listed = listing and short and raw[-1] not in ":?"
+        kind: BlockKind = "item" if item or listed else "heading" if short and raw[-1] != ":" else "paragraph"
+        if short and raw[-1] == ":" and not item:
+            kind = "heading"
+        listing = raw[-1] == ":" or (listing and (item or listed))
+        yield Block(kind, line.start(), line.end())

@@ -15,7 +15,9 @@ _SHOWN_CUES = (
     "hedge", "absolute", "negation", "promise", "superlative", "own-figures", "study-vague", "null-result", "vague",
     "caution", "animal", "claims-attributed", "safe", "harm", "serious", "standard-care", "any-cell", "differentiation",
     "neural-cells", "success-rate", "person", "causal", "collection", "add-on", "price", "regulatory", "uncertainty",
-    "secretion", "repair", "weak-hedge",
+    "secretion", "repair", "weak-hedge", "prevalence", "burden", "pathology", "natural-course", "push", "care-imperative",
+    "advice-against", "disparages", "care-manages", "care-limits", "reassures", "future", "effective-for", "harm-event", "study-safe",
+    "study-group", "past", "quotes-claims", "guarantee", "own-patients", "evidence-limits", "questions-others", "moves", "study", "benefit", "better-function", "study-result",
 )  # fmt: skip
 MIN_WORDS = 3
 
@@ -38,18 +40,24 @@ def read_claims(document: Document) -> list[Claim]:
     return claims
 
 
+_ASSERTS = frozenset(
+    {
+        "clinical-benefit", "link", "safe", "harm", "success-rate", "recommendation", "procedure", "promise", "regulatory", "acts",
+        "care-imperative", "push", "harm-event", "benefit-main", "better-function", "uncertainty", "null-result", "study-specific",
+        "guarantee", "superlative", "differentiation",
+    }
+)  # fmt: skip
+"""Features of which one is needed where a sentence speaks to the reader or of the page itself."""
+
+
 def _says_nothing(f: Features) -> bool:
     """Questions, signposts, invitations and fragments assert nothing."""
-    text = f.sentence.text
     words = sum(1 for t in f.tokens if t.text[0].isalnum())
-    if text.rstrip().endswith("?") or words < (2 if f.sentence.kind == "item" else MIN_WORDS):
+    if "question-like" in f.names or words < (2 if f.sentence.kind == "item" else MIN_WORDS):
         return True
-    if f.names & {"signpost"} and not f.names & {"clinical-benefit", "link", "safe", "harm", "study-specific"}:
+    if "signpost" in f.names and not f.names & {"clinical-benefit", "link", "safe", "harm", "study-specific"}:
         return True
-    asks = "reader" in f.names and not f.names & {
-        "clinical-benefit", "link", "safe", "harm", "success-rate", "recommendation", "procedure", "promise", "regulatory",
-    }  # fmt: skip
-    return asks and not f.of("term:cell")
+    return "reader" in f.names and not f.names & _ASSERTS and not f.of("term:cell")
 
 
 def _claims(f: Features, rule: KindRule, context: Context, count: int) -> list[Claim]:
@@ -97,5 +105,5 @@ def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Co
 
 
 _KEPT = frozenset(
-    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item", "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent"}
+    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item", "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent", "heading:quotes-claims", "provider-page", "story-page", "about-treatment"}
 )  # fmt: skip

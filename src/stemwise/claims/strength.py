@@ -7,7 +7,7 @@ Negation follows the idea of ConText (Harkema 2009): a trigger reaches forward t
 from __future__ import annotations
 
 from stemwise.claims.features import Features
-from stemwise.claims.lexicon import Spot
+from stemwise.claims.lexicon import Cue, Spot
 from stemwise.claims.model import ClaimKind, Direction, Strength
 
 REACH = {"no": 4, "without": 5, "not one": 10, "none": 10, "none of": 10, "nobody": 10, "no one": 10, "neither": 8}
@@ -43,13 +43,23 @@ def strength(f: Features, kind: ClaimKind) -> Strength:
     absolutes = [s for s in f.of("absolute") if not negates(f, s.first) or _own_negation(f, s.start, s.end)]
     if absolutes and not _guarded(f):
         return "absolute"
-    if f.of("hedge") and kind not in ("cell-property", "disease-fact", "success-rate"):
+    if _hedged(f) and kind not in ("cell-property", "disease-fact", "success-rate"):
         return "hedged"
     if kind == "efficacy" and f.of("promise") and not f.of("causal"):
         return "hedged"
     if kind in ("cell-property", "disease-fact") and any(w in ("may", "might", "could", "possibly", "perhaps") for w in f.words("hedge")):
         return "hedged"
     return "strong"
+
+
+_ABILITY = frozenset({"could"})
+
+
+def _hedged(f: Features) -> bool:
+    """A hedge that leaves room; 'could' of a person ('he could lift his leg') is ability, not room."""
+    words = set(f.words("hedge"))
+    ability = words <= _ABILITY and not f.names & {"cells", "therapy", "carried-cells-subject", "cells-words"}
+    return bool(words) and not ability
 
 
 def _own_negation(f: Features, start: int, end: int) -> bool:
@@ -74,14 +84,26 @@ def direction(f: Features, kind: ClaimKind) -> Direction:
         return _safety_direction(f)
     if kind in ("disease-fact", "regulatory", "procedure", "uncertainty"):
         return "neutral"
+    if kind == "recommendation" and f.names & {"care-imperative", "advice-against"}:
+        return "benefit" if f.names & {"push", "superlative"} else "neutral"
+    if kind == "recommendation" and "push" in f.names:
+        return "benefit"
     if "null-result" in f.names:
         return "no-effect"
     if kind == "cell-property" and not f.of("benefit"):
         return "neutral"
     changes = f.of("better-function") or f.of("benefit")
+    if kind == "mechanism" and _denied_links(f):
+        return "no-effect"
     if changes and all(negates(f, s.first) for s in changes):
         return "no-effect"
     return "benefit" if changes or f.links() or kind in ("efficacy", "mechanism", "success-rate", "testimonial") else "neutral"
+
+
+def _denied_links(f: Features) -> bool:
+    """Every step named is denied: 'the cells do not reconnect a severed cord'."""
+    steps = [s for s in f.spots if isinstance(s.value, Cue) and s.value.link]
+    return bool(steps) and all(negates(f, s.first) for s in steps)
 
 
 def _safety_direction(f: Features) -> Direction:

@@ -30,6 +30,10 @@ class Case:
         """Whether words of any of the cue groups were found in the claim."""
         return any(g in self.claim.cues for g in groups)
 
+    def topic_word(self, name: str) -> bool:
+        """Whether the claim's reader noted this of the sentence or its page."""
+        return name in self.claim.topics
+
     def fact(self, stance: str) -> Fact | None:
         """The fact the claim agrees with, overstates or contradicts."""
         return next((a.fact for a in self.answer.assertions if a.stance == stance), None)
@@ -54,7 +58,7 @@ def _primary(case: Case) -> str:
 _TELLS_RESULT = (
     "improv", "increas", "showed", "reduc", "gain", "effective", "benefit", "better", "walk", "recover", "regain", "success",
 )  # fmt: skip
-_OWN_HINTS = ("our ", " we ", "we have", "we've", "at the clinic", "in our", "treated by us", "according to the hospital", "the clinic's", "partner hospital")  # fmt: skip
+_OWN_HINTS = ("our ", "we have", "we've", "at the clinic", "in our", "treated by us", "according to the hospital", "the clinic's", "partner hospital")  # fmt: skip
 
 PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "absolute": ("said without room for doubt", lambda c: c.claim.strength == "absolute"),
@@ -66,13 +70,32 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "tells-result": ("tells a result, not only a design", lambda c: c.has(*_TELLS_RESULT)),
     "bare-number": ("gives a number without a word of cause", lambda c: bool(c.claim.quantity) and not c.cue("absolute") and not c.has("resulted in", "led to", "proved", "proves", "thanks to", "dramatic", "remarkabl")),
     "own-figures": ("the provider speaks of its own patients", lambda c: c.cue("own-figures") or c.has(*_OWN_HINTS)),
+    "own-page": ("told by a provider, no study named", lambda c: c.topic_word("provider-page") and not c.cue("study-vague", "study")),
+    "own-praise": ("the provider's word on its own cells, not on its patients", lambda c: c.cue("own-figures") and c.has("prove", "effective therapy", "is effective", "works")),
     "own-count": ("the provider's own count of its patients", lambda c: c.has("our patients", "of our", "treated by us", "we have treated", "at our", "in our", "we have seen", "our children", "our experience")),
     "some-people": ("some people, nobody knows who", lambda c: c.has("some patients", "some children", "some people", "many patients", "many families", "others ", "a few have")),
     "study-words": ("speaks of studies", lambda c: c.cue("study-vague", "study")),
     "own-or-vague": ("about the provider's own place or papers", lambda c: c.cue("own-figures") or c.has("accredit", "certif", "iso ", "gmp", "licensed", "registered", "complian", "standards")),
     "quotes-others": ("reports what others claim", lambda c: c.cue("claims-attributed")),
+    "questions-others": ("tells critically what others claim", lambda c: (c.cue("questions-others") and not c.cue("own-figures")) or c.topic_word("heading:quotes-claims")),
+    "care-advice": ("advises care, or against a rash step", lambda c: c.cue("care-imperative", "advice-against") and not c.cue("push", "superlative")),
+    "push": ("pushes the reader to be treated", lambda c: c.cue("push")),
+    "names-treatment": ("speaks of cells or of the treatment", lambda c: c.topic_word("about-treatment") or any(t.startswith("cell:") for t in c.claim.topics)),
+    "disparages": ("puts down care that helps", lambda c: c.cue("disparages") and c.cue("standard-care", "care-limits")),
+    "care-manages": ("says that other care eases and does not repair", lambda c: c.cue("care-manages") and c.cue("standard-care", "care-limits") and not c.has("unlike stem", "unlike cell", "but stem", "whereas stem", "while stem")),
+    "alternatives-known": ("care that helps is in the base", lambda c: bool(c.answer.alternatives)),
+    "study-safe": ("a study's own finding on safety", lambda c: c.cue("study-safe") and (c.cue("study", "study-group", "past") or c.claim.kind == "cited-study")),
+    "names-result": ("tells what was gained, not only what was done", lambda c: c.cue("better-function", "success-rate", "effective-for", "superlative") or "clinical-benefit" in c.claim.topics or "percent" in c.claim.topics),
+    "future": ("of a day to come", lambda c: c.cue("future")),
+    "reassures": ("a rule or a licence is told to calm", lambda c: c.cue("reassures")),
+    "natural-course": ("what happens without the treatment", lambda c: c.cue("natural-course")),
+    "course-known": ("a course without the treatment is in the base", lambda c: bool(c.answer.course)),
+    "limits": ("names what the evidence lacks", lambda c: c.cue("evidence-limits", "uncertainty", "null-result")),
+    "moves": ("the cells are said to go somewhere in the body or to wake something there", lambda c: c.cue("moves") and "acts" in c.claim.topics),
+    "unlike-cells": ("other care is put below cells", lambda c: c.has("unlike stem", "unlike cell", "unlike conventional", "unlike traditional", "but stem", "whereas stem")),
+    "small-gain": ("a small gain is told as one", lambda c: c.has("a little", "slight", "modest", "small ", "some improvement", "tended")),
     "caution": ("warns", lambda c: c.cue("caution")),
-    "promise": ("promise wording", lambda c: c.cue("promise") and not (c.has("exhibiting", "showing", "showed", "shown that", "effective", "improved"))),
+    "promise": ("promise wording", lambda c: c.cue("promise", "future") and not c.has("exhibiting", "showing", "showed", "shown that", "effective", "improved")),
     "vague": ("nothing measurable is named", lambda c: c.cue("vague")),
     "superlative": ("better than all else", lambda c: c.cue("superlative")),
     "most-effective": ("said to be the most effective or better than others", lambda c: c.has("most effective", "better than", "superior", "best treatment", "best therapy", "more effective than", "best choice", "best option", "far better")),
@@ -82,7 +105,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "says-safe": ("says that it is safe", lambda c: c.cue("safe") or (c.cue("harm") and c.cue("negation"))),
     "standard-care": ("names care known to help", lambda c: c.cue("standard-care")),
     "standard-care-only": ("speaks of known care, not of cells", lambda c: c.cue("standard-care") and not any(t.startswith("cell:") for t in c.claim.topics) and not c.has("cells", "this therapy", "the treatment", "combined with", "together with", "along with")),
-    "advises-care": ("advises to ask, to check, to be careful", lambda c: "advice" in c.claim.topics and not c.cue("superlative") and not c.has("should consider stem cell", "choose stem cell", "choose our")),
+    "advises-care": ("advises to ask, to check, to be careful", lambda c: "advice" in c.claim.topics and not c.cue("superlative", "push", "add-on") and not c.has("should consider stem cell", "choose stem cell", "choose our")),
     "collection-at-birth": ("about taking cells after birth", lambda c: c.cue("collection") and c.has("birth", "umbilical", "cord", "placent", "newborn") and c.has("risk", "painless", "non-invasive", "noninvasive", "no pain", "harm", "safe")),
     "price": ("names a price", lambda c: c.cue("price")),
     "causal-result": ("credits a result to the treatment", lambda c: c.has("has improved", "have improved", "improves", "restores", "restored", "cured", "effective in", "has helped", "reduces", "exhibiting", "patients recover faster")),
