@@ -21,6 +21,7 @@ _WHERE = {
     "rare.models": "CountModel count_model",
     "rare.betabinomial": "BetaBinomial beta_binomial",
     "batch": "PoolMany pool_many",
+    "selection": "Selection selection_model",
     "multilevel_model": "Multilevel covariance multilevel",
     "robust_errors": "Robust robust",
     "subsets": "Multiverse Permutation Specification multiverse permutation_test",
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from stemwise.synthesis.rare.tables import *  # noqa: F403
     from stemwise.synthesis.regression import *  # noqa: F403
     from stemwise.synthesis.robust_errors import *  # noqa: F403
+    from stemwise.synthesis.selection import *  # noqa: F403
     from stemwise.synthesis.subsets import *  # noqa: F403
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from stemwise.synthesis.regression import Regression
 
 TESTS = ("hksj-conservative", "hksj", "t", "z")
+NARROW_PREDICTION = 75.0
+"""I2 (per cent) below which t(k-2) prediction intervals were seen to cover 84-92 % (validation/coverage)."""
 PREDICTIONS = ("t(k-2)", "t(k-1)", "normal")
 
 
@@ -216,7 +218,7 @@ def _finish(y: Floats, v: Floats, x: Floats, tau2: float, method: str, test: str
         level=level,
         scale=scale,
         loglik=_loglik(y, v, tau2, method),
-        notes=_notes(k, method, test, fit, q_p, tau2),
+        notes=_notes(k, method, test, fit, q_p, tau2, i2),
         yi=y,
         vi=v,
     )
@@ -263,7 +265,7 @@ def heterogeneity(q: float, df: int, tau2: float, typical: float, random: bool) 
     return (100 * max(0.0, 1 - df / q) if q > 0 else 0.0), q / df
 
 
-def _notes(k: int, method: str, test: str, fit: Fit, q_p: float, tau2: float) -> tuple[Note, ...]:
+def _notes(k: int, method: str, test: str, fit: Fit, q_p: float, tau2: float, i2: float) -> tuple[Note, ...]:
     """What a reader must know before trusting the pool."""
     out: list[Note] = []
     if k == 1:
@@ -325,4 +327,10 @@ def _notes(k: int, method: str, test: str, fit: Fit, q_p: float, tau2: float) ->
                 level="info",
             )
         )
+    if method != "EE" and k > 3 and i2 < NARROW_PREDICTION:
+        text = (
+            f"With {k} studies and I2 of {i2:.0f} % the prediction interval may be too narrow (coverage down to 84 %)."
+        )
+        advice = "Show the Bayesian prediction interval beside it."
+        out.append(Note("prediction-narrow", text, advice, level="info"))
     return tuple(out)
