@@ -38,6 +38,32 @@ def contribution(study: Study, result: Result, measure: str, wanted: Callable[[A
     return _row(study, result, [a for a, _ in treated], effect, measure, sizes, raw)
 
 
+SHARED = 0.5
+"""Correlation of two contrasts with one control group of the same size and spread (Gleser and Olkin 2009)."""
+
+
+def merge_shared(rows: list[Contribution], partners: dict[str, tuple[str, ...]]) -> list[Contribution]:
+    """Records of one trial that share their controls count once: their mean, with the covariance of shared controls."""
+    merged: list[Contribution] = []
+    for row in rows:
+        twin = next((m for m in merged if m.study in partners.get(row.study, ())), None)
+        if twin is None:
+            merged.append(row)
+            continue
+        yi = (row.yi + twin.yi) / 2
+        vi = (row.vi + twin.vi + 2 * SHARED * math.sqrt(row.vi * twin.vi)) / 4
+        half = Z95 * math.sqrt(vi)
+        ratio = abs(row.shown - row.yi) > 1e-12
+        show = math.exp if ratio else float
+        note = f"{twin.label} and {row.label} share one control group and are counted as one trial"
+        merged[merged.index(twin)] = replace(
+            twin, label=f"{twin.label} + {row.label}", yi=yi, vi=vi, shown=show(yi), ci=(show(yi - half), show(yi + half)),
+            n_treated=twin.n_treated + row.n_treated, n_control=max(twin.n_control, row.n_control),
+            cell=_joined((twin.cell, row.cell)), raw=f"{twin.raw}; {row.raw}", notes=(*twin.notes, *row.notes, note),
+        )  # fmt: skip
+    return merged
+
+
 def _completed(arm: Arm, data: ArmData) -> ArmData:
     """The arm's data with its size where the result prints none, and events where it prints a whole share of them."""
     n = data.n if data.n is not None else arm.n

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from stemwise import course
 from stemwise.answer import frame, select
-from stemwise.answer.contrast import contribution
+from stemwise.answer.contrast import contribution, merge_shared
 from stemwise.answer.grade import certainty
 from stemwise.answer.model import Contribution, EffectAnswer, Mcid, Pool, SideResult
 from stemwise.answer.pooling import make_pool
@@ -143,9 +143,10 @@ def _rows(
     rows: list[Contribution] = []
     for study in studies:
         result = select.best_result(study, outcome, window, kind)
-        row = contribution(study, result, measure, scope.arm_fits) if result is not None else None
+        row = contribution(study, result, measure, scope.arm_fits) if result is not None and result.use else None
         rows += [row] if row else []
-    return rows
+    partners = {s.id: s.shares_control_with for s in studies if s.shares_control_with}
+    return merge_shared(rows, partners) if partners else rows
 
 
 def _one(studies: Sequence[Study], scope: Scope, term: Term, window: frame.Window) -> Group | None:
@@ -257,7 +258,7 @@ def _in_words(result: Result) -> str:
 def _published(library: Library, question: Question) -> Iterable[tuple[Study, str, Source]]:
     for study in library.studies(frame.conditions_within(question.condition), design="meta-analysis"):
         for row in study.pooled:
-            if row.value is None or row.harm:
+            if row.value is None or row.harm or not row.use:
                 continue
             if row.cell and question.cell and row.cell not in frame.cells_within(question.cell):
                 continue

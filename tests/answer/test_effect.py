@@ -1,0 +1,169 @@
+"""Answers on invented trials, worked out by hand."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from stemwise.answer.effect import effect
+from stemwise.question import Question
+from tests.answer.conftest import counts, means, result, study
+
+CP = Question(condition="cerebral-palsy")
+
+
+def test_one_study_is_shown_as_itself(base) -> None:
+    found = effect(CP, base(study("one", result("gmfm-66", means(6, 5, 25, 4, 5, 25)))))
+    head = found.headline
+    assert head is not None
+    assert head.k == 1
+    assert head.n == 50
+    assert head.estimate == pytest.approx(2.0, abs=1e-12)
+    # the variance of a mean difference: 25/25 + 25/25 = 2
+    assert head.ci == pytest.approx((2 - 1.959963985 * math.sqrt(2), 2 + 1.959963985 * math.sqrt(2)), abs=1e-8)
+    assert head.method == "one study, shown as itself"
+    assert head.favours == "neither"
+
+
+def test_standard_error_is_not_taken_for_a_standard_deviation(base) -> None:
+    arms = "arms = [ { arm = 'cells', n = 16, mean = 6, se = 1 }, { arm = 'control', n = 25, mean = 4, se = 2 } ]"
+    head = effect(CP, base(study("se", result("gmfm-66", arms)))).headline
+    assert head is not None
+    half = 1.959963985 * math.sqrt(1**2 + 2**2)
+    assert head.ci == pytest.approx((2 - half, 2 + half), abs=1e-8)
+    assert any("standard error" in n for n in head.notes)
+
+
+def test_risk_ratio_from_counts(base) -> None:
+    head = effect(CP, base(study("rr", result("gmfcs-improved", counts(8, 20, 4, 20), kind="event")))).headline
+    assert head is not None
+    assert head.measure == "RR"
+    assert head.estimate == pytest.approx(2.0)
+    se = math.sqrt(1 / 8 - 1 / 20 + 1 / 4 - 1 / 20)
+    assert head.ci == pytest.approx((2 * math.exp(-1.959963985 * se), 2 * math.exp(1.959963985 * se)), rel=1e-8)
+
+
+def test_scales_are_never_mixed_in_a_mean_difference(base) -> None:
+    library = base(
+        study("a", result("gmfm-66", means(6, 5, 25, 4, 5, 25))),
+        study("b", result("gmfm-88", means(9, 9, 25, 4, 9, 25))),
+    )
+    pools = effect(CP, library, full=True).pools
+    assert {(p.measure, p.outcome, p.k) for p in pools} == {
+        ("MD", "gmfm-66", 1),
+        ("MD", "gmfm-88", 1),
+        ("SMD", "gmfm-66", 2),
+    }
+    smd = next(p for p in pools if p.measure == "SMD")
+    assert "different scales" in smd.steps[-1]
+
+
+def test_final_values_never_enter_a_standardised_pool(base) -> None:
+    library = base(
+        study("a", result("gmfm-66", means(6, 5, 25, 4, 5, 25))),
+        study("b", result("gmfm-88", means(60, 9, 25, 55, 9, 25), kind="final")),
+    )
+    assert not [p for p in effect(CP, library, full=True).pools if p.measure == "SMD"]
+
+
+def test_time_windows(base) -> None:
+    library = base(study("a", *(result("gmfm-66", means(6, 5, 25, 4, 5, 25), months=m) for m in (3, 6, 12, 24))))
+    assert [p.window for p in effect(CP, library, full=True).pools] == ["3", "6", "12", "24"]
+    assert [p.window for p in effect(CP.but(months=6), library, full=True).pools] == ["6"]
+
+
+def test_widening_is_named_and_the_exact_match_stands_beside(base) -> None:
+    library = base(study("ucb", result("gmfm-66", means(6, 5, 25, 4, 5, 25)), cell="cord-blood"))
+    found = effect(CP.but(cell="bm-msc"), library)
+    assert found.headline is not None
+    assert found.headline.steps == ("any kind of cell, not only bone-marrow MSC",)
+    assert any(r.domain == "indirectness" for r in found.certainty.reasons)
+    routed = effect(CP.but(cell="cord-blood", route="intrathecal"), library)
+    assert routed.headline is not None
+    assert routed.headline.steps == ("any route, not only into the spinal fluid (intrathecal)",)
+
+
+def test_transplantation_never_stands_in_for_other_cells(base) -> None:
+    library = base(study("hsct", result("gmfm-66", means(6, 5, 25, 4, 5, 25)), cell="ahsct"))
+    assert effect(CP, library).headline is None
+    assert effect(CP.but(cell="msc"), library).headline is None
+    assert effect(CP.but(cell="ahsct"), library).headline is not None
+
+
+def test_non_randomised_and_confounded_trials_stand_apart(base) -> None:
+    library = base(
+        study("open", result("gmfm-66", means(9, 5, 25, 4, 5, 25)), design="controlled"),
+        study("mixed", result("gmfm-66", means(9, 5, 25, 4, 5, 25)), clean="false"),
+    )
+    found = effect(CP, library)
+    assert found.headline is None
+    assert {s.study for s in found.apart} == {"open", "mixed"}
+    assert found.certainty.level == "none"
+
+
+def test_values_marked_unfit_are_not_pooled(base) -> None:
+    row = result("gmfm-66", means(9, 1, 25, 4, 1, 25)).replace(
+        "[[results]]", "[[results]]\nuse = false\nuse_why = 'SE as SD'"
+    )
+    assert effect(CP, base(study("bad", row))).headline is None
+
+
+def test_trials_that_share_their_controls_count_once(base) -> None:
+    rows = result("gmfm-66", means(6, 5, 25, 4, 5, 25))
+    alone = effect(CP, base(study("a", rows))).headline
+    library = base(
+        study("b", rows, extra='shares_control_with = ["c"]'), study("c", rows, extra='shares_control_with = ["b"]')
+    )
+    both = effect(CP.but(cell="uc-msc"), library).headline
+    assert alone is not None
+    assert both is not None
+    # three records, but b and c are one trial
+    assert both.k == 2
+    shared = next(c for c in both.contributions if "+" in c.label)
+    # two equal contrasts with correlation one half: variance (2 + 2 + 2 x 0.5 x 2) / 4 = 1.5
+    assert shared.vi == pytest.approx(1.5)
+
+
+def test_a_ratio_keeps_its_scale_when_merged(base) -> None:
+    rows = result("gmfcs-improved", counts(8, 20, 4, 20), kind="event")
+    library = base(
+        study("b", rows, extra='shares_control_with = ["c"]'), study("c", rows, extra='shares_control_with = ["b"]')
+    )
+    head = effect(CP, library).headline
+    assert head is not None
+    assert head.k == 1
+    assert head.estimate == pytest.approx(2.0)
+
+
+def test_methods_by_number_of_studies(base) -> None:
+    made = [study(f"s{i}", result("gmfm-66", means(5 + i, 5, 25, 4, 5, 25))) for i in range(5)]
+    four = effect(CP, base(*made[:4])).headline
+    assert four is not None
+    assert "Bayes" in four.method
+    five = effect(CP.but(cell="uc-msc"), base(*made)).headline
+    assert five is not None
+    assert "REML" in five.method
+    assert {o.name for o in five.others} >= {"common effect"}
+    assert five.prediction is not None
+
+
+def test_umbrella_words_are_answered_condition_by_condition(base) -> None:
+    library = base(
+        study("cp", result("gmfm-66", means(6, 5, 25, 4, 5, 25))),
+        study("sci", result("asia-motor", means(6, 5, 25, 4, 5, 25)), condition="spinal-cord-injury"),
+    )
+    found = effect(Question(condition="paralysis"), library)
+    assert {c: e.headline.outcome if e.headline else None for c, e in found.by_condition} == {
+        "spinal-cord-injury": "asia-motor", "stroke": None, "cerebral-palsy": "gmfm-66",
+    }  # fmt: skip
+
+
+def test_unreported_trials_lower_certainty(base) -> None:
+    library = base(
+        study("a", result("gmfm-66", means(6, 5, 25, 4, 5, 25))),
+        study("b", design="registry-only", extra="unreported = true", n=300),
+    )
+    found = effect(CP, library)
+    assert [s.id for s in found.unreported] == ["b"]
+    assert any(r.domain == "unreported evidence" and "300 people" in r.why for r in found.certainty.reasons)
