@@ -1,0 +1,371 @@
+"""A therapy explained, part by part, in the order a family would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from stemwise.report import terminal_harms, terminal_results
+from stemwise.report.paper import Paper, shorten
+from stemwise.report.words import LEVEL_WORDS, pool_sentence, study_source
+
+if TYPE_CHECKING:
+    from stemwise.answer.explain import CellCard, Explanation
+    from stemwise.answer.model import Answer, CourseFact, EffectAnswer
+    from stemwise.evidence.knowledge import Alternative, Fact, Fate, Link
+
+FEW, SOME, MANY = 4, 8, 12
+"""How many items of a long part are printed."""
+ETHICS = frozenset({"ethics", "ethical", "consent"})
+"""Topics of facts that speak of ethics and consent."""
+
+
+def title(found: Explanation) -> str:
+    """ "Cells for cerebral palsy: umbilical-cord MSC, into a vein"."""
+    from stemwise.terms import vocabulary
+
+    q, words = found.question, vocabulary()
+    cell = words.name("cell", q.cell) if q.cell else "stem cells"
+    parts = [words.name("route", q.route)] if q.route else []
+    parts += [f"age {q.age:g}"] if q.age is not None else []
+    parts += [q.severity] if q.severity else []
+    parts += [f"{q.months:g} months after"] if q.months is not None else []
+    return f"{found.condition.name} and {cell}, explained" + (f" ({', '.join(parts)})" if parts else "")
+
+
+def in_short(paper: Paper, found: Explanation) -> None:
+    """What a reader should know in a minute."""
+    paper.section("In short")
+    effect = found.answer.effect
+    if effect is not None and effect.by_condition:
+        for condition, own in effect.by_condition:
+            paper.item(f"{_condition(condition)}: {_headline(own)}")
+        paper.item("These are different conditions: their results are never added together.")
+    else:
+        paper.item(_headline(effect))
+    shares = [c for c in found.course if c.share is not None]
+    if shares:
+        paper.item(f"Without the therapy: {shares[0].text}.{paper.refs([shares[0].source], shares[0].text)}")
+    else:
+        paper.item("Without the therapy: no sourced figure of how many improve anyway.")
+    serious = terminal_harms.main_bound(found.harms)
+    if serious:
+        paper.item(f"Harm: {serious}")
+    if found.alternatives:
+        rest = len(found.alternatives) - 3
+        more = f" and {rest} more" if rest > 0 else ""
+        paper.item("Known to help, or judged: " + "; ".join(a.name for a in found.alternatives[:3]) + more + ".")
+    agency = next((f for f in found.approvals if f.kind == "regulatory"), None)
+    if agency:
+        paper.item(f"Approval: {agency.statement}{paper.refs(agency.sources[:1], agency.statement)}")
+
+
+def _headline(effect: EffectAnswer | None) -> str:
+    if effect is None or effect.headline is None:
+        count = len(effect.narrative) if effect else 0
+        return "No randomised comparison with visible numbers." + (
+            f" {count} controlled studies had none that could be pooled." if count else ""
+        )
+    return f"{pool_sentence(effect.headline)} Certainty: {effect.certainty.level}."
+
+
+def _condition(term: str) -> str:
+    from stemwise.terms import vocabulary
+
+    return vocabulary().name("condition", term).capitalize()
+
+
+# The condition, the cells, the routes
+
+
+def condition(paper: Paper, found: Explanation) -> None:
+    paper.section("The condition and its signs")
+    if found.condition.includes:
+        names = ", ".join(_condition(c).lower() for c in found.condition.includes)
+        paper.para(
+            f"{found.condition.name.capitalize()} is a word for several conditions: {names}. Each is answered for itself."
+        )
+    if not found.facts:
+        paper.para("Nothing recorded.")
+    _facts(paper, found.facts, MANY)
+
+
+def cells(paper: Paper, found: Explanation) -> None:
+    paper.section("The cells that are tried")
+    if not found.cells:
+        paper.para("No study of such cells in this condition was found.")
+    single = len(found.cells) == 1
+    for card in found.cells[: None if single else MANY]:
+        _card(paper, card, single)
+    if not single:
+        paper.rest(len(found.cells) - MANY)
+    own = {f.id for c in found.cells for f in c.facts if f.subject == c.term.id}
+    common = [f for f in found.cell_facts if f.id not in own]
+    if common:
+        paper.blank()
+        paper.para("What they are and what they are not:")
+        _facts(paper, common, MANY if single else SOME)
+    donors = {d.id: d for c in found.cells for d in c.donor_harms} or {d.id: d for d in found.harms.donors}
+    if donors:
+        paper.blank()
+        paper.para("How they are obtained, and at what risk to the donor:")
+        terminal_harms.donors(paper, tuple(donors.values()), SOME if single else FEW)
+    paper.blank()
+    paper.para("Ethics and consent:")
+    ethics = _ethics(found)
+    if ethics:
+        _facts(paper, ethics, FEW)
+    else:
+        paper.item(
+            "Nothing recorded for these cells. For any cells: ask who donated them, whether the donor agreed to this use, and which ethics committee approved it."
+        )
+
+
+def _ethics(found: Explanation) -> tuple[Fact, ...]:
+    pools: Iterable[Fact] = (
+        *found.cell_facts,
+        *(f for c in found.cells for f in c.facts),
+        *found.approvals,
+        *found.facts,
+    )
+    return tuple({f.id: f for f in pools if ETHICS & {t.lower() for t in f.topics}}.values())
+
+
+def _card(paper: Paper, card: CellCard, single: bool) -> None:
+    studies = "1 study" if card.studies == 1 else f"{card.studies} studies"
+    paper.item(f"{card.term.name}: {studies}, {card.controlled} with a comparison, {card.people} people.")
+    own = [f for f in card.facts if f.subject == card.term.id]
+    for f in own[: MANY if single else 2]:
+        paper.item(f.statement + paper.refs(f.sources[:2], f.statement), indent=4, mark=". ")
+
+
+def routes(paper: Paper, found: Explanation) -> None:
+    paper.section("How they are given")
+    if not found.routes:
+        paper.para("No route recorded.")
+    for r in found.routes:
+        plain = r.plain or "What it involves is not recorded."
+        paper.item(f"{r.name}: {plain}")
+
+
+# The way of action
+
+
+def chain(paper: Paper, found: Explanation) -> None:
+    paper.section("How it is meant to work, and how far each step was shown")
+    if not found.chain:
+        paper.para("No step of a way of action recorded for these cells.")
+    for n, link in enumerate(found.chain):
+        _link(paper, link, n)
+    outcome = found.answer.effect.headline if found.answer.effect else None
+    paper.para(
+        "function in daily life: see the results below" + ("" if outcome else " (no randomised numbers seen)"),
+        first="  -> ",
+    )
+    if found.fates:
+        paper.blank()
+        paper.para("Where given cells were found to go:")
+        paper.items([_fate(paper, f) for f in found.fates[:SOME]], SOME)
+        paper.rest(len(found.fates) - SOME)
+
+
+def _link(paper: Paper, link: Link, n: int) -> None:
+    style = {"human-outcome": "green", "human-marker": "cyan", "refuted": "red"}.get(link.level, "yellow")
+    paper.para(f"{link.name} [{LEVEL_WORDS[link.level]}]", first="     " if n == 0 else "  -> ", style=style)
+    said = " ".join(p for p in (link.finding or link.what, f"Against: {link.contrary}" if link.contrary else "") if p)
+    paper.para(said + paper.refs(link.sources[:2], link.name), indent=5)
+
+
+def _fate(paper: Paper, f: Fate) -> str:
+    about = ", ".join(p for p in (f.site, f.species, f"n {f.n}" if f.n else "", f.note) if p)
+    return f"{f.what} ({about}){paper.refs(f.sources[:1], f.what)}"
+
+
+# Results
+
+
+def results(paper: Paper, found: Explanation) -> None:
+    paper.section("What was gained, against controls")
+    effect = found.answer.effect
+    if effect is None:
+        paper.para("No study with a comparison was found.")
+        return
+    for name, own in effect.by_condition or (("", effect),):
+        if name:
+            paper.blank()
+            paper.para(_condition(name), style="bold")
+        terminal_results.effect(paper, own)
+        for pool in own.pools:
+            for c in pool.contributions:
+                paper.ref(c.source, c.label)
+    if not effect.by_condition:
+        terminal_results.breakdowns(paper, "cell", found.by_cell)
+        terminal_results.breakdowns(paper, "route", found.by_route)
+    _by_dose_and_age(paper, found)
+    others = [r for r in effect.apart if r not in found.success]
+    if others:
+        paper.blank()
+        paper.para("Seen without a fair comparison (never pooled, no effect can be read off them):")
+        terminal_results.apart(paper, others, FEW)
+
+
+def _by_dose_and_age(paper: Paper, found: Explanation) -> None:
+    paper.blank()
+    q = found.question
+    asked = ", ".join(p for p in (f"age {q.age:g}" if q.age is not None else "", q.severity) if p)
+    extra = f" For {asked} no separate randomised number was seen." if asked else ""
+    paper.para("By dose, age and severity: too few trials print their numbers by these for a separate result." + extra)
+
+
+def success(paper: Paper, found: Explanation) -> None:
+    paper.section('"Success rates" beside what happens anyway')
+    if found.success:
+        paper.para("Shares called improved in studies without a comparison:")
+        terminal_results.apart(paper, found.success, SOME)
+    else:
+        paper.para("No share called improved was found in the studies at hand.")
+    paper.blank()
+    shares = [c for c in found.course if c.share is not None]
+    paper.para("Without the therapy:")
+    if not found.course:
+        paper.item("no sourced figure for this.")
+    course(paper, shares or found.course, SOME, len(found.course))
+    if found.success and shares:
+        paper.para("A share means little by itself: only a comparison group shows what the therapy added.")
+
+
+def course(paper: Paper, rows: Sequence[CourseFact], limit: int, total: int) -> None:
+    """What happens without the therapy, one row each."""
+    shown = rows[:limit]
+    for c in shown:
+        paper.item(f"{c.text}.{paper.refs([c.source], c.text)}")
+    paper.rest(total - len(shown))
+
+
+# What helps, what would tell, what is not known
+
+
+def helps(paper: Paper, found: Explanation) -> None:
+    paper.section("What is known to help, and how well")
+    if not found.alternatives:
+        paper.para("Nothing recorded; that does not mean that nothing helps.")
+    alternatives(paper, found.alternatives, SOME)
+
+
+def alternatives(paper: Paper, rows: Sequence[Alternative], limit: int) -> None:
+    """Care with pooled evidence."""
+    for a in rows[:limit]:
+        said = a.evidence or a.what
+        note = f" {a.certainty_note}" if a.certainty_note else ""
+        paper.item(f"{a.name}: {said}{note}{paper.refs(a.sources[:2], a.name)}")
+    paper.rest(len(rows) - limit)
+
+
+def checkups(paper: Paper, found: Explanation) -> None:
+    paper.section("Check-ups that would tell")
+    if not found.checkups:
+        paper.para("No measured scale recorded for this condition.")
+        return
+    paper.para(f"The same scale by the same examiner, {found.checkups[0].months}:")
+    for c in found.checkups[:SOME]:
+        sizes = sorted({abs(m.value) for m in c.mcid})
+        span = (f"{sizes[0]:g}" if len(sizes) == 1 else f"{sizes[0]:g} to {sizes[-1]:g}") if sizes else "not seen"
+        paper.item(
+            f"{c.instrument}: smallest difference that matters {span}; measurement error {c.error}{paper.refs([c.source], c.instrument)}"
+        )
+    paper.rest(len(found.checkups) - SOME)
+
+
+def unknown(paper: Paper, found: Explanation) -> None:
+    paper.section("What is unknown")
+    paper.items(list(found.unknown) or ["Nothing recorded."], MANY)
+
+
+def unreported(paper: Paper, found: Explanation) -> None:
+    if not found.unreported:
+        return
+    paper.section("Registered trials whose results were not seen")
+    for s in found.unreported[:SOME]:
+        people = f"{s.n} people" if s.n else "number of people not seen"
+        paper.item(f"{s.label}: {people}.{paper.refs([study_source(s)], s.label)}")
+    paper.rest(len(found.unreported) - SOME)
+
+
+def published(paper: Paper, found: Explanation) -> None:
+    if not found.published:
+        return
+    paper.section("Published reviews, as printed")
+    for s, text, source in found.published[:SOME]:
+        paper.item(f"{s.label}: {text}{paper.refs([source], s.label)}")
+    paper.rest(len(found.published) - SOME)
+
+
+def approvals(paper: Paper, found: Explanation) -> None:
+    paper.section("Approvals and warnings")
+    if not found.approvals:
+        paper.para("Nothing recorded.")
+    _facts(paper, found.approvals, SOME)
+
+
+def searches(paper: Paper, found: Explanation) -> None:
+    if not found.searches:
+        return
+    paper.section("Searches")
+    paper.items(
+        [
+            f"{s.date}: {s.what} ({', '.join(s.where)}): "
+            + ("no human study found" if s.found_none else f"{len(s.included)} studies taken in")
+            for s in found.searches
+        ],
+        FEW,
+    )
+
+
+def _facts(paper: Paper, facts: Sequence[Fact], limit: int) -> None:
+    for f in facts[:limit]:
+        paper.item(f.statement + paper.refs(f.sources[:2], f.statement))
+    paper.rest(len(facts) - limit)
+
+
+PARTS = (
+    condition, cells, routes, chain, results, success, terminal_harms.section, helps, checkups, unknown, unreported,
+    published, approvals, searches,
+)  # fmt: skip
+"""The parts in order (issue order: condition, cells, routes, action, results, shares, harms, help, check-ups, gaps)."""
+
+
+# One question
+
+
+def answered(paper: Paper, answer: Answer) -> None:
+    """The answer to one question: what trials show, harms, steps, the course without, what helps."""
+    if answer.effect is not None:
+        paper.section("What trials show")
+        for name, own in answer.effect.by_condition or (("", answer.effect),):
+            if name:
+                paper.blank()
+                paper.para(_condition(name), style="bold")
+            terminal_results.effect(paper, own)
+            for c in own.headline.contributions if own.headline else ():
+                paper.ref(c.source, c.label)
+    if answer.harms is not None:
+        terminal_harms.body(paper, answer.harms)
+    if answer.links:
+        paper.section("How far the way of action was shown")
+        for n, link in enumerate(answer.links[:SOME]):
+            _link(paper, link, n)
+    if answer.facts:
+        paper.section("What is known")
+        _facts(paper, answer.facts, SOME)
+    if answer.course:
+        paper.section("Without the therapy")
+        shares = [c for c in answer.course if c.share is not None]
+        course(paper, shares or answer.course, FEW, len(answer.course))
+    if answer.alternatives:
+        paper.section("What is known to help, and how well")
+        alternatives(paper, answer.alternatives, FEW)
+    if answer.missing:
+        paper.section("What is missing")
+        paper.items([m[:1].upper() + m[1:] + "." for m in answer.missing], SOME)
+    if not any((answer.effect, answer.harms, answer.links, answer.facts, answer.course, answer.alternatives)):
+        paper.para("Nothing in the evidence base answers this.")

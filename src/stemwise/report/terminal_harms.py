@@ -1,0 +1,104 @@
+"""Harms in text: pooled rates, counts with their upper bound, documented serious cases, donors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from stemwise.report.paper import Paper, shorten
+from stemwise.report.words import MEASURE_WORDS, number
+
+if TYPE_CHECKING:
+    from stemwise.answer.explain import Explanation
+    from stemwise.answer.model import HarmAnswer, HarmCount
+    from stemwise.evidence.knowledge import DonorHarm, PooledHarm
+
+MOST = 8
+MOST_CASES = 5
+
+
+def section(paper: Paper, found: Explanation) -> None:
+    """All harms."""
+    body(paper, found.harms)
+
+
+def body(paper: Paper, harms: HarmAnswer) -> None:
+    """Counts first (they are of this condition's trials), then pooled rates, cases and donors."""
+    paper.section("Harms")
+    if not (harms.counts or harms.pooled or harms.cases):
+        paper.para("No harm counts were seen. That is not the same as no harm.")
+    if harms.counts:
+        paper.para(
+            "In the trials at hand (none seen does not mean none: the bound says how many could still be harmed):"
+        )
+        paper.items([_count(c) + "." for c in harms.counts[:MOST]], MOST)
+        paper.rest(len(harms.counts) - MOST)
+    if harms.pooled:
+        paper.blank()
+        paper.para("Over many people, as published:")
+        rows = sorted(harms.pooled, key=_rank)
+        for h in rows[:MOST]:
+            paper.item(_pooled(h) + paper.refs(h.sources[:1], _name(h.harm)))
+        paper.rest(len(rows) - MOST)
+    if harms.cases:
+        paper.blank()
+        paper.para("Documented serious harm:")
+        for case in harms.cases[:MOST_CASES]:
+            of = f" Of how many: {case.denominator}" if case.denominator else ""
+            paper.item(f"{shorten(case.what, 300)}{of}{paper.refs(case.sources[:1], case.what)}")
+        paper.rest(len(harms.cases) - MOST_CASES)
+
+
+def donors(paper: Paper, rows: Sequence[DonorHarm], limit: int) -> None:
+    """Harms of obtaining cells."""
+    for d in rows[:limit]:
+        who = f" ({d.to_whom})" if d.to_whom else ""
+        numbers = f" {d.numbers}" if d.numbers else ""
+        paper.item(f"{d.procedure.replace('-', ' ')}{who}: {d.what}{numbers}{paper.refs(d.sources[:1], d.what)}")
+    paper.rest(len(rows) - limit)
+
+
+def main_bound(harms: HarmAnswer) -> str:
+    """The serious harm counted in the most people, in one sentence; empty where none was counted."""
+    serious = [c for c in harms.counts if c.serious and c.harm != "death"] or [c for c in harms.counts if c.serious]
+    if not serious:
+        return ""
+    return _count(max(serious, key=lambda c: c.n)) + "."
+
+
+def _count(c: HarmCount) -> str:
+    control = ""
+    if c.control_events is not None and c.control_n:
+        control = f" (with control {c.control_events} of {c.control_n})"
+    studies = "1 study" if len(c.studies) == 1 else f"{len(c.studies)} studies"
+    return (
+        f"{c.name}: {c.events} of {c.n} treated{control}, {studies}; up to {number(c.upper)} % cannot be ruled out"
+    )  # fmt: skip
+
+
+def _rank(h: PooledHarm) -> tuple[bool, bool, int]:
+    """Serious harms first, those with a number first, the larger base first."""
+    from stemwise.terms import vocabulary
+
+    words = vocabulary()
+    serious = words.known("harm", h.harm) and words.get("harm", h.harm).serious
+    return (not serious, h.value is None, -(h.n or 0))
+
+
+def _pooled(h: PooledHarm) -> str:
+    ci = f" ({h.ci[0]:g} to {h.ci[1]:g})" if h.ci else ""
+    if h.value is None:
+        figure = f"{h.events} of {h.n}" if h.events is not None and h.n else "no figure"
+    elif h.measure == "proportion":
+        figure = f"{h.value:g} %{ci}"
+    else:
+        figure = f"{MEASURE_WORDS.get(h.measure, h.measure)} {h.value:g}{ci}"
+    base = ", ".join(p for p in (f"{h.k} studies" if h.k else "", f"{h.n} people" if h.n else "", h.population) if p)
+    note = f" {shorten(h.note, 160)}" if h.note else ""
+    return f"{_name(h.harm)}: {figure}" + (f" ({base})." if base else ".") + note
+
+
+def _name(harm: str) -> str:
+    from stemwise.terms import vocabulary
+
+    return vocabulary().name("harm", harm) if vocabulary().known("harm", harm) else harm
