@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -122,7 +123,8 @@ def _write(text: str, output: str | None) -> None:
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(place)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink()
         raise InputError(
             f"cannot write {output} ({error.strerror})", "give a file in a folder you may write to"
         ) from None
