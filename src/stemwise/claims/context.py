@@ -57,6 +57,8 @@ class Context:
     cell: str = ""
     cells_near: bool = False
     disease_near: bool = False
+    care_near: bool = False
+    """The sentence before spoke of care known to help, not of cells."""
     block: int = -1
     heading: str = ""
     heading_condition: str = ""
@@ -79,6 +81,7 @@ class Context:
         f.carried_disease = self.disease_near
         f.page_cells = bool(self.page_cell)
         f.provider_page, f.story_page = self.provider_page, self.story_page
+        f.carried_care = self.care_near and f.first("cells-pronoun") - f.base <= 1 and not f.of("term:cell")
         f.story = s.block - self.story_block <= 1
         f.named = any(t.text in self.names for t in f.tokens) or bool(_PERSON.search(s.text))
         self.block = s.block
@@ -103,6 +106,7 @@ class Context:
             self.cells_near, self.disease_near = True, False
         elif conditions and "therapy" not in f.names:
             self.cells_near, self.disease_near = False, True
+        self.care_near = "standard-care" in f.names and not f.of("term:cell")
         if kind == "cited-study":
             self.study_end = f.sentence.end
         if "person" in f.names or kind == "testimonial":

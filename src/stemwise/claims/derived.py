@@ -21,6 +21,8 @@ _ACT = re.compile(
     r"[^.;]{0,60}?\b(?:brain|nerv|neur|axon|spinal|damage|injur|lost|dead|myelin|connection|lesion|gap)",
     re.I,
 )
+_BRACKETED = re.compile(r"\([A-Z][^()]{2,60}?\b(?:19|20)\d\d[a-z]?\)")
+"""A citation in brackets leans on a study; the sentence is not about it."""
 _WEAK_UNCERTAIN = frozenset({"ongoing", "limited", "challenge", "challenges", "investigating", "investigate"})
 
 
@@ -85,6 +87,8 @@ def _study_specific(f: Features) -> bool:
         pointed = "PMC" in text or "NCT0" in text or "doi.org" in text
         return pointed and _has(f, "study-vague", "study-result")
     units = {q.unit for q in f.quantity}
+    if _BRACKETED.search(text) and f.words("study-pointer") in ((), ("et al",)) and not units & {"people", "studies"}:
+        return False
     return (
         _has(f, "study-pointer")
         or bool(_TRIAL_NAME.search(text))
@@ -107,8 +111,12 @@ def _uncertainty_main(f: Features) -> bool:
     return not (weak and _has(f, "link", "clinical-benefit", "disease-definition"))
 
 
-def _regulatory_named(f: Features) -> bool:
-    return _has(f, "regulatory")
+def _harm_reduced(f: Features) -> bool:
+    """A benefit whose object is a harm ('fewer infections'), with no risk of the treatment named."""
+    harms = f.of("harm")
+    changes = f.of("better-function")
+    before = [h for h in harms if any(0 < h.first - c.first <= 7 for c in changes)]
+    return bool(before) and len(before) == len(harms) and not _has(f, "safe") and "heading:harm" not in f.names
 
 
 DERIVED: tuple[tuple[str, Callable[[Features], bool]], ...] = (
@@ -131,7 +139,8 @@ DERIVED: tuple[tuple[str, Callable[[Features], bool]], ...] = (
     ("uncertainty-main", _uncertainty_main),
     ("question-like", lambda f: f.sentence.text.rstrip().endswith("?")),
     ("harm-subject", lambda f: f.first("harm", "term:harm") < f.first("null-result")),
-    ("regulatory-named", _regulatory_named),
+    ("regulatory-named", lambda f: _has(f, "regulatory")),
+    ("harm-reduced", _harm_reduced),
     ("outcome-before-differentiation", lambda f: _has(f, "clinical-benefit") and not _has(f, "mechanism-first") and f.first("better-function") < f.first("differentiation")),
     ("benefit-main", lambda f: _has(f, "better-function", "promise", "superlative", "effective-for") or (_has(f, "benefit") and _has(f, "condition", "outcome", "patients"))),
 )  # fmt: skip

@@ -31,6 +31,7 @@ class Features:
     heading: frozenset[str]
     carried_cells: bool = False
     carried_disease: bool = False
+    carried_care: bool = False
     story: bool = False
     named: bool = False
     page_cells: bool = False
@@ -100,6 +101,7 @@ def derive(f: Features) -> None:
     f.names |= {"cells"} if f.of("term:cell") else set()
     f.names |= {f"heading:{g.removeprefix('term:')}" for g in f.heading}
     f.names |= {q.unit for q in f.quantity if q.unit in ("percent", "of")} | ({"number"} if f.quantity else set())
+    f.names |= {"standard-care"} if f.carried_care else set()
     f.names |= {"item"} if f.sentence.kind in ("item", "row") else set()
     for name, holds in DERIVED:
         if holds(f):

@@ -40,6 +40,8 @@ def sentences(document: Document) -> list[Sentence]:
             lead = heading if heading.endswith(":") else ""
             continue
         found = list(_cut(document.text, block.start, block.end))
+        if len(found) > 1 and block.kind == "item" and _is_label(document.text[slice(*found[0])]):
+            del found[0]
         for start, end in found:
             shown = lead if block.kind == "item" else ""
             out.append(Sentence(document.text[start:end], start, end, number, block.kind, heading, shown))
@@ -47,6 +49,11 @@ def sentences(document: Document) -> list[Sentence]:
             last = document.text[found[-1][0] : found[-1][1]]
             lead = last if last.rstrip().endswith(":") else ""
     return out
+
+
+def _is_label(text: str) -> bool:
+    """Whether an item's first words only name what follows ("Immune regulation.")."""
+    return text.rstrip().endswith((".", ":")) and len(text.split()) <= 4
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -62,3 +62,21 @@ def quantities(text: str) -> tuple[Quantity, ...]:
 
 def _number(text: str) -> float:
     return float(text.replace(",", ""))
+
+
+_ORDERS = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6}
+_RATE = re.compile(
+    rf"\b({_N}|{'|'.join(_WORDS)})(?:\s[a-z]+){{0,2}}?\s(?:in|of|per|out of)\s(?:every\s|each\s|a\s)?({_N}|hundred|thousand|million)\b", re.I
+)
+
+
+def rates(text: str) -> tuple[float, ...]:
+    """Shares told as 'one in 345', 'three per thousand': the quotients, in order."""
+    found = []
+    for m in _RATE.finditer(text[:2000]):
+        above = float(_WORDS.get(m.group(1).lower(), -1))
+        above = above if above >= 0 else _number(m.group(1))
+        below = _ORDERS.get(m.group(2).lower()) or _number(m.group(2))
+        if below > above > 0:
+            found.append(above / below)
+    return tuple(found)

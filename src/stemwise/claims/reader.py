@@ -17,7 +17,7 @@ _SHOWN_CUES = (
     "neural-cells", "success-rate", "person", "causal", "collection", "add-on", "price", "regulatory", "uncertainty",
     "secretion", "repair", "weak-hedge", "prevalence", "burden", "pathology", "natural-course", "push", "care-imperative",
     "advice-against", "disparages", "care-manages", "care-limits", "reassures", "future", "effective-for", "harm-event", "study-safe",
-    "study-group", "past", "quotes-claims", "guarantee", "own-patients", "evidence-limits", "questions-others", "moves", "study", "benefit", "better-function", "study-result",
+    "study-group", "past", "quotes-claims", "guarantee", "own-patients", "evidence-limits", "questions-others", "eligibility", "care-weak", "moves", "study", "benefit", "better-function", "study-result",
 )  # fmt: skip
 MIN_WORDS = 3
 
@@ -82,6 +82,8 @@ def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Co
     cues = {g: words for g in _SHOWN_CUES if (words := f.words(g))}
     if "own-figures" in f.heading and f.sentence.kind == "item":
         cues.setdefault("own-figures", ("in the line above",))
+    if f.carried_care:
+        cues.setdefault("standard-care", ("in the sentence before",))
     s = f.sentence
     topics = [f"link:{link}" for link in f.links()]
     topics += [f"{k}:{t.id}" for k in ("outcome", "harm", "condition", "cell") for t in f.terms(k)]
@@ -105,5 +107,5 @@ def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Co
 
 
 _KEPT = frozenset(
-    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item", "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent", "heading:quotes-claims", "provider-page", "story-page", "about-treatment"}
+    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item", "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent", "heading:quotes-claims", "provider-page", "story-page", "about-treatment", "carried-cells-subject"}
 )  # fmt: skip

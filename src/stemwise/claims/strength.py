@@ -110,7 +110,7 @@ def _safety_direction(f: Features) -> Direction:
     """'safe', 'no side effects' speak for the therapy; a named harm that is not denied speaks of harm."""
     harms = f.of("harm") + f.of("term:harm")
     safe = [s for s in f.of("safe") if not _denied_safety(f, s.first)]
-    if safe:
+    if safe or "harm-reduced" in f.names:
         return "benefit"
     if harms and all(negates(f, s.first) for s in harms):
         return "benefit"

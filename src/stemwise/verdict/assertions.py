@@ -8,6 +8,7 @@ from functools import cache
 from stemwise.answer import frame
 from stemwise.answer.model import Assertion
 from stemwise.claims.model import Claim
+from stemwise.claims.quantity import rates
 from stemwise.content import load as load_content
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
@@ -31,6 +32,8 @@ class Pattern:
     not_cues: frozenset[str]
     example: str
     counter: str
+    rate: tuple[float, float] | None = None
+    """Bounds of the share told of ('one in 345'); a claim without such a share does not fit."""
 
     def fits(self, claim: Claim, tokens: list[Token]) -> bool:
         """Whether the claim is of this form."""
@@ -44,6 +47,7 @@ class Pattern:
             and all(p.find(tokens) for p in self.every)
             and (self.some is None or bool(self.some.find(tokens)))
             and (self.never is None or not self.never.find(tokens))
+            and (self.rate is None or any(self.rate[0] <= r <= self.rate[1] for r in rates(claim.text)))
         )
 
 
@@ -62,6 +66,7 @@ def patterns() -> tuple[Pattern, ...]:
                 tuple(_table([p]) for p in r.get("all", ())),
                 _table(r["any"]) if r.get("any") else None, _table(r["none"]) if r.get("none") else None,
                 frozenset(r.get("cues", ())), frozenset(r.get("not_cues", ())), r["example"], r["counter"],
+                (float(r["rate"][0]), float(r["rate"][1])) if r.get("rate") else None,
             )
         )  # fmt: skip
     return tuple(made)
