@@ -24,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 0
     try:
+        _warn(getattr(args, "evidence", None))
         return int(args.run(args) or 0)
     except InputError as error:
         print(f"stemwise: {error}", file=sys.stderr)
@@ -128,6 +129,16 @@ def _write(text: str, output: str | None) -> None:
         raise InputError(
             f"cannot write {output} ({error.strerror})", "give a file in a folder you may write to"
         ) from None
+
+
+def _warn(overlay: str | None) -> None:
+    """What is wrong in a user's own records: named, and the rest is used."""
+    if overlay:
+        from stemwise import api
+
+        for problem in api.library(overlay).problems:
+            if problem.file.startswith(str(Path(overlay))):
+                print(f"stemwise: {problem}", file=sys.stderr)
 
 
 def _look() -> dict[str, object]:

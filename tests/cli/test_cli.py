@@ -27,7 +27,7 @@ def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("argv", "says"),
     [
-        (["check", "/no/such/file.html"], "no such file"),
+        (["check", "/no/such/file.html"], "no file /no/such/file.html"),
         (["explain", "cerebral-pasly"], "did you mean cerebral-palsy"),
         (["explain", "cerebral-palsy", "--cell", "mscs-x"], "unknown cell"),
         (["explain", "cerebral-palsy", "--route", "intrathekal"], "intrathecal"),
@@ -92,10 +92,21 @@ def test_own_evidence_is_laid_over_the_base(capsys: pytest.CaptureFixture[str], 
     (folder / "mine.toml").write_text(
         'schema = 1\nid = "mine-2026"\nlabel = "Mine 2026"\ncondition = "cerebral-palsy"\ndesign = "case-series"\n'
         'summary = "my own"\nprimary_result = "not-applicable"\n[citation]\ntitle = "Mine"\nseen_at = "https://example.org"\n'
+        "[extraction]\nfirst = 2026-01-02\n"
     )
     code, out, _ = run(capsys, "evidence", "show", "mine-2026", "--evidence", str(tmp_path))
     assert code == 0
     assert "Mine 2026" in out
+
+
+def test_a_malformed_record_is_named_and_the_rest_loads(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    folder = tmp_path / "studies"
+    folder.mkdir()
+    (folder / "bad.toml").write_text('schema = 1\nid = "bad-2026"\nlabel = \n')
+    code, out, err = run(capsys, "evidence", "show", "sun-2017", "--evidence", str(tmp_path))
+    assert code == 0
+    assert "Sun 2017" in out
+    assert "bad.toml" in err
 
 
 @pytest.mark.parametrize("argv", [["--help"], ["--version"], ["explain", "--help"], ["check", "--help"]])
