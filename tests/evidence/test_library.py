@@ -9,6 +9,7 @@ import pytest
 
 from stemwise.errors import InputError
 from stemwise.evidence import Library, identifier
+from stemwise.evidence.commands import show
 
 STUDY_FILE = "studies/cerebral-palsy/doe-2020.toml"
 
@@ -102,6 +103,7 @@ def test_a_value_kept_out_of_pools_says_why(data: Path) -> None:
     assert library.problems == ()
     results = library.study("doe-2020").results
     assert [(r.use, r.use_why) for r in results] == [(False, "surely a standard error"), (True, "")]
+    assert "  never pooled: surely a standard error" in show(library, "doe-2020")
 
 
 def test_what_a_study_shares_and_what_was_not_confirmed(data: Path, study_text: str) -> None:

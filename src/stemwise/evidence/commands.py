@@ -113,7 +113,8 @@ def show(library: Library, study_id: str, format: Format = "text") -> str:
         lines += ["", *tables.result_lines(r)]
     for p in s.pooled:
         head = f"{p.outcome} {p.subgroup}, {tables.number(p.months) or '?'} months: {tables.pooled_text(p)}"
-        lines += ["", head, f"  {p.source.locator}, {p.source.source_kind}, {p.source.seen_at}"]
+        lines += ["", head, *([f"  never pooled: {p.use_why}"] if p.use_why else [])]
+        lines += [f"  {p.source.locator}, {p.source.source_kind}, {p.source.seen_at}"]
     if s.harms:
         lines += ["", "Harms"]
     for h in s.harms:
@@ -122,6 +123,8 @@ def show(library: Library, study_id: str, format: Format = "text") -> str:
     if s.not_seen:
         lines += ["", *_para(f"Not seen: {'; '.join(s.not_seen)}")]
     lines += [f"Extracted {s.extraction.first or '?'}; second extraction {s.extraction.second or 'not yet'}"]
+    lines += [f"Read differently: {line}" for line in s.extraction.differences]
+    lines += [f"Not confirmed: {line}" for line in s.extraction.not_confirmed]
     lines += [f"Explained: {e.check} {e.result}: {e.why}" for e in s.explained]
     return "\n".join(lines)
 

@@ -146,7 +146,7 @@ def result_lines(r: Result) -> list[str]:
     body = [f"  {a.arm}: {arm_text(a)}" for a in r.arms]
     if r.contrast is not None:
         body.append(f"  {' v '.join(r.contrast.arms) or 'contrast'}: {contrast_text(r.contrast)}")
-    for name, text in (("note", r.note), ("corrected", r.corrected)):
+    for name, text in (("note", r.note), ("corrected", r.corrected), ("never pooled", r.use_why)):
         if text:
             body.append(f"  {name}: {text}")
     return [head, *body, f"  {r.source.locator}, {r.source.source_kind}, {r.source.seen_at}"]
