@@ -1,7 +1,7 @@
 """The vocabulary: conditions, cells, routes, donors, outcomes and harms, and finding them in text."""
 
 from stemwise.terms.model import KINDS, Found, Kind, Term
-from stemwise.terms.phrases import Hit, Phrases, Token, longest, tokenise
+from stemwise.terms.phrases import Hit, Phrases, Token, folded, longest, tokenise
 from stemwise.terms.vocabulary import Vocabulary, vocabulary
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Term",
     "Token",
     "Vocabulary",
+    "folded",
     "longest",
     "tokenise",
     "vocabulary",

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
@@ -42,6 +43,12 @@ def tokenise(text: str, offset: int = 0) -> list[Token]:
         Token(t := m.group(), t.lower().replace("’", "'"), m.start() + offset, m.end() + offset)
         for m in _TOKEN.finditer(text)
     ]
+
+
+@lru_cache(maxsize=16384)
+def folded(text: str) -> str:
+    """The words of ``text`` in lower case with single blanks: for comparing a phrase with a sentence."""
+    return " ".join(t.lower for t in tokenise(text))
 
 
 class Hit(NamedTuple):

@@ -12,7 +12,7 @@ from stemwise.claims.quantity import rates
 from stemwise.content import load as load_content
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
-from stemwise.terms import Phrases, Token, tokenise, vocabulary
+from stemwise.terms import Phrases, Token, folded, tokenise, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,12 @@ def topical(claim: Claim, library: Library) -> Fact | None:
     """The fact about the claim's condition that shares most of its topic words; ``None`` when fewer than one is shared."""
     conditions = frame.conditions_within(claim.question.condition) if claim.question.condition else frozenset()
     subjects = conditions | set(vocabulary().ancestors("condition", claim.question.condition))
-    text = " " + " ".join(t.lower for t in tokenise(claim.text)) + " "
+    text = " " + folded(claim.text) + " "
     best: tuple[int, Fact] | None = None
     for fact in library.facts():
         if fact.subject not in subjects or fact.kind != "disease-fact":
             continue
-        shared = sum(1 for topic in fact.topics if topic not in STOP_TOPICS and f" {' '.join(t.lower for t in tokenise(topic))}" in text)
+        shared = sum(1 for topic in fact.topics if topic not in STOP_TOPICS and f" {folded(topic)}" in text)
         if shared and (best is None or shared > best[0]):
             best = (shared, fact)
     return best[1] if best else None

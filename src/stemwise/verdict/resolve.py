@@ -7,7 +7,7 @@ from stemwise.answer.model import StudyMatch
 from stemwise.claims.model import Claim, Mention
 from stemwise.evidence import Library
 from stemwise.evidence.model import Study
-from stemwise.terms import tokenise
+from stemwise.terms import folded, tokenise
 
 ENOUGH = 4
 """Points needed without an identifier: a number of participants alone (3) is not enough, with the cells (1) it is."""
@@ -38,16 +38,16 @@ def _candidates(claim: Claim, library: Library) -> list[Study]:
 
 def _score(claim: Claim, m: Mention, study: Study) -> tuple[int, list[str]]:
     points, why = 0, []
-    text = " ".join(t.lower for t in tokenise(claim.text))
+    text = folded(claim.text)
     if m.author and study.label.lower().startswith(m.author.lower()):
         points, why = points + 4, [*why, f"author {m.author}"]
     for name in study.names:
-        if f" {' '.join(t.lower for t in tokenise(name))} " in f" {text} ":
+        if f" {folded(name)} " in f" {text} ":
             points, why = points + 4, [*why, name]
             break
     if m.n is not None and m.n in _sizes(study) and study.design != "meta-analysis":
         points, why = points + 3, [*why, f"{m.n} people"]
-    if any(" ".join(t.lower for t in tokenise(p)) in text for p in study.mentions):
+    if any(folded(p) in text for p in study.mentions):
         points, why = points + 2, [*why, "as pages speak of it"]
     if m.studies is not None and study.design == "meta-analysis" and m.studies in {p.k for p in study.pooled} | _stated_k(study):
         points, why = points + 3, [*why, f"{m.studies} studies pooled"]
