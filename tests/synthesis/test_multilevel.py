@@ -14,8 +14,8 @@ from .reference import load
 
 REF = load("multilevel")["models"]
 FITTED = [n for n, m in REF.items() if m["model"] != "plain"]
-MAX = 1e-4
-"""Variances and correlations: nlminb stops at a gradient that leaves about 1e-5 on a flat likelihood."""
+MAX = 1e-5
+"""rma.mv's best of four optimisers; the worst difference seen is 8e-7, on a variance."""
 
 
 def fit(ref: dict[str, Any]) -> syn.Multilevel:
@@ -51,7 +51,7 @@ def test_agrees_with_rma_mv(name: str) -> None:
     np.testing.assert_allclose([c.se for c in ours.coefficients], np.atleast_1d(ref["se"]), rtol=MAX)
     theirs = np.atleast_1d(ref["sigma2"] if ref["model"] == "nested" else ref["tau2"]).astype(float)
     mine = [v for n, v in ours.components.items() if not n.startswith("rho")]
-    np.testing.assert_allclose(mine, theirs, rtol=20 * MAX, atol=1e-6)
+    np.testing.assert_allclose(mine, theirs, rtol=MAX, atol=1e-7)
     assert ours.qe == pytest.approx(ref["qe"], rel=1e-8)
 
 
@@ -65,9 +65,9 @@ def test_cr2_agrees_with_clubsandwich(name: str) -> None:
         if abs(whole.loglik - ref["ll"]) > 1e-6:
             pytest.skip("the fits differ: listed in docs/synthesis.md")
         ours = syn.robust(whole, ref["g1"])
-    tol = 1e-6 if ref["model"] == "plain" else 1e-3
+    tol = MAX
     np.testing.assert_allclose([c.se for c in ours.coefficients], np.atleast_1d(ref["cr2"]["se"]), rtol=tol)
-    np.testing.assert_allclose([c.df for c in ours.coefficients], np.atleast_1d(ref["cr2"]["df"]), rtol=10 * tol)
+    np.testing.assert_allclose([c.df for c in ours.coefficients], np.atleast_1d(ref["cr2"]["df"]), rtol=tol)
 
 
 def test_konstantopoulos_2011() -> None:

@@ -69,13 +69,18 @@ def test_proportion_models_agree_with_lme4(name: str) -> None:
 def test_conditional_models_agree_with_metafor(name: str) -> None:
     case = REF["glmm"][name]
     t = cols(case["table"])
-    for model, key in (("approximate-conditional", "CM.AL"), ("exact-conditional", "CM.EL")):
+    for model, key in (
+        ("approximate-conditional", "CM.AL"),
+        ("unconditional", "UM.FS"),
+        ("exact-conditional", "CM.EL"),
+    ):
         theirs = case.get(key)
         if not theirs:
             continue
         ours = syn.count_model("OR", model=model, **t)
         # The exact model in metafor integrates numerically and differentiates twice; 1e-3 is what that leaves.
-        tol = LME4 if key == "CM.AL" else 1e-3
+        # On li2007 lme4's unconditional fit stops 2.4e-4 short on the estimate.
+        tol = {"CM.AL": LME4, "UM.FS": 5e-4}.get(key, 1e-3)
         assert close(ours.estimate, theirs["b"], tol)
         assert close(ours.tau2, theirs["tau2"], 5 * tol, 2e-4)
         if theirs["se"] < 1e-4:
@@ -170,3 +175,27 @@ def test_all_zero_is_refused() -> None:
         syn.peto(**t)
     with pytest.raises(InputError, match="logit is infinite"):
         syn.count_model("PLO", xi=[0, 0], ni=[10, 12])
+
+
+def test_the_ladder_steps_down_in_words() -> None:
+    full = syn.rare_events(**cols(REF["glmm"]["nielweise2007"]["table"]))
+    assert full.model == "exact-conditional"
+    arm = syn.rare_events(ai=[0, 0], n1i=[20, 30], ci=[1, 2], n2i=[20, 30])
+    assert arm.model == "Peto"
+    assert "no event" in arm.notes[0].message
+    none = syn.rare_events(ai=[0, 0], n1i=[20, 30], ci=[0, 0], n2i=[25, 30])
+    assert (none.model, none.estimate) == ("bounds", None)
+    # One of the two arms' exact bounds by hand: two-sided 95 per cent of 0 in 50.
+    assert none.treated.high == pytest.approx(1 - 0.025 ** (1 / 50), rel=1e-9)
+
+
+def test_unconditional_gradient_is_the_profiles_slope() -> None:
+    from stemwise.synthesis.rare import unconditional
+
+    t = {k: np.array(v, dtype=float) for k, v in cols(REF["glmm"]["li2007"]["table"]).items()}
+    kernel = unconditional.start(t["ai"], t["n1i"], t["ci"], t["n2i"])
+    h = 1e-5
+    for tau in (0.0, 0.5):
+        here = kernel.at(-0.5, tau)
+        slope = (kernel.at(-0.5 + h, tau).value - kernel.at(-0.5 - h, tau).value) / (2 * h)
+        assert here.gradient[0] == pytest.approx(slope, rel=1e-5)

@@ -19,6 +19,7 @@ _WHERE = {
     "empirical": "rhodes_prior turner_prior",
     "rare.tables": "TablePool mantel_haenszel peto",
     "rare.models": "CountModel count_model",
+    "rare.ladder": "RareEvents rare_events",
     "rare.betabinomial": "BetaBinomial beta_binomial",
     "batch": "PoolMany pool_many",
     "selection": "Selection selection_model",
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from stemwise.synthesis.priors import *  # noqa: F403
     from stemwise.synthesis.rare.betabinomial import *  # noqa: F403
     from stemwise.synthesis.rare.bounds import *  # noqa: F403
+    from stemwise.synthesis.rare.ladder import *  # noqa: F403
     from stemwise.synthesis.rare.models import *  # noqa: F403
     from stemwise.synthesis.rare.tables import *  # noqa: F403
     from stemwise.synthesis.regression import *  # noqa: F403

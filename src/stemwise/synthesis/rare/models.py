@@ -15,9 +15,10 @@ from stemwise.synthesis.effects.counts import table
 from stemwise.synthesis.effects.result import columns_of, require
 from stemwise.synthesis.notes import Floats, Note, choice, level_in
 from stemwise.synthesis.pooling import Interval
-from stemwise.synthesis.rare.quadrature import Binomial, Hypergeometric, Kernel, Poisson, marginal
+from stemwise.synthesis.rare import unconditional
+from stemwise.synthesis.rare.quadrature import Binomial, Hypergeometric, Likelihood, Poisson, marginal
 
-MODELS = ("exact-conditional", "approximate-conditional", "binomial-normal", "poisson-normal")
+MODELS = ("exact-conditional", "unconditional", "approximate-conditional", "binomial-normal", "poisson-normal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class CountModel:
     notes: tuple[Note, ...]
 
 
-def fit_kernel(kernel: Kernel, start: float) -> tuple[float, float, float, Floats, float]:
+def fit_kernel(kernel: Likelihood, start: float) -> tuple[float, float, float, Floats, float]:
     """Maximum over mu and tau >= 0: mu, tau, log-likelihood, information (2, 2), and the log-likelihood at tau = 0.
 
     The likelihood is profiled over tau on a grid first, so that a second hump is not missed, then polished by Newton.
@@ -63,7 +64,7 @@ def fit_kernel(kernel: Kernel, start: float) -> tuple[float, float, float, Float
     return mu, tau, value, _information(kernel, mu, tau), at_zero
 
 
-def _profile(kernel: Kernel, tau: float, mu: float) -> tuple[float, float]:
+def _profile(kernel: Likelihood, tau: float, mu: float) -> tuple[float, float]:
     """Best mu at one tau, by secant-corrected Newton on the gradient with bracketing."""
     low, high = -math.inf, math.inf
     step = 1e-4
@@ -88,7 +89,7 @@ class _NoMaximumError(Exception):
     """The likelihood rises without end."""
 
 
-def _near_zero(kernel: Kernel, best: tuple[float, float, float]) -> tuple[float, float, float]:
+def _near_zero(kernel: Likelihood, best: tuple[float, float, float]) -> tuple[float, float, float]:
     value, mu, _ = best
     for tau in (0.025, 0.0125, 0.005):
         m, v = _profile(kernel, tau, mu)
@@ -97,7 +98,7 @@ def _near_zero(kernel: Kernel, best: tuple[float, float, float]) -> tuple[float,
     return value, mu, 0.0
 
 
-def _golden(kernel: Kernel, best: tuple[float, float, float]) -> tuple[float, float, float]:
+def _golden(kernel: Likelihood, best: tuple[float, float, float]) -> tuple[float, float, float]:
     value, mu, tau = best
     low, high = tau / 2, tau * 2
     ratio = (math.sqrt(5) - 1) / 2
@@ -116,7 +117,7 @@ def _golden(kernel: Kernel, best: tuple[float, float, float]) -> tuple[float, fl
     return top[0], top[1], top[2]
 
 
-def _information(kernel: Kernel, mu: float, tau: float) -> Floats:
+def _information(kernel: Likelihood, mu: float, tau: float) -> Floats:
     """Observed information of (mu, tau) by central differences of the exact gradient."""
     h = 1e-5
     rows = []
@@ -127,7 +128,7 @@ def _information(kernel: Kernel, mu: float, tau: float) -> Floats:
     return np.asarray((out + out.T) / 2)
 
 
-def _polish(kernel: Kernel, mu: float, tau: float, value: float) -> tuple[float, float, float]:
+def _polish(kernel: Likelihood, mu: float, tau: float, value: float) -> tuple[float, float, float]:
     for _ in range(20):
         info = _information(kernel, mu, tau)
         g = marginal(kernel, mu, tau).gradient
@@ -150,9 +151,9 @@ def count_model(measure: str, *, model: str = "auto", level: float = 0.95, **col
     """Pool counts by a generalised linear mixed model.
 
     ``measure`` OR (2x2 columns): ``exact-conditional`` (noncentral hypergeometric; Stijnen, Hamza and Özdemir 2010,
-    eq. 9-10) or ``approximate-conditional`` (binomial, their eq. 11; events rare in both arms). PLO (``xi, ni``):
-    ``binomial-normal``. IRR (``x1i, x2i, t1i, t2i``): exact conditional binomial. IRLN (``xi, ti``):
-    ``poisson-normal``. ``auto`` takes the exact model and steps down, saying why.
+    eq. 9-10), ``unconditional`` (a free risk for each study) or ``approximate-conditional`` (binomial, their eq. 11;
+    events rare in both arms). PLO (``xi, ni``): ``binomial-normal``. IRR (``x1i, x2i, t1i, t2i``): exact conditional
+    binomial. IRLN (``xi, ti``): ``poisson-normal``. ``auto`` takes the exact model and steps down, saying why.
 
     Raises
     ------
@@ -183,7 +184,7 @@ class _TooLargeError(Exception):
     """An exact support too large to enumerate."""
 
 
-Built = tuple[Kernel, float, int, tuple[Note, ...]]
+Built = tuple[Likelihood, float, int, tuple[Note, ...]]
 
 
 def _candidates(name: str, model: str, columns: dict[str, Any]) -> list[tuple[str, Callable[[], Built]]]:
@@ -191,6 +192,7 @@ def _candidates(name: str, model: str, columns: dict[str, Any]) -> list[tuple[st
     if name == "OR":
         offered = {
             "exact-conditional": lambda: _exact(columns),
+            "unconditional": lambda: _unconditional(columns),
             "approximate-conditional": lambda: _approximate(columns),
         }
     elif name == "IRR":
@@ -229,6 +231,11 @@ def _exact(columns: dict[str, Any]) -> Built:
     if width * a.size > 2e5:
         raise _TooLargeError(f"its tables allow up to {width:.0f} event splits each")
     return Hypergeometric(a, a + b, c + d, a + c), _start(a, b, c, d), k, notes
+
+
+def _unconditional(columns: dict[str, Any]) -> Built:
+    a, b, c, d, k, notes = _tables(columns)
+    return unconditional.start(a, a + b, c, c + d), _start(a, b, c, d), k, notes
 
 
 def _approximate(columns: dict[str, Any]) -> Built:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from scipy import special
@@ -28,6 +28,23 @@ class Kernel(Protocol):
         ...
 
     def __call__(self, theta: Floats) -> tuple[Floats, Floats, Floats]: ...
+
+
+@runtime_checkable
+class Profiled(Protocol):
+    """A likelihood that maximises its own nuisance parameters out at each (mu, tau)."""
+
+    @property
+    def k(self) -> int:
+        """Number of studies."""
+        ...
+
+    def at(self, mu: float, tau: float) -> Marginal2:
+        """Profile log-likelihood and gradient."""
+        ...
+
+
+Likelihood = Kernel | Profiled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,8 +131,22 @@ class Marginal2:
     gradient: Floats
 
 
-def marginal(kernel: Kernel, mu: float, tau: float, nodes: int = NODES) -> Marginal2:
-    """Integrate every study's effect out. At tau = 0 this is the common-effect likelihood."""
+def marginal(kernel: Likelihood, mu: float, tau: float, nodes: int = NODES) -> Marginal2:
+    """Log-likelihood of (mu, tau), every study's effect integrated out. At tau = 0 this is the common-effect
+    likelihood.
+    """
+    if isinstance(kernel, Profiled):
+        return kernel.at(mu, tau)
+    each, by, at, g, _ = integrate(kernel, mu, tau, nodes)
+    return Marginal2(float(each.sum()), np.array([float((by * g).sum()), float((by * g * at).sum())]))
+
+
+def integrate(
+    kernel: Kernel, mu: float, tau: float, nodes: int = NODES
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Adaptive quadrature of each study: log integral (k,), and at the nodes (k, g) posterior weights, u, slopes,
+    theta.
+    """
     u = np.zeros((kernel.k, 1))
     for _ in range(60):
         _, g, h = kernel(mu + tau * u)
@@ -127,14 +158,14 @@ def marginal(kernel: Kernel, mu: float, tau: float, nodes: int = NODES) -> Margi
     scale = 1 / np.sqrt(1 - tau * tau * h)
     x, w = _rule(nodes)
     at = u + math.sqrt(2) * scale * x
-    value, g, _ = kernel(mu + tau * at)
+    theta = mu + tau * at
+    value, g, _ = kernel(theta)
     terms = value - 0.5 * at * at + x * x + np.log(w)
     top = terms.max(1, keepdims=True)
     e = np.exp(terms - top)
     total = e.sum(1)
     each = top[:, 0] + np.log(total) + np.log(scale[:, 0]) - 0.5 * math.log(math.pi)
-    by = e / total[:, None]
-    return Marginal2(float(each.sum()), np.array([float((by * g).sum()), float((by * g * at).sum())]))
+    return each, e / total[:, None], at, g, theta
 
 
 _RULES: dict[int, tuple[Floats, Floats]] = {}
