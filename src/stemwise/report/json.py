@@ -1,41 +1,25 @@
-"""Reports as data: everything an Answer or a Verdict holds, as plain JSON (schemas: ``docs/schema``)."""
+"""Reports as JSON, version 1 (``docs/json.md``, ``docs/schema``)."""
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from stemwise import __version__
-from stemwise.evidence.model import Study
+from stemwise.report.plain import plain
 from stemwise.report.words import PROTECTION
-from stemwise.terms import Term
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
+    from stemwise.answer.model import Answer, EffectAnswer, HarmAnswer
     from stemwise.claims.model import Claim
+    from stemwise.evidence.model import Study
     from stemwise.verdict.asked import Asked
     from stemwise.verdict.model import PageVerdict, Verdict
 
 SCHEMA = 1
 """Version of the JSON; raised when a field changes its meaning or goes away, not when one is added."""
-DIGITS = 10
-"""Significant digits of a number: far more than any printed table has, few enough to be the same on every machine."""
-
-PAIRS: dict[tuple[str, str], tuple[str, ...]] = {
-    ("EffectAnswer", "published"): ("study", "result", "source"),
-    ("EffectAnswer", "narrative"): ("study", "note"),
-    ("EffectAnswer", "by_condition"): ("condition", "effect"),
-    ("Explanation", "published"): ("study", "result", "source"),
-}
-"""Fields that hold tuples of unlike things -> the names these get."""
-STUDY_FIELDS = (
-    "id", "label", "condition", "design", "year", "n", "title", "journal", "identifiers", "seen_at", "summary", "unreported",
-)  # fmt: skip
-"""What stands of a study in a report; ``stemwise evidence show ID --format json`` has the whole record."""
-TERM_FIELDS = ("id", "name", "short", "plain", "includes")
 
 TISSUE = {
     "bm-msc": "bone marrow", "bm-mnc": "bone marrow", "uc-msc": "umbilical cord", "ad-msc": "fat", "svf": "fat",
@@ -60,9 +44,7 @@ def ask_json(asked: Asked) -> str:
     made = asked.page or asked.answer
     return write(
         {
-            "schema": SCHEMA,
-            "stemwise": _base(made.evidence_date if made else "", made.evidence_hash if made else ""),
-            "notice": list(PROTECTION),
+            **_head(made.evidence_date if made else "", made.evidence_hash if made else ""),
             "text": asked.text,
             "question": plain(asked.question),
             "answer": plain(asked.answer),
@@ -77,25 +59,39 @@ def write(data: Mapping[str, Any]) -> str:
     return text.encode("utf-8", "replace").decode("utf-8") + "\n"
 
 
+def _head(evidence_date: str, evidence_hash: str) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "stemwise": {"version": __version__, "evidence_date": evidence_date, "evidence_hash": evidence_hash},
+        "notice": list(PROTECTION),
+    }
+
+
+def explain_data(found: Explanation) -> dict[str, Any]:
+    """The data behind ``explain_json``."""
+    body = plain(found)
+    kept = {k: v for k, v in body.items() if k not in ("evidence_date", "evidence_hash")}
+    return {**_head(found.evidence_date, found.evidence_hash), **kept}
+
+
 def check_data(page: PageVerdict) -> dict[str, Any]:
     """The data behind ``check_json``."""
     d = page.document
+    records = Records()
     return {
-        "schema": SCHEMA,
-        "stemwise": _base(page.evidence_date, page.evidence_hash),
-        "notice": list(PROTECTION),
+        **_head(page.evidence_date, page.evidence_hash),
         "document": {
             "source": d.source, "title": d.title, "date": d.date, "text": d.text, "notes": list(d.notes),
         },
         "grade": {"value": page.grade, "why": page.grade_why},
-        "claims": [claim_data(v) for v in page.verdicts],
+        "claims": [_claim(v, records) for v in page.verdicts],
         "red_flags": [plain(f) for f in page.red_flags],
         "questions": list(page.questions),
+        "evidence": records.tables,
     }  # fmt: skip
 
 
-def claim_data(v: Verdict) -> dict[str, Any]:
-    """One claim with its verdict."""
+def _claim(v: Verdict, records: Records) -> dict[str, Any]:
     c = v.claim
     return {
         "id": c.id,
@@ -112,21 +108,10 @@ def claim_data(v: Verdict) -> dict[str, Any]:
         "rule": v.rule,
         "why": v.why,
         "certainty": v.answer.certainty.level,
-        "answer": plain(v.answer),
+        "answer": _answer(v.answer, records),
         "studies": list(v.studies),
         "sources": [{"label": s.label, "study": s.study, **plain(s.source)} for s in v.sources],
     }
-
-
-def explain_data(found: Explanation) -> dict[str, Any]:
-    """The data behind ``explain_json``."""
-    head = {"schema": SCHEMA, "stemwise": _base(found.evidence_date, found.evidence_hash), "notice": list(PROTECTION)}
-    body = plain(found)
-    return {**head, **{k: v for k, v in body.items() if k not in ("evidence_date", "evidence_hash")}}
-
-
-def _base(evidence_date: str, evidence_hash: str) -> dict[str, str]:
-    return {"version": __version__, "evidence_date": evidence_date, "evidence_hash": evidence_hash}
 
 
 def _question(c: Claim) -> dict[str, Any]:
@@ -137,46 +122,89 @@ def _question(c: Claim) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def plain(value: Any) -> Any:
-    """Any result as dictionaries, lists, strings and finite numbers; what is not finite becomes null."""
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
-    if isinstance(value, tuple | list):
-        return [plain(x) for x in value]
-    if isinstance(value, Study):
-        return _study(value)
-    if isinstance(value, Term):
-        return {name: plain(getattr(value, name)) for name in TERM_FIELDS}
-    if is_dataclass(value):
-        return {name: write_field(getattr(value, name)) for name, write_field in _plan(type(value))}
-    if isinstance(value, Mapping):
-        return {str(k): plain(x) for k, x in value.items()}
-    if isinstance(value, set | frozenset):
-        return sorted(plain(x) for x in value)
-    return plain(float(value))  # a NumPy number
+# Answers of a page: forty claims rest on the same records, so each record stands once and answers name it by id
 
 
-_PLANS: dict[type, tuple[tuple[str, Callable[[Any], Any]], ...]] = {}
+class Records:
+    """The records that a page's answers name, each once: table -> id -> record."""
+
+    def __init__(self) -> None:
+        names = (
+            "studies",
+            "facts",
+            "links",
+            "fates",
+            "pooled_harms",
+            "cases",
+            "donor_harms",
+            "course",
+            "alternatives",
+            "searches",
+        )
+        self.tables: dict[str, dict[str, Any]] = {name: {} for name in names}
+
+    def ids(self, table: str, records: Iterable[Any]) -> list[str]:
+        """The ids of ``records``, which are kept."""
+        rows = self.tables[table]
+        out = []
+        for r in records:
+            if r.id not in rows:
+                rows[r.id] = plain(r)
+            out.append(r.id)
+        return list(dict.fromkeys(out))
+
+    def told(self, told: Iterable[tuple[Study, str]]) -> list[str]:
+        """Studies with what is told of their result in words."""
+        out = []
+        for study, text in told:
+            out += self.ids("studies", [study])
+            said = self.tables["studies"][study.id].setdefault("told", [])
+            if text not in said:
+                said.append(text)
+        return list(dict.fromkeys(out))
 
 
-def _plan(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """Field names of a dataclass with their writers, found once; where a record's file lies is our own affair."""
-    if cls not in _PLANS:
-        names = [f.name for f in fields(cls) if f.name != "file"]
-        _PLANS[cls] = tuple((n, _named(PAIRS[cls.__name__, n]) if (cls.__name__, n) in PAIRS else plain) for n in names)
-    return _PLANS[cls]
-
-
-def _named(names: tuple[str, ...]) -> Callable[[Any], Any]:
-    return lambda rows: [dict(zip(names, map(plain, row), strict=True)) for row in rows]
-
-
-def _study(s: Study) -> dict[str, Any]:
-    c = s.citation
+def _answer(a: Answer, records: Records) -> dict[str, Any]:
     return {
-        "id": s.id, "label": s.label, "condition": s.condition, "design": s.design, "year": s.year, "n": s.n,
-        "title": c.title, "journal": c.journal, "identifiers": list(s.identifiers), "seen_at": c.seen_at,
-        "summary": s.summary, "unreported": s.unreported,
-    }  # fmt: skip
+        "question": plain(a.question),
+        "effect": _effect(a.effect, records) if a.effect else None,
+        "harms": _harms(a.harms, records) if a.harms else None,
+        "links": records.ids("links", a.links),
+        "fates": records.ids("fates", a.fates),
+        "facts": records.ids("facts", a.facts),
+        "assertions": [
+            {"id": x.id, "stance": x.stance, "fact": records.ids("facts", [x.fact])[0], "why": x.why}
+            for x in a.assertions
+        ],
+        "studies": [
+            {"study": records.ids("studies", [m.study])[0], "by": m.by, "differences": list(m.differences)}
+            for m in a.studies
+        ],
+        "course": records.ids("course", a.course),
+        "alternatives": records.ids("alternatives", a.alternatives),
+        "searches": records.ids("searches", a.searches),
+        "missing": list(a.missing),
+    }
+
+
+def _effect(e: EffectAnswer, records: Records) -> dict[str, Any]:
+    return {
+        "headline": plain(e.headline),
+        "exact": plain(e.exact) if e.exact is not e.headline else None,
+        "certainty": plain(e.certainty),
+        "leans": e.leans,
+        "apart": list(dict.fromkeys(r.study for r in e.apart)),
+        "published": records.told((s, text) for s, text, _ in e.published),
+        "narrative": records.told(e.narrative),
+        "unreported": records.ids("studies", e.unreported),
+        "by_condition": [{"condition": c, "effect": _effect(x, records)} for c, x in e.by_condition],
+    }
+
+
+def _harms(h: HarmAnswer, records: Records) -> dict[str, Any]:
+    return {
+        "pooled": records.ids("pooled_harms", h.pooled),
+        "counts": [plain(c) for c in h.counts],
+        "cases": records.ids("cases", h.cases),
+        "donors": records.ids("donor_harms", h.donors),
+    }

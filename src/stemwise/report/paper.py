@@ -20,6 +20,9 @@ NARROW, WIDE = 40, 120
 MORE = "--format json"
 """Where everything stands that a text report shortens."""
 
+LONGEST_LABEL = 72
+"""A longer label of a source is a whole statement; it stands in the text above and is not said again in the list."""
+
 _STYLES = {
     "bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36",
 }  # fmt: skip
@@ -156,7 +159,8 @@ class Paper:
         if not key[0].strip():
             return ""
         if key not in self._sources:
-            self._sources[key] = (len(self._sources) + 1, shorten(label, 90), source)
+            name = " ".join(harmless(label).split())
+            self._sources[key] = (len(self._sources) + 1, name if len(name) <= LONGEST_LABEL else "", source)
         return f"[{self._sources[key][0]}]"
 
     def refs(self, sources: Iterable[Source], label: str = "") -> str:

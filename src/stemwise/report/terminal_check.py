@@ -18,6 +18,7 @@ STYLE = {
     "unverifiable": "bold magenta", "supported": "bold green", "not-covered": "dim",
 }  # fmt: skip
 GRADE_STYLE = {"misleading": "bold red", "mixed": "bold yellow", "balanced": "bold green"}
+ABOUT_EFFECTS = ("efficacy", "success-rate", "cited-study", "testimonial", "recommendation", "uncertainty")
 LONGEST_QUOTE = 480
 """Characters of a claim that are printed; the whole stands in the JSON."""
 
@@ -105,15 +106,22 @@ def claim(paper: Paper, v: Verdict) -> None:
         paper.para(f"({details})", indent=5, style="dim")
     paper.para(f'"{shorten(v.claim.text, LONGEST_QUOTE)}"', indent=5, style="dim")
     marks = dict.fromkeys(m for s in v.sources if (m := paper.ref(s.source, s.label)))
-    certain = v.answer.certainty.level
     paper.para(v.why, indent=5)
-    tail = [f"Certainty of the evidence on effects: {certain}."] if certain != "none" else []
+    tail = [_certainty(v)] if _certainty(v) else []
     if marks:
         tail.append(f"Sources: {' '.join(marks)}")
     elif v.value != "not-covered":
         tail.append("No source: the verdict rests on the wording alone.")
     if tail:
         paper.para(" ".join(tail), indent=5, style="dim")
+
+
+def _certainty(v: Verdict) -> str:
+    """Said where the claim is about an effect and the reason has not said it already."""
+    level = v.answer.certainty.level
+    if level == "none" or v.claim.kind not in ABOUT_EFFECTS or "certainty " in v.why:
+        return ""
+    return f"Certainty of the evidence on the effect: {level}."
 
 
 def _number(v: Verdict) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from stemwise.report import terminal_harms, terminal_results
-from stemwise.report.paper import Paper, shorten
+from stemwise.report.paper import Paper
 from stemwise.report.words import LEVEL_WORDS, pool_sentence, study_source
 
 if TYPE_CHECKING:
@@ -19,6 +19,11 @@ FEW, SOME, MANY = 4, 8, 12
 ETHICS = frozenset({"ethics", "ethical", "consent"})
 """Topics of facts that speak of ethics and consent."""
 
+NO_ETHICS = (
+    "Nothing recorded for these cells. For any cells: ask who donated them, whether the donor agreed to this use, and "
+    "which ethics committee approved it."
+)
+
 
 def title(found: Explanation) -> str:
     """ "Cells for cerebral palsy: umbilical-cord MSC, into a vein"."""
@@ -30,7 +35,9 @@ def title(found: Explanation) -> str:
     parts += [f"age {q.age:g}"] if q.age is not None else []
     parts += [q.severity] if q.severity else []
     parts += [f"{q.months:g} months after"] if q.months is not None else []
-    return f"{found.condition.name} and {cell}, explained" + (f" ({', '.join(parts)})" if parts else "")
+    return f"{found.condition.name[:1].upper()}{found.condition.name[1:]} and {cell}, explained" + (
+        f" ({', '.join(parts)})" if parts else ""
+    )
 
 
 def in_short(paper: Paper, found: Explanation) -> None:
@@ -43,21 +50,28 @@ def in_short(paper: Paper, found: Explanation) -> None:
         paper.item("These are different conditions: their results are never added together.")
     else:
         paper.item(_headline(effect))
-    shares = [c for c in found.course if c.share is not None]
-    if shares:
-        paper.item(f"Without the therapy: {shares[0].text}.{paper.refs([shares[0].source], shares[0].text)}")
-    else:
-        paper.item("Without the therapy: no sourced figure of how many improve anyway.")
+    _without_in_short(paper, found)
     serious = terminal_harms.main_bound(found.harms)
     if serious:
         paper.item(f"Harm: {serious}")
     if found.alternatives:
         rest = len(found.alternatives) - 3
         more = f" and {rest} more" if rest > 0 else ""
-        paper.item("Known to help, or judged: " + "; ".join(a.name for a in found.alternatives[:3]) + more + ".")
-    agency = next((f for f in found.approvals if f.kind == "regulatory"), None)
+        paper.item("Other care that was studied: " + "; ".join(a.name for a in found.alternatives[:3]) + more + ".")
+    rules = [f for f in found.approvals if f.kind == "regulatory"]
+    agency = next((f for f in rules if "cell" in f.statement.lower()), rules[0] if rules else None)
     if agency:
         paper.item(f"Approval: {agency.statement}{paper.refs(agency.sources[:1], agency.statement)}")
+
+
+def _without_in_short(paper: Paper, found: Explanation) -> None:
+    shares = [c for c in found.course if c.share is not None]
+    if found.condition.includes:
+        paper.item("Without the therapy: it differs by condition and severity; see below.")
+    elif shares:
+        paper.item(f"Without the therapy: {shares[0].text}.{paper.refs([shares[0].source], shares[0].text)}")
+    else:
+        paper.item("Without the therapy: no sourced figure of how many improve anyway.")
 
 
 def _headline(effect: EffectAnswer | None) -> str:
@@ -113,12 +127,9 @@ def cells(paper: Paper, found: Explanation) -> None:
     paper.blank()
     paper.para("Ethics and consent:")
     ethics = _ethics(found)
-    if ethics:
-        _facts(paper, ethics, FEW)
-    else:
-        paper.item(
-            "Nothing recorded for these cells. For any cells: ask who donated them, whether the donor agreed to this use, and which ethics committee approved it."
-        )
+    if not ethics:
+        paper.item(NO_ETHICS)
+    _facts(paper, ethics, FEW)
 
 
 def _ethics(found: Explanation) -> tuple[Fact, ...]:
@@ -195,9 +206,6 @@ def results(paper: Paper, found: Explanation) -> None:
             paper.blank()
             paper.para(_condition(name), style="bold")
         terminal_results.effect(paper, own)
-        for pool in own.pools:
-            for c in pool.contributions:
-                paper.ref(c.source, c.label)
     if not effect.by_condition:
         terminal_results.breakdowns(paper, "cell", found.by_cell)
         terminal_results.breakdowns(paper, "route", found.by_route)
@@ -220,7 +228,7 @@ def _by_dose_and_age(paper: Paper, found: Explanation) -> None:
 def success(paper: Paper, found: Explanation) -> None:
     paper.section('"Success rates" beside what happens anyway')
     if found.success:
-        paper.para("Shares called improved in studies without a comparison:")
+        paper.para("Shares called improved, as printed; nothing here is a fair comparison:")
         terminal_results.apart(paper, found.success, SOME)
     else:
         paper.para("No share called improved was found in the studies at hand.")
@@ -268,12 +276,16 @@ def checkups(paper: Paper, found: Explanation) -> None:
         return
     paper.para(f"The same scale by the same examiner, {found.checkups[0].months}:")
     for c in found.checkups[:SOME]:
-        sizes = sorted({abs(m.value) for m in c.mcid})
-        span = (f"{sizes[0]:g}" if len(sizes) == 1 else f"{sizes[0]:g} to {sizes[-1]:g}") if sizes else "not seen"
-        paper.item(
-            f"{c.instrument}: smallest difference that matters {span}; measurement error {c.error}{paper.refs([c.source], c.instrument)}"
-        )
+        said = f"smallest difference that matters {_span([m.value for m in c.mcid])}; measurement error {c.error}"
+        paper.item(f"{c.instrument}: {said}{paper.refs([c.source], c.instrument)}")
     paper.rest(len(found.checkups) - SOME)
+
+
+def _span(values: Iterable[float]) -> str:
+    sizes = sorted({abs(v) for v in values})
+    if not sizes:
+        return "not seen"
+    return f"{sizes[0]:g}" if len(sizes) == 1 else f"{sizes[0]:g} to {sizes[-1]:g}"
 
 
 def unknown(paper: Paper, found: Explanation) -> None:
@@ -346,8 +358,6 @@ def answered(paper: Paper, answer: Answer) -> None:
                 paper.blank()
                 paper.para(_condition(name), style="bold")
             terminal_results.effect(paper, own)
-            for c in own.headline.contributions if own.headline else ():
-                paper.ref(c.source, c.label)
     if answer.harms is not None:
         terminal_harms.body(paper, answer.harms)
     if answer.links:

@@ -36,10 +36,10 @@ def body(paper: Paper, harms: HarmAnswer) -> None:
     if harms.pooled:
         paper.blank()
         paper.para("Over many people, as published:")
-        rows = sorted(harms.pooled, key=_rank)
-        for h in rows[:MOST]:
+        shown = chosen(harms.pooled)
+        for h in shown:
             paper.item(_pooled(h) + paper.refs(h.sources[:1], _name(h.harm)))
-        paper.rest(len(rows) - MOST)
+        paper.rest(len(harms.pooled) - len(shown))
     if harms.cases:
         paper.blank()
         paper.para("Documented serious harm:")
@@ -76,13 +76,22 @@ def _count(c: HarmCount) -> str:
     )  # fmt: skip
 
 
-def _rank(h: PooledHarm) -> tuple[bool, bool, int]:
-    """Serious harms first, those with a number first, the larger base first."""
+def chosen(rows: Sequence[PooledHarm]) -> tuple[PooledHarm, ...]:
+    """Up to ``MOST`` rows with a figure: for each harm the one over most people, serious harms first."""
+    first: dict[str, PooledHarm] = {}
+    for h in sorted(rows, key=_rank):
+        if h.value is not None or h.events is not None:
+            first.setdefault(h.harm, h)
+    return tuple(first.values())[:MOST]
+
+
+def _rank(h: PooledHarm) -> tuple[bool, int]:
+    """Serious harms first, the larger base first."""
     from stemwise.terms import vocabulary
 
     words = vocabulary()
     serious = words.known("harm", h.harm) and words.get("harm", h.harm).serious
-    return (not serious, h.value is None, -(h.n or 0))
+    return (not serious, -(h.n or 0))
 
 
 def _pooled(h: PooledHarm) -> str:

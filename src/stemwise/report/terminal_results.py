@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stemwise.report.paper import Paper, columns, shorten
+from stemwise.report.paper import Paper, shorten
+from stemwise.report.terminal_forest import forest
 from stemwise.report.words import (
     DESIGN_WORDS,
     FAVOURS_WORDS,
@@ -15,6 +15,7 @@ from stemwise.report.words import (
     matters,
     number,
     pool_sentence,
+    study_source,
     window,
 )
 
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 MOST_POOLS = 12
 MOST_APART = 8
-MOST_ROWS = 14
-"""Studies of one forest that are printed."""
+MOST_NARRATIVE = 5
+MOST_FORESTS = 3
 
 
 def effect(paper: Paper, found: EffectAnswer) -> None:
@@ -35,33 +36,48 @@ def effect(paper: Paper, found: EffectAnswer) -> None:
         paper.para("No randomised comparison with visible numbers.")
         narrative(paper, found)
         return
-    paper.para(pool_sentence(head), first="Main result: ", style="bold", hang=2)
+    paper.para(pool_sentence(head) + pool_refs(paper, head), first="Main result: ", style="bold", hang=2)
     if head.steps:
         paper.para("To reach these trials the question was widened: " + "; ".join(head.steps) + ".", indent=2)
     if found.exact is not None and found.exact is not head:
-        paper.para("Exactly what was asked: " + pool_sentence(found.exact), indent=2)
+        paper.para("Exactly what was asked: " + pool_sentence(found.exact) + pool_refs(paper, found.exact), indent=2)
     forest(paper, head)
     _beside(paper, head)
     certainty(paper, found.certainty)
-    others = [p for p in found.pools if p is not head]
-    if others:
-        paper.blank()
-        paper.para("All results against controls, by time:")
-        for p in others[:MOST_POOLS]:
-            paper.item(pool_line(p))
-        paper.rest(len(others) - MOST_POOLS)
-        for p in [p for p in others if p.k > 1][:3]:
-            forest(paper, p)
+    _others(paper, [p for p in found.pools if p is not head])
     narrative(paper, found)
 
 
+def _others(paper: Paper, pools: Sequence[Pool]) -> None:
+    """Every other pool on one line, by time; a small forest for those of several trials."""
+    if not pools:
+        return
+    paper.blank()
+    paper.para("Other results against controls:")
+    last = ""
+    for p in pools[:MOST_POOLS]:
+        if p.window != last:
+            paper.para(
+                f"At {p.window} months" if p.window not in ("", "any") else "At any time", indent=2, style="bold"
+            )
+            last = p.window
+        paper.item(pool_line(p) + pool_refs(paper, p), indent=4)
+    paper.rest(len(pools) - MOST_POOLS)
+    for p in [p for p in pools if p.k > 1][:MOST_FORESTS]:
+        forest(paper, p)
+
+
+def pool_refs(paper: Paper, pool: Pool) -> str:
+    """ " [3] [4]": the sources of a pool's studies."""
+    return "".join(dict.fromkeys(paper.refs([c.source], c.label) for c in pool.contributions))
+
+
 def pool_line(pool: Pool) -> str:
-    """One pool on one line, its time first."""
+    """One pool on one line; its time is said above it."""
     trials = "1 trial" if pool.k == 1 else f"{pool.k} trials"
     widened = f" Widened: {'; '.join(pool.steps)}." if pool.steps else ""
-    when = f"{pool.window} months" if pool.window not in ("", "any") else "Any time"
     return (
-        f"{when}: {pool.outcome_name}, {trials}, {pool.n} people: "
+        f"{pool.outcome_name}, {trials}, {pool.n} people: "
         f"{MEASURE_WORDS.get(pool.measure, pool.measure)} {number(pool.estimate)} ({interval(pool.ci)}), "
         f"{FAVOURS_WORDS[pool.favours]}.{widened}"
     )
@@ -102,17 +118,16 @@ def narrative(paper: Paper, found: EffectAnswer) -> None:
         return
     paper.blank()
     paper.para("Controlled studies whose numbers could not be pooled:")
-    paper.items([f"{s.label}: {shorten(text, 200)}" for s, text in found.narrative], 5)
+    for s, text in found.narrative[:MOST_NARRATIVE]:
+        paper.item(f"{s.label}: {shorten(text, 200)}{paper.refs([study_source(s)], s.label)}")
+    paper.rest(len(found.narrative) - MOST_NARRATIVE)
 
 
 def apart(paper: Paper, rows: Sequence[SideResult], limit: int = MOST_APART) -> None:
     """Non-randomised and uncontrolled results, one per line."""
-    texts = [
-        f"{r.label} ({DESIGN_WORDS.get(r.design, r.design)}): {r.text}{paper.ref(r.source, r.label) and ' ' + paper.ref(r.source, r.label)}"
-        for r in rows[:limit]
-    ]
-    for text in texts:
-        paper.item(text)
+    for r in rows[:limit]:
+        design = DESIGN_WORDS.get(r.design, r.design)
+        paper.item(f"{r.label} ({design}): {r.text}{paper.refs([r.source], r.label)}")
     paper.rest(len(rows) - limit)
 
 
@@ -125,74 +140,7 @@ def breakdowns(paper: Paper, name: str, rows: Sequence[Breakdown]) -> None:
     shown = sorted(rows, key=lambda r: r.pool is None)
     with_numbers = [r for r in shown if r.pool is not None]
     for r in with_numbers:
-        paper.item(f"{r.name}: {pool_line(r.pool)}" if r.pool else r.name)
+        paper.item(f"{r.name} {window(r.pool.window)}: {pool_line(r.pool)}" if r.pool else r.name)
     without = [f"{r.name} ({r.studies})" for r in shown if r.pool is None]
     if without:
         paper.item("No randomised number seen (studies at hand): " + "; ".join(without) + ".")
-
-
-# The forest
-
-
-def forest(paper: Paper, pool: Pool) -> None:
-    """Studies and pool as lines of text: label, group sizes, estimate with interval, and a bar against no difference."""
-    rows = [c for c in pool.contributions if all(map(math.isfinite, (c.shown, *c.ci)))]
-    if not rows:
-        return
-    shown = rows[:MOST_ROWS]
-    ratio = pool.measure in ("RR", "OR")
-    null = 1.0 if ratio else 0.0
-    scale = _scale([c.ci for c in shown] + [pool.ci] + ([pool.prediction] if pool.prediction else []), null, ratio)
-    table = [(c.label, f"{c.n_treated} v {c.n_control}", f"{number(c.shown)} ({interval(c.ci)})") for c in shown]
-    if pool.k > 1:
-        table.append(("Together", f"{pool.n} people", f"{number(pool.estimate)} ({interval(pool.ci)})"))
-    label, size, figure = (max(columns(row[i]) for row in table) for i in range(3))
-    label = min(label, max(12, paper.width // 4))
-    left = label + size + figure + 8
-    room = paper.width - left
-    paper.blank()
-    paper.para(
-        f"{pool.outcome_name} {window(pool.window)} ({MEASURE_WORDS.get(pool.measure, pool.measure)}; {_side(pool)})",
-        indent=2,
-    )
-    bars = [_bar(c.shown, c.ci, scale, room, null, "o") for c in shown]
-    if pool.k > 1:
-        bars.append(_bar(pool.estimate, pool.ci, scale, room, null, "#"))
-    for (name, sizes, figures), bar in zip(table, bars, strict=True):
-        plot = bar if room >= 12 else ""
-        name = shorten(name, label)
-        paper.raw(f"  {name}{' ' * (label - columns(name))}  {sizes:>{size}}  {figures:<{figure}}  {plot}".rstrip())
-    if len(rows) > MOST_ROWS:
-        paper.rest(len(rows) - MOST_ROWS, what="trials")
-
-
-def _side(pool: Pool) -> str:
-    better = "right" if pool.better != "lower" else "left"
-    return f"the {better} of | favours the cells"
-
-
-def _scale(cis: Sequence[tuple[float, float]], null: float, ratio: bool) -> Callable[[float], float]:
-    """A value -> its place from 0 to 1; ratios on a logarithmic scale; the far ends of wide intervals run off the plot."""
-    move: Callable[[float], float] = (lambda x: math.log(max(x, 1e-6))) if ratio else (lambda x: x)
-    lows = sorted(move(low) for low, _ in cis)
-    highs = sorted(move(high) for _, high in cis)
-    low, high = min(lows[0], move(null)), max(highs[-1], move(null))
-    span = (high - low) or 1.0
-    return lambda x: (move(x) - low) / span
-
-
-def _bar(
-    value: float, ci: tuple[float, float], scale: Callable[[float], float], room: int, null: float, mark: str
-) -> str:
-    if room < 12:
-        return ""
-
-    def at(x: float) -> int:
-        return max(0, min(room - 1, round(scale(x) * (room - 1))))
-
-    cells = [" "] * room
-    cells[at(null)] = "|"
-    for i in range(at(ci[0]), at(ci[1]) + 1):
-        cells[i] = "-" if cells[i] == " " else "+"
-    cells[at(value)] = mark
-    return "".join(cells)
