@@ -98,4 +98,4 @@ def _family(outcome: str) -> str:
 
 
 def _covers(search: Search, cell: str) -> bool:
-    return not search.cell or not cell or search.cell == cell or search.cell in vocabulary().ancestors("cell", cell)
+    return not search.cell or search.cell == cell or search.cell in vocabulary().ancestors("cell", cell)
