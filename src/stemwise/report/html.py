@@ -1,0 +1,128 @@
+"""One self-contained HTML file per report: inline style and SVG, no script, nothing fetched from anywhere.
+
+Everything a page or a study says is text here: Jinja2 escapes it, ``clean`` takes out what could reorder or break it,
+and the file's own policy (CSP) forbids scripts, forms, frames and every request.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stemwise import __version__
+from stemwise.plots.svg import BIDI
+from stemwise.report.html_figures import Figures
+from stemwise.report.html_links import References
+from stemwise.report.words import PROTECTION, old_evidence
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from stemwise.answer.explain import Explanation
+    from stemwise.verdict.asked import Asked
+    from stemwise.verdict.model import PageVerdict
+
+TEMPLATES = Path(__file__).parent / "templates"
+_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_REORDERING = re.compile(f"[{''.join(sorted(BIDI))}]")
+
+
+def check_html(page: PageVerdict, *, today: date | None = None) -> str:
+    """A weighed page: summary, the page's text with its claims marked, a card per claim, what it all rests on."""
+    from stemwise.report.html_check import view
+
+    return _render("check.html.j2", page.evidence_date, page.evidence_hash, today, view, page)
+
+
+def explain_html(explanation: Explanation, *, today: date | None = None) -> str:
+    """A therapy explained, in the order a family would ask."""
+    from stemwise.report.html_explain import view
+
+    return _render("explain.html.j2", explanation.evidence_date, explanation.evidence_hash, today, view, explanation)
+
+
+def ask_html(asked: Asked, *, today: date | None = None) -> str:
+    """One sentence asked: the verdict on its claims, or the answer to its question."""
+    if asked.page is not None or asked.answer is None:
+        if asked.page is None:
+            raise ValueError("an Asked holds a page or an answer")
+        return check_html(asked.page, today=today)
+    from stemwise.report.html_ask import view
+
+    return _render("ask.html.j2", asked.answer.evidence_date, asked.answer.evidence_hash, today, view, asked)
+
+
+def clean(value: object) -> object:
+    """Text without characters that break a file (they become U+FFFD) or reorder the words around them."""
+    if not isinstance(value, str) or hasattr(value, "__html__"):
+        return "" if value is None else value
+    return _REORDERING.sub("", _BROKEN.sub("\ufffd", value))
+
+
+def _render(template: str, evidence_date: str, evidence_hash: str, today: date | None, view: Any, found: object) -> str:
+    env = _environment()
+    figures, refs = Figures(), References()
+    return env.get_template(template).render(
+        **view(found, figures),
+        figures=figures,
+        refs=refs,
+        version=__version__,
+        evidence_date=evidence_date,
+        evidence_hash=evidence_hash,
+        today=(today or date.today()).isoformat(),
+        old=old_evidence(evidence_date, today),
+        protection=PROTECTION,
+        csp=_policy(),
+        style=_style(),
+    )
+
+
+@cache
+def _environment() -> Environment:
+    """Jinja2 costs a tenth of a second to import: only when a report is written."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    from stemwise.report import html_words, words
+    from stemwise.terms import vocabulary
+
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, finalize=clean, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, cache_size=20,
+    )  # fmt: skip
+    env.filters |= {
+        "num": words.number, "interval": words.interval, "pool_plain": html_words.pool_plain,
+        "pool_sentence": words.pool_sentence, "matters": words.matters, "heterogeneity": html_words.heterogeneity,
+        "harm_count": html_words.harm_count, "harm_pooled": html_words.harm_pooled, "figure_words": html_words.figure_words,
+        "study_source": words.study_source, "drawing": lambda svg: Markup(svg), "per_cent": html_words.per_cent,
+        "people": html_words.people,
+    }  # fmt: skip
+    env.globals |= {
+        "certainty_plain": html_words.CERTAINTY_PLAIN, "levels": words.LEVEL_WORDS, "designs": words.DESIGN_WORDS,
+        "measures": words.MEASURE_WORDS, "name_of": lambda kind, term: vocabulary().name(kind, term),
+    }  # fmt: skip
+    return env
+
+
+@cache
+def _css() -> str:
+    return (TEMPLATES / "style.css").read_text(encoding="utf-8").strip()
+
+
+def _style() -> object:
+    from markupsafe import Markup
+
+    return Markup(_css())
+
+
+@cache
+def _policy() -> str:
+    """Nothing from anywhere; only this one style sheet, by its hash."""
+    from base64 import b64encode
+    from hashlib import sha256
+
+    digest = b64encode(sha256(_css().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

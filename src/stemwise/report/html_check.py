@@ -1,0 +1,123 @@
+"""What the page of a weighed page shows: counts, the claims that matter most, cards, and the parts they share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stemwise.report.html_figures import Figures, Panel
+from stemwise.report.html_links import safe_url
+from stemwise.report.html_text import marked
+from stemwise.report.html_words import lead_and_rest
+from stemwise.report.words import GRADE_WORDS, most_important, verdict_order
+from stemwise.terms import vocabulary
+from stemwise.verdict.model import SHOWN_AS
+
+if TYPE_CHECKING:
+    from stemwise.answer.model import CourseFact, HarmAnswer
+    from stemwise.evidence.knowledge import Alternative
+    from stemwise.verdict.model import PageVerdict, Verdict
+
+KIND_WORDS = {
+    "efficacy": "what it does", "safety": "safety", "mechanism": "way of action", "success-rate": "success rate",
+    "cited-study": "a study cited", "cell-property": "what the cells are", "regulatory": "approval",
+    "disease-fact": "the condition", "testimonial": "a story", "procedure": "the procedure", "recommendation": "advice", "uncertainty": "a limit named",
+}  # fmt: skip
+VERDICT_MEANS = {
+    "supported": "The wording keeps to what is known. It is no praise of the treatment.",
+    "overstated": "There is something to it, but it is told more firmly or as more than studies bear.",
+    "contradicted": "Studies or established knowledge say otherwise.",
+    "no-human-evidence": "Nobody has shown this in people, though it may have been seen in animals or in the dish.",
+    "unverifiable": "No study could decide this: a single story, or a provider's own figure without a comparison.",
+    "misquoted": "The study exists, but says something else.",
+    "not-covered": "Our evidence base does not cover this; we do not guess.",
+}
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One claim as shown. ``harms`` and ``course`` are numbers of the shared parts below, 0 where none."""
+
+    number: int
+    verdict: Verdict
+    kind: str
+    lead: str
+    rest: tuple[str, ...]
+    panels: tuple[Panel, ...]
+    harms: int
+    course: tuple[CourseFact, ...]
+
+
+def view(page: PageVerdict, figures: Figures) -> dict[str, Any]:
+    """The template's variables."""
+    shared: dict[HarmAnswer, int] = {}
+    cards = tuple(_card(i, v, figures, shared) for i, v in enumerate(page.verdicts, 1))
+    counts: Counter[str] = Counter(v.value for v in page.verdicts)
+    numbers = {id(v): i for i, v in enumerate(page.verdicts, 1)}
+    first = most_important(page.verdicts, MOST_SHOWN) or _fair(page)
+    return {
+        "page": page,
+        "title": page.document.title or "a page",
+        "address": safe_url(page.document.source),
+        "about": _about(page),
+        "grade_words": GRADE_WORDS[page.grade],
+        "counts": tuple((value, counts[value]) for value in verdict_order() if counts[value]),
+        "shown_as": SHOWN_AS,
+        "means": VERDICT_MEANS,
+        "important": tuple(cards[numbers[id(v)] - 1] for v in first),
+        "paragraphs": marked(page.document, page.verdicts),
+        "cards": cards,
+        "harms": tuple(shared),
+        "course": _course(page),
+        "helps": _helps(page),
+        "flags": tuple((f, _held(f.start, page)) for f in page.red_flags),
+    }
+
+
+def _card(number: int, v: Verdict, figures: Figures, shared: dict[HarmAnswer, int]) -> Card:
+    lead, rest = lead_and_rest(v.why)
+    a = v.answer
+    harms = shared.setdefault(a.harms, len(shared) + 1) if a.harms and _any(a.harms) else 0
+    shares = tuple(f for f in a.course if f.share is not None) or a.course
+    wants_course = v.claim.kind in ("efficacy", "success-rate", "testimonial", "cited-study")
+    return Card(
+        number, v, KIND_WORDS[v.claim.kind], lead, rest, figures.panels(a.effect, number), harms,
+        shares[:2] if wants_course else (),
+    )  # fmt: skip
+
+
+def _any(harms: HarmAnswer) -> bool:
+    return bool(harms.pooled or harms.counts or harms.cases or harms.donors)
+
+
+def _fair(page: PageVerdict) -> tuple[Verdict, ...]:
+    """Where nothing goes too far: the fair statements that matter."""
+    kinds = ("safety", "cited-study", "efficacy", "uncertainty", "recommendation")
+    return tuple(v for v in page.verdicts if v.value == "supported" and v.claim.kind in kinds)[:3]
+
+
+def _about(page: PageVerdict) -> str:
+    """What the page is about, in words."""
+    words = vocabulary()
+    cell = words.name("cell", page.cell) if page.cell else ""
+    condition = words.name("condition", page.condition) if page.condition else ""
+    return f"{cell} for {condition}" if cell and condition else condition or cell
+
+
+def _course(page: PageVerdict) -> tuple[CourseFact, ...]:
+    return tuple(dict.fromkeys(f for v in page.verdicts for f in v.answer.course))
+
+
+def _helps(page: PageVerdict) -> tuple[Alternative, ...]:
+    """Care of the page's own condition first; of every condition named where it has none."""
+    found = list({a.id: a for v in page.verdicts for a in v.answer.alternatives}.values())
+    return tuple([a for a in found if a.condition == page.condition] or found)
+
+
+def _held(start: int, page: PageVerdict) -> int:
+    """The number of the claim at this place of the text, or 0."""
+    if start == 0:
+        return 0
+    return next((i for i, v in enumerate(page.verdicts, 1) if v.claim.start <= start < v.claim.end), 0)

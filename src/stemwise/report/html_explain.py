@@ -1,0 +1,162 @@
+"""What the page of an explained therapy shows, in the order a family would ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stemwise.answer import frame
+from stemwise.plots import Share, share_bar
+from stemwise.report.html_figures import NARROW, WIDE, Drawing, Figure, Figures, over_time, side_by_side
+from stemwise.terms import vocabulary
+
+if TYPE_CHECKING:
+    from stemwise.answer.explain import Explanation
+    from stemwise.answer.model import CourseFact, EffectAnswer, Pool, SideResult
+    from stemwise.evidence.model import Study
+
+MAIN = 4
+"""Outcomes that get forest plots; the rest stand in a table."""
+BARS = 8
+LADDER = ("culture", "animal", "human-marker", "human-outcome")
+_OF = re.compile(r"(\d+) of (\d+)")
+_PER_CENT = re.compile(r"(\d+(?:\.\d+)?) %")
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomePart:
+    """One outcome: its course over the time points and a forest plot for each."""
+
+    name: str
+    over_time: Drawing | None
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionPart:
+    """The results in one condition: the headline, the main outcomes, the rest as rows."""
+
+    condition: str
+    effect: EffectAnswer
+    headline: Figure | None
+    exact: Figure | None
+    outcomes: tuple[OutcomePart, ...]
+    rows: tuple[Pool, ...]
+
+
+def view(e: Explanation, figures: Figures) -> dict[str, Any]:
+    """The template's variables."""
+    words = vocabulary()
+    cell = words.name("cell", e.question.cell) if e.question.cell else "stem cells"
+    asked = [words.name("route", e.question.route)] if e.question.route else []
+    asked += [f"age {e.question.age:g}"] if e.question.age is not None else []
+    asked += [e.question.severity] if e.question.severity else []
+    asked += [f"{e.question.months:g} months"] if e.question.months is not None else []
+    return {
+        "e": e,
+        "title": f"{cell[0].upper()}{cell[1:]} for {e.condition.name}",
+        "asked": tuple(asked),
+        "parts": tuple(_parts(e, figures)),
+        "by_cell": side_by_side(e.by_cell, "By kind of cell"),
+        "by_route": side_by_side(e.by_route, "By route"),
+        "ladder": LADDER,
+        "shares": _drawn_shares(_shares(e.success, e.course)),
+        "people_unreported": sum(s.n or 0 for s in e.unreported),
+        "published": _published(e),
+        "donors_on_cards": any(c.donor_harms for c in e.cells),
+    }  # fmt: skip
+
+
+def _parts(e: Explanation, figures: Figures) -> list[ConditionPart]:
+    effect = e.answer.effect
+    if effect is None:
+        return []
+    if effect.by_condition:
+        names = vocabulary()
+        return [_part(names.name("condition", c), c, x, figures) for c, x in effect.by_condition]
+    return [_part("", e.question.condition, effect, figures)]
+
+
+def _part(name: str, condition: str, effect: EffectAnswer, figures: Figures) -> ConditionPart:
+    head = figures.of(effect.headline, effect.certainty, name) if effect.headline else None
+    exact = figures.of(effect.exact, None, name) if effect.exact and effect.exact != effect.headline else None
+    groups = _by_outcome([p for p in effect.pools if p != effect.headline], condition)
+    main = groups[:MAIN]
+    outcomes = tuple(
+        OutcomePart(
+            _label(g[0]),
+            over_time(sorted([*g, *_same(effect.headline, g[0])], key=_month)),
+            tuple(figures.of(p, None, name) for p in sorted(g, key=_month)),
+        )
+        for g in main
+    )
+    return ConditionPart(name, effect, head, exact, outcomes, tuple(p for g in groups[MAIN:] for p in g))
+
+
+def _label(pool: Pool) -> str:
+    return pool.outcome_name + (" and scales like it" if pool.measure == "SMD" else "")
+
+
+def _same(head: Pool | None, pool: Pool) -> list[Pool]:
+    """The headline, where it is the same outcome by the same measure."""
+    return [head] if head and (head.outcome, head.measure) == (pool.outcome, pool.measure) else []
+
+
+def _month(pool: Pool) -> float:
+    found = re.search(r"\d+(\.\d+)?", pool.window)
+    return float(found.group()) if found else 999.0
+
+
+def _by_outcome(pools: Sequence[Pool], condition: str) -> list[list[Pool]]:
+    """Pools of one outcome and measure together, by the condition's hierarchy of outcomes, then by people."""
+    groups: dict[tuple[str, str], list[Pool]] = {}
+    for p in pools:
+        groups.setdefault((p.outcome, p.measure), []).append(p)
+    order = frame.hierarchy(condition)
+
+    def key(group: list[Pool]) -> tuple[float, ...]:
+        term = frame.outcome(group[0].outcome)
+        family, place = order.rank(term) if term else (99, 99)
+        return (family, place, -max(p.n for p in group))
+
+    return sorted(groups.values(), key=key)
+
+
+def _shares(success: Sequence[SideResult], course: Sequence[CourseFact]) -> list[Share]:
+    """Shares told by studies without a comparison, above published shares of what happens anyway."""
+    told = [Share(_shown(r), s, kind="claimed") for r in success if (s := _share(r.text)) is not None]
+    anyway = [Share(f"Without the therapy: {f.text}", f.share, kind="anyway") for f in course if f.share is not None]
+    return [*told[:BARS], *anyway[: BARS // 2]]
+
+
+def _drawn_shares(shares: Sequence[Share]) -> Drawing | None:
+    title = "Shares called improved, and what happens anyway"
+    return (
+        Drawing(share_bar(shares, width=WIDE, title=title), share_bar(shares, width=NARROW, title=title))
+        if shares
+        else None
+    )
+
+
+def _shown(r: SideResult) -> str:
+    return f"{r.label}: {r.text}"
+
+
+def _share(text: str) -> float | None:
+    """The share in a result's words; ``None`` where several groups are compared or none is told."""
+    if " v " in text:
+        return None
+    if (of := _OF.search(text)) and int(of[2]):
+        return min(100.0, round(100 * int(of[1]) / int(of[2]), 0))
+    found = _PER_CENT.search(text)
+    return float(found[1]) if found else None
+
+
+def _published(e: Explanation) -> tuple[tuple[Study, tuple[tuple[str, Any], ...]], ...]:
+    """Published reviews, each once with all its figures."""
+    by_id: dict[str, tuple[Study, list[tuple[str, Any]]]] = {}
+    for study, text, source in e.published:
+        by_id.setdefault(study.id, (study, []))[1].append((text, source))
+    return tuple((study, tuple(rows)) for study, rows in by_id.values())

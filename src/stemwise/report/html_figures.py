@@ -1,0 +1,123 @@
+"""Forest plots of a report: each pool is drawn once, numbered, and pointed to from wherever it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from stemwise.plots import Forest, Row, forest_svg
+from stemwise.terms import vocabulary
+
+if TYPE_CHECKING:
+    from stemwise.answer.explain import Breakdown
+    from stemwise.answer.model import Certainty, EffectAnswer, Pool
+
+WIDE, NARROW = 740, 340
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One figure in two layouts: for a page and for a phone (SVG, safe as it stands)."""
+
+    wide: str
+    narrow: str
+
+
+@dataclass(slots=True)
+class Figure:
+    """A numbered forest plot. ``used`` are the claims (from 1) that rest on it."""
+
+    number: int
+    pool: Pool
+    drawing: Drawing
+    certainty: Certainty | None = None
+    condition: str = ""
+    exact: Figure | None = None
+    used: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One condition's effect with its figures: what answers, and the exact match where that was widened."""
+
+    condition: str
+    effect: EffectAnswer
+    figure: Figure | None
+
+
+@dataclass(slots=True)
+class Figures:
+    """The forest plots of one report."""
+
+    by_pool: dict[Pool, Figure] = field(default_factory=dict)
+
+    def panels(self, effect: EffectAnswer | None, claim: int = 0) -> tuple[Panel, ...]:
+        """The panels of an effect; one for each condition under an umbrella word."""
+        if effect is None:
+            return ()
+        if effect.by_condition:
+            names = vocabulary()
+            return tuple(self._panel(names.name("condition", c), e, claim) for c, e in effect.by_condition)
+        return (self._panel("", effect, claim),)
+
+    def _panel(self, condition: str, effect: EffectAnswer, claim: int) -> Panel:
+        figure = None
+        if effect.headline is not None:
+            figure = self.of(effect.headline, effect.certainty, condition)
+            if effect.exact is not None and effect.exact != effect.headline:
+                figure.exact = self.of(effect.exact, None, condition)
+            if claim and claim not in figure.used:
+                figure.used.append(claim)
+        return Panel(condition, effect, figure)
+
+    def of(self, pool: Pool, certainty: Certainty | None = None, condition: str = "") -> Figure:
+        """The figure of a pool, drawn when first asked for."""
+        if pool not in self.by_pool:
+            self.by_pool[pool] = Figure(len(self.by_pool) + 1, pool, drawn(pool), certainty, condition)
+        figure = self.by_pool[pool]
+        figure.certainty = figure.certainty or certainty
+        return figure
+
+    def all(self) -> tuple[Figure, ...]:
+        """Every figure so far, in order."""
+        return tuple(self.by_pool.values())
+
+
+def drawn(pool: Pool | Forest, title: str = "") -> Drawing:
+    """Both layouts of a pool."""
+    return Drawing(forest_svg(pool, width=WIDE, title=title), forest_svg(pool, width=NARROW, title=title))
+
+
+def over_time(pools: Sequence[Pool]) -> Drawing | None:
+    """One outcome at its time points, a row for each; nothing where there is only one."""
+    first = pools[0]
+    rows = tuple(_row(f"{p.window} months, {_trials(p.k)}", p) for p in pools)
+    return _rows_drawn(first, rows, f"{first.outcome_name} over time") if len(rows) > 1 else None
+
+
+def side_by_side(parts: Sequence[Breakdown], title: str) -> Drawing | None:
+    """Breakdowns on one axis, where at least two of them share outcome, measure and time."""
+    groups: dict[tuple[str, str, str], list[tuple[str, Pool]]] = {}
+    for b in parts:
+        if b.pool is not None:
+            groups.setdefault((b.pool.outcome, b.pool.measure, b.pool.window), []).append((b.name, b.pool))
+    most = max(groups.values(), key=len, default=[])
+    if len(most) < 2:
+        return None
+    rows = tuple(_row(f"{name}, {_trials(p.k)}", p) for name, p in most)
+    pool = most[0][1]
+    return _rows_drawn(pool, rows, f"{title}: {pool.outcome_name} at {pool.window} months")
+
+
+def _trials(k: int) -> str:
+    return "1 trial" if k == 1 else f"{k} trials"
+
+
+def _row(label: str, pool: Pool) -> Row:
+    return Row(label, pool.estimate, pool.ci[0], pool.ci[1])
+
+
+def _rows_drawn(pool: Pool, rows: tuple[Row, ...], title: str) -> Drawing:
+    mcid = tuple(m.value for m in pool.mcid)
+    return drawn(Forest(title, pool.measure, rows, better=pool.better, mcid=mcid, level=pool.level))
