@@ -32,10 +32,11 @@ REACH = 250
 
 
 _PERSON = re.compile(
-    r"\b[A-Z][a-zé]+(?: [A-Z]\.?)?(?:,| \()\s?(?:aged? )?\d{1,2}(?:,|\)| years)|\bM(?:r|rs|s)\.? [A-Z]|\bpatient named [A-Z]"
+    r"\b[A-Z][a-zé]+(?: [A-Z]\.?)?(?:,| \()\s?(?:aged? )?\d{1,2}(?:,|\)| years)|\b\d{1,2}[- ]year[- ]old [A-Z]|\bM(?:r|rs|s)\.? [A-Z]|\bpatient named [A-Z]"
 )
 """A named person with an age ("Lidia, 34,", "Mr K.")."""
-_AFTER_NAME = frozenset("is was had has could can began started says said felt received got from who now".split())
+_AGED = re.compile(r"\b\d{1,2}[- ]year[- ]old ([A-Z][a-zé]+)\b")
+_AFTER_NAME = frozenset("is was had has could can began started says said felt received got from who now used loved".split())
 _NO_NAME = frozenset("the this that these those they she he it there stem cells cell patients children doctors after treatment therapy what who india china mexico".split())
 
 
@@ -57,6 +58,8 @@ class Context:
     cell: str = ""
     cells_near: bool = False
     disease_near: bool = False
+    question_near: int = -1
+    """The block in which sellers' claims were told of critically just before."""
     care_near: bool = False
     """The sentence before spoke of care known to help, not of cells."""
     block: int = -1
@@ -82,8 +85,9 @@ class Context:
         f.page_cells = bool(self.page_cell)
         f.provider_page, f.story_page = self.provider_page, self.story_page
         f.carried_care = self.care_near and f.first("cells-pronoun") - f.base <= 1 and not f.of("term:cell")
+        f.carried_question = self.question_near == s.block and f.first("cells-pronoun") - f.base <= 1 and not f.of("own-figures")
         f.story = s.block - self.story_block <= 1
-        f.named = any(t.text in self.names for t in f.tokens) or bool(_PERSON.search(s.text))
+        f.named = any(t.text.removesuffix("'s").removesuffix("’s") in self.names for t in f.tokens) or bool(_PERSON.search(s.text))
         self.block = s.block
 
     def goes_on(self, f: Features) -> bool:
@@ -106,10 +110,12 @@ class Context:
             self.cells_near, self.disease_near = True, False
         elif conditions and "therapy" not in f.names:
             self.cells_near, self.disease_near = False, True
+        if f.names & {"questions-others"}:
+            self.question_near = f.sentence.block
         self.care_near = "standard-care" in f.names and not f.of("term:cell")
         if kind == "cited-study":
             self.study_end = f.sentence.end
-        if "person" in f.names or kind == "testimonial":
+        if "person" in f.names or f.named or kind == "testimonial":
             self.story_block = f.sentence.block
             self.names |= _names(f)
 
@@ -130,7 +136,7 @@ def page_context(features: list[Features], title: str) -> Context:
     total = sum(cells.values())
     page_cell = max(specific)[1] if specific and max(specific)[0] >= 0.3 * total else "stem-cells" if cells else ""
     page_condition = conditions.most_common(1)[0][0] if conditions else ""
-    return Context(page_condition=page_condition, page_cell=page_cell, provider_page=_offers(features), story_page=_tells(features))
+    return Context(page_condition=page_condition, page_cell=page_cell, provider_page=_offers(features), story_page=_tells(features), names=_heroes(features))
 
 
 def _offers(features: list[Features]) -> bool:
@@ -176,9 +182,17 @@ def question(f: Features, kind: ClaimKind, context: Context, quantity: tuple[Qua
     return asked, tuple(carried)
 
 
+def _heroes(features: list[Features]) -> set[str]:
+    """First names that do things twice and more on a page that tells of a person."""
+    if not any(f.of("person") or f.of("third-person") for f in features):
+        return set()
+    seen = Counter(name for f in features for name in _names(f))
+    return {name for name, times in seen.items() if times >= 2}
+
+
 def _names(f: Features) -> set[str]:
     """First names in a story: capitalised words that are no terms, before "is", "was", "had" ..."""
-    found = set()
+    found = set(_AGED.findall(f.sentence.text))
     for i, t in enumerate(f.tokens[:-1]):
         after = f.tokens[i + 1].lower
         if t.text.istitle() and len(t.text) > 2 and after in _AFTER_NAME and t.lower not in _NO_NAME:

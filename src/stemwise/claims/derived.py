@@ -72,7 +72,7 @@ def _mechanism_first(f: Features) -> bool:
 
 def _acts(f: Features) -> bool:
     """Something is said to happen in the nervous system of those treated."""
-    return _has(f, "moves") or (_has(f, "link", "repair", "better-function") and bool(_ACT.search(f.sentence.text)))
+    return _has(f, "moves") or (_has(f, "link", "page-cells") and bool(_ACT.search(f.sentence.text)))
 
 
 def _property_only(f: Features) -> bool:
@@ -115,7 +115,7 @@ def _harm_reduced(f: Features) -> bool:
     """A benefit whose object is a harm ('fewer infections'), with no risk of the treatment named."""
     harms = f.of("harm")
     changes = f.of("better-function")
-    before = [h for h in harms if any(0 < h.first - c.first <= 7 for c in changes)]
+    before = [h for h in harms if any(0 < h.first - c.first <= 10 for c in changes)]
     return bool(before) and len(before) == len(harms) and not _has(f, "safe") and "heading:harm" not in f.names
 
 

@@ -32,6 +32,7 @@ class Features:
     carried_cells: bool = False
     carried_disease: bool = False
     carried_care: bool = False
+    carried_question: bool = False
     story: bool = False
     named: bool = False
     page_cells: bool = False

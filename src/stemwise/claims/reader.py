@@ -82,6 +82,8 @@ def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Co
     cues = {g: words for g in _SHOWN_CUES if (words := f.words(g))}
     if "own-figures" in f.heading and f.sentence.kind == "item":
         cues.setdefault("own-figures", ("in the line above",))
+    if f.carried_question:
+        cues.setdefault("questions-others", ("in the sentence before",))
     if f.carried_care:
         cues.setdefault("standard-care", ("in the sentence before",))
     s = f.sentence

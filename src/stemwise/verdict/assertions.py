@@ -34,6 +34,8 @@ class Pattern:
     counter: str
     rate: tuple[float, float] | None = None
     """Bounds of the share told of ('one in 345'); a claim without such a share does not fit."""
+    absolute: bool = False
+    """Only of claims without room left: a denied or guarded 'cure' is none."""
 
     def fits(self, claim: Claim, tokens: list[Token]) -> bool:
         """Whether the claim is of this form."""
@@ -42,6 +44,7 @@ class Pattern:
             (not self.kinds or claim.kind in self.kinds)
             and (not self.conditions or q.condition in self.conditions)
             and (not self.cells or q.cell in self.cells)
+            and (not self.absolute or claim.strength == "absolute")
             and self.cues <= claim.cues.keys()
             and not self.not_cues & claim.cues.keys()
             and all(p.find(tokens) for p in self.every)
@@ -67,6 +70,7 @@ def patterns() -> tuple[Pattern, ...]:
                 _table(r["any"]) if r.get("any") else None, _table(r["none"]) if r.get("none") else None,
                 frozenset(r.get("cues", ())), frozenset(r.get("not_cues", ())), r["example"], r["counter"],
                 (float(r["rate"][0]), float(r["rate"][1])) if r.get("rate") else None,
+                bool(r.get("absolute", False)),
             )
         )  # fmt: skip
     return tuple(made)

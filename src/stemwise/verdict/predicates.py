@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from stemwise.answer.model import Answer, EffectAnswer
 from stemwise.claims.model import Claim
 from stemwise.evidence.knowledge import Fact
+
+
+_MARKS = re.compile(r"[^a-z0-9%']+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +22,10 @@ class Case:
     answer: Answer
     topic: Fact | None = None
 
-    @property
-    def text(self) -> str:
-        return self.claim.text.lower().replace("’", "'")
-
     def has(self, *phrases: str) -> bool:
-        """Whether the claim's text holds any of the phrases."""
-        return any(p in self.text for p in phrases)
+        """Whether the claim's text holds any of the phrases; a phrase begins where a word begins and may end within one."""
+        text = " " + _MARKS.sub(" ", self.claim.text.lower().replace("’", "'"))
+        return any(f" {p.strip()}" in text for p in phrases)
 
     def cue(self, *groups: str) -> bool:
         """Whether words of any of the cue groups were found in the claim."""
