@@ -18,6 +18,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("level", re.compile(rf"\b({_N})\s(?:gmfcs\s)?levels?\b", re.I)),
     ("points", re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?-?\s?points?\b", re.I)),
     ("studies", re.compile(rf"\b({_N})\s(?:\w+\s){{0,2}}(?:studies|trials|rcts)\b", re.I)),
+    ("people", re.compile(rf"\b({_N})-(?:person|patient|participant|subject|child)\b", re.I)),
     (
         "people",
         re.compile(

@@ -17,7 +17,7 @@ _SHOWN_CUES = (
     "neural-cells", "success-rate", "person", "causal", "collection", "add-on", "price", "regulatory", "uncertainty",
     "secretion", "repair", "weak-hedge", "prevalence", "burden", "pathology", "natural-course", "push", "care-imperative",
     "advice-against", "disparages", "care-manages", "care-limits", "reassures", "future", "effective-for", "harm-event", "study-safe",
-    "study-group", "past", "quotes-claims", "guarantee", "own-patients", "evidence-limits", "questions-others", "eligibility", "care-weak", "moves", "study", "benefit", "better-function", "study-result",
+    "study-group", "past", "quotes-claims", "guarantee", "own-patients", "evidence-limits", "questions-others", "asks-whether", "eligibility", "care-weak", "moves", "study", "benefit", "better-function", "study-result",
 )  # fmt: skip
 MIN_WORDS = 3
 

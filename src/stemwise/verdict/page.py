@@ -10,7 +10,17 @@ from stemwise.verdict.model import Grade, Verdict
 
 NOT_TREATMENT = frozenset({"disease-fact", "procedure"})
 BAD = frozenset({"overstated", "contradicted", "no-human-evidence", "misquoted"})
-CAUTION_RULES = frozenset({"uncertainty", "safety-harm-told", "advice-sound", "study-null-told", "efficacy-null", "regulatory-fact", "safety-hedged", "quoted-to-question", "study-faithful"})  # fmt: skip
+CAUTION_RULES = frozenset(
+    {
+        "uncertainty", "safety-harm-told", "study-null-told", "study-null-unknown", "study-limits", "study-faithful", "efficacy-null",
+        "regulatory-fact", "quoted-to-question", "questioned-claim", "advice-wise", "mechanism-denied",
+    }
+)  # fmt: skip
+"""Rules of supported claims that name a limit, a risk or a study faithfully."""
+FEW = 0.3
+"""Share of treatment claims up to which a page is still balanced."""
+BESIDE = 0.24
+"""Cautions for each claim that goes beyond the evidence from which a page is mixed: about one for four."""
 
 
 def subject(verdicts: Sequence[Verdict]) -> tuple[str, str]:
@@ -28,14 +38,15 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
     main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
     if not main:
         return "balanced", "The page makes no claim about treatment with cells."
-    bad = sum(1 for v in main if v.value in BAD or (v.value == "unverifiable" and v.claim.kind in ("testimonial", "success-rate", "efficacy")))
+    bad = sum(1 for v in main if v.value in BAD or v.value == "unverifiable")
     care = sum(1 for v in main if v.rule in CAUTION_RULES)
-    counts = f"{bad} of {len(main)} statements about treatment go beyond the evidence or cannot be checked; {care} name a limit, a risk or a study faithfully"
-    if bad <= 0.34 * len(main):
-        return "balanced", counts + "."
-    if care >= 0.25 * len(main) or care >= 4:
-        return "mixed", counts + "."
-    return "misleading", counts + "."
+    counts = (
+        f"Of {len(main)} statements about treatment {bad} go beyond the evidence or cannot be checked; "
+        f"{care} name a limit, a risk or a study faithfully."
+    )
+    if bad <= FEW * len(main):
+        return "balanced", counts
+    return ("mixed" if care >= BESIDE * bad else "misleading"), counts
 
 
 _ASKED = (

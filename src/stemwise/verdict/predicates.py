@@ -86,7 +86,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "care-manages": ("says that other care eases and does not repair", lambda c: c.cue("care-manages") and c.cue("standard-care", "care-limits") and not c.has("unlike stem", "unlike cell", "but stem", "whereas stem", "while stem")),
     "alternatives-known": ("care that helps is in the base", lambda c: bool(c.answer.alternatives)),
     "study-safe": ("a study's own finding on safety", lambda c: c.cue("study-safe") and (c.cue("study", "study-group", "past") or c.claim.kind == "cited-study")),
-    "names-result": ("tells what was gained, not only what was done", lambda c: c.cue("better-function", "success-rate", "effective-for", "superlative") or "clinical-benefit" in c.claim.topics or "percent" in c.claim.topics),
+    "names-result": ("tells what was gained, not only what was done", lambda c: not c.cue("asks-whether") and (c.cue("better-function", "success-rate", "effective-for", "superlative") or "clinical-benefit" in c.claim.topics or "percent" in c.claim.topics)),
     "future": ("of a day to come", lambda c: c.cue("future")),
     "reassures": ("a rule or a licence is told to calm", lambda c: c.cue("reassures")),
     "natural-course": ("what happens without the treatment", lambda c: c.cue("natural-course")),

@@ -1,29 +1,45 @@
-"""Which study of the library a page means, from what it gives: an identifier, a name, or numbers that fit only one."""
+"""Which study of the library a page means, from what it gives: an identifier, a name, or numbers that fit only one.
+
+A wrong resolution is worse than none: two candidates with the same points leave the mention open, and a study of other
+cells than the page names loses points.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import cache
+
 from stemwise.answer import frame
 from stemwise.answer.model import StudyMatch
-from stemwise.claims.model import Claim, Mention
+from stemwise.claims.mention import mention
+from stemwise.claims.model import Claim, Mention, Quantity
 from stemwise.evidence import Library
-from stemwise.evidence.model import Study
-from stemwise.terms import folded, tokenise
+from stemwise.evidence.model import ArmData, Study
+from stemwise.terms import tokenise
 
 ENOUGH = 4
 """Points needed without an identifier: a number of participants alone (3) is not enough, with the cells (1) it is."""
+_BARE_COUNT = re.compile(r"^[\w-]+ (?:[\w-]+ )?(?:patients|children|cases|people|participants|infants|subjects|studies|individuals)$")
+_RANDOMISED = re.compile(r"\brandomi[sz]ed|placebo|double.blind|sham\b", re.I)
 
 
-def resolve(claim: Claim, library: Library) -> StudyMatch | None:
-    """The study meant, if it is in the library and the match is unambiguous."""
-    m = claim.mention
-    if m is None:
+def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> StudyMatch | None:
+    """The study meant, if it is in the library and the match is unambiguous.
+
+    ``before``: claims that speak of the same study just before; what they give counts too.
+    """
+    told = " ".join([*(c.text for c in before), claim.text])
+    quantity = tuple(q for c in (*before, claim) for q in c.quantity)
+    m = mention(told, quantity) if before else claim.mention
+    if m is None and claim.kind != "cited-study":
         return None
-    for identifier in m.identifiers:
+    for identifier in m.identifiers if m else ():
         study = library.by_identifier(identifier)
         if study is not None:
             return StudyMatch(study, identifier, differences(claim, study))
     scored = sorted(
-        ((_score(claim, m, s), s) for s in _candidates(claim, library)), key=lambda pair: -pair[0][0]
+        ((_score(claim, told, quantity, m, s), s) for s in _candidates(claim, library)), key=lambda pair: -pair[0][0]
     )
     if not scored or scored[0][0][0] < ENOUGH or (len(scored) > 1 and scored[1][0][0] == scored[0][0][0]):
         return None
@@ -36,27 +52,61 @@ def _candidates(claim: Claim, library: Library) -> list[Study]:
     return list(library.studies(frame.conditions_within(condition) if condition else ""))
 
 
-def _score(claim: Claim, m: Mention, study: Study) -> tuple[int, list[str]]:
-    points, why = 0, []
-    text = folded(claim.text)
-    if m.author and study.label.lower().startswith(m.author.lower()):
-        points, why = points + 4, [*why, f"author {m.author}"]
+def _score(
+    claim: Claim, told: str, quantity: tuple[Quantity, ...], m: Mention | None, study: Study
+) -> tuple[int, list[str]]:
+    """Points for what the text and the record share, with the reasons in words."""
+    rows = [*_named(told, study), *_counted(told, quantity, study), *_cells(claim, study)]
+    if m and m.author and study.label.lower().startswith(m.author.lower()):
+        rows.append((4, f"author {m.author}"))
+    if m and m.year and study.year and abs(m.year - study.year) <= (0 if study.design == "meta-analysis" else 1):
+        rows.append((1, str(study.year)))
+    if study.design in ("rct", "crossover-rct") and _RANDOMISED.search(told):
+        rows.append((1, "randomised"))
+    return sum(points for points, _ in rows), [why for points, why in rows if points > 0]
+
+
+def _named(told: str, study: Study) -> Iterator[tuple[int, str]]:
+    """A trial's own name, in its own capitals: 'MIST', not 'mist'."""
+    text = " " + " ".join(t.text for t in tokenise(told)) + " "
     for name in study.names:
-        if f" {folded(name)} " in f" {text} ":
-            points, why = points + 4, [*why, name]
-            break
-    if m.n is not None and m.n in _sizes(study) and study.design != "meta-analysis":
-        points, why = points + 3, [*why, f"{m.n} people"]
-    if any(folded(p) in text for p in study.mentions):
-        points, why = points + 2, [*why, "as pages speak of it"]
-    if m.studies is not None and study.design == "meta-analysis" and m.studies in {p.k for p in study.pooled} | _stated_k(study):
-        points, why = points + 3, [*why, f"{m.studies} studies pooled"]
-    if m.year is not None and study.year is not None and abs(m.year - study.year) <= (0 if study.design == "meta-analysis" else 1):
-        points, why = points + 1, [*why, str(study.year)]
-    cells = frame.cells_within(claim.question.cell)
-    if claim.question.cell not in ("", "stem-cells") and set(study.cells) & cells:
-        points, why = points + 1, [*why, "the same cells"]
-    return points, why
+        if f" {_spaced(name)} " in text:
+            yield 4, name
+            return
+
+
+def _counted(told: str, quantity: tuple[Quantity, ...], study: Study) -> Iterator[tuple[int, str]]:
+    """Numbers of people or of studies, and the ways pages speak of the study."""
+    people = {int(q.value) for q in quantity if q.unit == "people"}
+    counted = False
+    if study.design != "meta-analysis" and (n := next(iter(people & _sizes(study)), None)) is not None and n > 3:
+        counted = True
+        yield 3, f"{n} people"
+    if study.design == "meta-analysis":
+        studies = {int(q.value) for q in quantity if q.unit == "studies"}
+        if k := next(iter(studies & ({p.k for p in study.pooled if p.k} | _stated_k(study))), None):
+            counted = True
+            yield 3, f"{k} studies pooled"
+    text = " " + " ".join(t.lower for t in tokenise(told)) + " "
+    found = [p for p in study.mentions if f" {_spaced(p).lower()} " in text]
+    if found:
+        bare = all(_BARE_COUNT.match(p.lower()) for p in found)
+        yield (1 if bare and counted else 2 if bare or len(max(found, key=len).split()) < 4 else 4), "as pages speak of it"
+
+
+def _cells(claim: Claim, study: Study) -> Iterator[tuple[int, str]]:
+    named = claim.question.cell
+    if named in ("", "stem-cells") or not study.cells:
+        return
+    if set(study.cells) & (frame.cells_within(named) | {named}):
+        yield 1, "the same cells"
+    elif "cell" not in claim.carried and not any(named in frame.cells_within(c) for c in study.cells):
+        yield -3, "other cells"
+
+
+@cache
+def _spaced(phrase: str) -> str:
+    return " ".join(t.text for t in tokenise(phrase))
 
 
 def _sizes(study: Study) -> set[int]:
@@ -71,16 +121,17 @@ def _stated_k(study: Study) -> set[int]:
 
 def differences(claim: Claim, study: Study) -> tuple[str, ...]:
     """Where the page's numbers differ from the record's."""
-    found = []
-    sizes = _sizes(study) | {a.n for a in study.arms if a.n}
     m = claim.mention
-    if m and m.n is not None and sizes and study.design != "meta-analysis" and m.n not in sizes and m.n > 3:
-        if m.n > max(sizes) or all(abs(m.n - s) > 2 for s in sizes) and m.n not in _counts(study):
-            found.append(f"the page says {m.n} people, the study had {study.n or max(sizes)}")
-    return tuple(found)
+    sizes = _sizes(study) | {a.n for a in study.arms if a.n}
+    if m is None or m.n is None or m.n <= 3 or not sizes or study.design == "meta-analysis" or m.n in sizes:
+        return ()
+    beyond = m.n > max(sizes)
+    if beyond or (all(abs(m.n - s) > 2 for s in sizes) and m.n not in _counts(study)):
+        return (f"the page says {m.n} people, the study had {study.n or max(sizes)}",)
+    return ()
 
 
 def _counts(study: Study) -> set[int]:
     """Every count the record holds: a page may well speak of a part of the study."""
-    rows = [d for r in (*study.results, *study.harms) for d in r.arms]
+    rows: list[ArmData] = [d for r in study.results for d in r.arms] + [d for h in study.harms for d in h.arms]
     return {v for d in rows for v in (d.events, d.n) if v is not None}

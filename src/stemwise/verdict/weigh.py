@@ -26,12 +26,9 @@ def weigh(document: Document, library: Library) -> PageVerdict:
     """A page weighed against the library."""
     claims = read_claims(document)
     verdicts: list[Verdict] = []
-    last: tuple[Claim, StudyMatch] | None = None
-    for claim in claims:
-        match = resolve(claim, library) or (last[1] if last and _goes_on(claim, last[0]) else None)
-        if match is not None and claim.kind == "cited-study":
-            last = (claim, match)
-        verdicts.append(verdict(claim, library, match))
+    found: dict[int, StudyMatch] = {}
+    for i, claim in enumerate(claims):
+        verdicts.append(verdict(claim, library, _meant(i, claims, library, found)))
     flags = red_flags(document, verdicts)
     condition, cell = subject(verdicts)
     value, why = grade(verdicts, flags)
@@ -49,9 +46,31 @@ def weigh(document: Document, library: Library) -> PageVerdict:
     )
 
 
+def _meant(i: int, claims: list[Claim], library: Library, found: dict[int, StudyMatch]) -> StudyMatch | None:
+    """The study a claim means: by what it gives, by what its sentence and those before it on the same study give, or theirs."""
+    claim = claims[i]
+    start = i
+    while start > max(0, i - _TOGETHER) and _goes_on(claims[start], claims[start - 1]):
+        start -= 1
+    match = resolve(claim, library)
+    if match is None and start < i:
+        match = found.get(i - 1) or resolve(claim, library, tuple(claims[start:i]))
+    elif match is None and claim.kind == "cited-study" and i + 1 < len(claims) and _goes_on(claims[i + 1], claim):
+        later = resolve(claims[i + 1], library, (claim,))
+        match = StudyMatch(later.study, later.by, ()) if later else None
+    if match is not None and claim.kind == "cited-study":
+        found[i] = match
+    return match
+
+
+_TOGETHER = 5
+"""Sentences that may speak of one study in a row."""
+
+
 def _goes_on(claim: Claim, before: Claim) -> bool:
     """Whether a claim speaks on of the study cited just before it."""
-    return claim.kind == "cited-study" and "carried-study" in claim.topics and claim.start - before.end < 400
+    carried = claim.kind == "cited-study" and "carried-study" in claim.topics
+    return carried and before.kind == "cited-study" and claim.start - before.end < 400
 
 
 def verdict(claim: Claim, library: Library, match: StudyMatch | None = None) -> Verdict:
