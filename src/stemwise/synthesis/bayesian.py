@@ -7,6 +7,7 @@ posterior is evaluated on Gauss-Legendre panels, and every other posterior is a 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import ArrayLike
 
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
-from stemwise.synthesis.notes import Floats, Note, effects_in, level_in
+from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in
 from stemwise.synthesis.pooling import Interval
 from stemwise.synthesis.priors import HalfNormal, TauPrior
 
@@ -61,9 +62,36 @@ class Mixture:
         mean = float(self.weight @ self.mean)
         return mean, math.sqrt(float(self.weight @ (self.sd**2 + (self.mean - mean) ** 2)))
 
-    def interval(self, level: float, method: str) -> Interval:
-        """Equal-tailed interval."""
-        return Interval(self.quantile((1 - level) / 2), self.quantile((1 + level) / 2), level, method)
+    def interval(self, level: float, kind: str = "central") -> Interval:
+        """Central (equal-tailed) or shortest interval."""
+        return credible(self.quantile, level, kind)
+
+
+def credible(quantile: Callable[[float], float], level: float, kind: str) -> Interval:
+    """Interval of ``level`` from a quantile function: ``central``, or ``shortest`` by golden section over the lower
+    tail.
+    """
+    if kind == "central":
+        return Interval(quantile((1 - level) / 2), quantile((1 + level) / 2), level, kind)
+    ratio = (math.sqrt(5) - 1) / 2
+    low, high = 0.0, 1 - level
+
+    def width(p: float) -> float:
+        return quantile(min(p + level, 1 - 1e-15)) - quantile(p)
+
+    a, b = high - ratio * (high - low), low + ratio * (high - low)
+    fa, fb = width(a), width(b)
+    for _ in range(45):
+        if fa < fb:
+            high, b, fb = b, a, fa
+            a = high - ratio * (high - low)
+            fa = width(a)
+        else:
+            low, a, fa = a, b, fb
+            b = low + ratio * (high - low)
+            fb = width(b)
+    best = min((width(p), p) for p in (0.5 * (low + high), 1e-14))[1]
+    return Interval(quantile(best), quantile(best + level), level, kind)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,12 +163,14 @@ def bayes(
     *,
     mu_prior: tuple[float, float] | None = None,
     level: float = 0.95,
+    interval: str = "central",
 ) -> BayesPool:
     """Pool k effects with a prior for the between-study standard deviation tau.
 
     ``prior``: :class:`HalfNormal`, :class:`HalfCauchy`, :class:`HalfT`, :class:`LogNormal`, :class:`LogT` or
     :class:`Uniform`, on the scale of ``yi`` (default half-normal with scale 0.5, for log ratios and SMDs).
-    ``mu_prior`` is (mean, sd) of a normal prior for the mean effect; None means uniform.
+    ``mu_prior`` is (mean, sd) of a normal prior for the mean effect; None means uniform. ``interval`` is ``central``
+    (equal-tailed) or ``shortest``, which is what the R package bayesmeta prints.
 
     Raises
     ------
@@ -150,6 +180,7 @@ def bayes(
     y, v = effects_in(yi, vi)
     level = level_in(level)
     prior = HalfNormal(0.5) if prior is None else prior
+    choice("interval", interval, ("central", "shortest"))
     if mu_prior is not None and mu_prior[1] <= 0:
         raise InputError(f"the prior sd of the mean is {mu_prior[1]:g}", "give a number above zero")
     tau, edges = _nodes(y, v, prior, mu_prior)
@@ -161,7 +192,9 @@ def bayes(
     weight = raw.ravel() / total
     below = np.concatenate([[0.0], np.cumsum(raw.sum(1)) / total])
     t = tau.ravel()
-    posterior = _tau_posterior(t, weight, edges, below, tau.shape[0], log_joint - top - math.log(total), level)
+    posterior = _tau_posterior(
+        t, weight, edges, below, tau.shape[0], log_joint - top - math.log(total), level, interval
+    )
     mu = Mixture(weight, centre, spread)
     new = Mixture(weight, centre, np.sqrt(spread**2 + t**2))
     mean, sd = mu.moments()
@@ -170,10 +203,10 @@ def bayes(
         estimate=mu.quantile(0.5),
         mean=mean,
         sd=sd,
-        ci=mu.interval(level, "equal-tailed"),
-        prediction=new.interval(level, "equal-tailed posterior predictive"),
+        ci=mu.interval(level, interval),
+        prediction=new.interval(level, interval),
         tau=posterior,
-        shrunken=tuple(_shrunken(y[i], v[i], t, weight, centre, spread, level) for i in range(y.size)),
+        shrunken=tuple(_shrunken(y[i], v[i], t, mu, level, interval) for i in range(y.size)),
         mu=mu,
         new=new,
         prior=prior,
@@ -212,16 +245,17 @@ def _nodes(y: Floats, v: Floats, prior: TauPrior, mu_prior: tuple[float, float] 
     """Quadrature nodes (panels, NODES) and panel edges covering the posterior of tau to one part in 1e13."""
     scale = math.sqrt(float(v.min()))
     high = max(prior.upper(), 1e-300)
-    cap = 1e3 * (float(np.ptp(y)) + math.sqrt(float(v.max())))
-    far = min(high, max(cap, prior.scale_hint() * 1e4))
-    low = min(scale, prior.scale_hint(), far) * 1e-6
-    grid = np.geomspace(low, far, 400)
+    # One study leaves the prior's own tail; with more, the likelihood falls as tau ** (1 - k).
+    cap = (1e3 if y.size > 1 else 1e8) * (float(np.ptp(y)) + math.sqrt(float(v.max())) + prior.scale_hint())
+    far = min(high, cap)
+    # A log-t prior keeps some mass down to absurdly small tau, where it counts as tau = 0.
+    low = min(scale, prior.scale_hint(), far) * (1e-7 if prior.proper_at_zero() else 1e-60)
+    grid = np.geomspace(low, far, 1200)
     value = _given_tau(y, v, grid, mu_prior)[0] + prior.log_density(grid) + np.log(grid)
     keep = np.flatnonzero(value > value.max() + math.log(SPREAD) - 3)
     first, last = float(grid[max(keep[0] - 1, 0)]), float(grid[min(keep[-1] + 1, grid.size - 1)])
-    lower = 0.0 if prior.proper_at_zero() else first
-    inner = np.geomspace(max(first, last * 1e-7), last, 33)
-    edges = np.unique(np.concatenate([[lower], inner]))
+    inner = np.geomspace(first, last, max(9, int(3 * math.log10(last / first)) + 2))
+    edges = np.concatenate([[0.0], inner]) if prior.proper_at_zero() else inner
     x, _ = np.polynomial.legendre.leggauss(NODES)
     half = np.diff(edges) / 2
     return edges[:-1, None] + half[:, None] * (1 + x), edges
@@ -233,7 +267,7 @@ def _rule(edges: Floats) -> Floats:
 
 
 def _tau_posterior(
-    t: Floats, weight: Floats, edges: Floats, below: Floats, panels: int, log_density: Floats, level: float
+    t: Floats, weight: Floats, edges: Floats, below: Floats, panels: int, log_density: Floats, level: float, kind: str
 ) -> TauPosterior:
     def quantile(p: float) -> float:
         j = min(max(int(np.searchsorted(below, p, side="right")) - 1, 0), panels - 1)
@@ -248,20 +282,28 @@ def _tau_posterior(
             low, high = (mid, high) if np.polynomial.legendre.legval(mid, area) < target else (low, mid)
         return float(edges[j] + (edges[j + 1] - edges[j]) * (1 + 0.5 * (low + high)) / 2)
 
-    ci = Interval(quantile((1 - level) / 2), quantile((1 + level) / 2), level, "equal-tailed")
+    ci = credible(quantile, level, kind)
     return TauPosterior(t, weight, edges, below, log_density, quantile(0.5), float(weight @ t), ci)
 
 
-def _shrunken(y: float, v: float, t: Floats, weight: Floats, centre: Floats, spread: Floats, level: float) -> Shrunken:
+def _shrunken(y: float, v: float, t: Floats, mu: Mixture, level: float, kind: str) -> Shrunken:
     """theta_i given tau: shrinkage B = v/(v + tau2) towards mu (Röver 2020, sec. 2.6)."""
     b = v / (v + t * t)
-    post = Mixture(weight, (1 - b) * y + b * centre, np.sqrt((1 - b) * v + (b * spread) ** 2))
+    post = Mixture(mu.weight, (1 - b) * y + b * mu.mean, np.sqrt((1 - b) * v + (b * mu.sd) ** 2))
     mean, sd = post.moments()
-    return Shrunken(mean, sd, post.interval(level, "equal-tailed"))
+    return Shrunken(mean, sd, post.interval(level, kind))
 
 
 def _notes(k: int, prior: TauPrior) -> tuple[Note, ...]:
     text = f"The prior for tau is {prior}."
+    if k == 1:
+        return (
+            Note(
+                "single-study",
+                f"{text} One study says nothing about tau, so its posterior is the prior.",
+                "Nothing was pooled.",
+            ),
+        )
     if k < 5:
         return (
             Note(

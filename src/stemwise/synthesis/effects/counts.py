@@ -117,7 +117,10 @@ def proportion(measure: str, given: Given, rule: ZeroRule) -> Raw:
     if measure == "PAS":
         return Raw(np.arcsin(np.sqrt(x / n)), 1 / (4 * n))
     if measure == "PFT":
-        return Raw((np.arcsin(np.sqrt(x / (n + 1))) + np.arcsin(np.sqrt((x + 1) / (n + 1)))) / 2, 1 / (4 * n + 2))
+        y = (np.arcsin(np.sqrt(x / (n + 1))) + np.arcsin(np.sqrt((x + 1) / (n + 1)))) / 2
+        text = "The double arcsine is here for comparison with other software only."
+        advice = "Use a binomial-normal model (count_model) or PLO: its back-transformation misleads (Schwarzer 2019)."
+        return Raw(y, 1 / (4 * n + 2), notes=(Note("double-arcsine", text, advice),))
     zero = (x == 0) | (x == n)
     hit = rule.apply(x == 0 if measure == "PLN" else zero, zero)
     x, rest = x + np.where(hit, rule.add, 0), n - x + np.where(hit, rule.add, 0)
