@@ -10,7 +10,7 @@ from stemwise.tables import Table, roles_of
 
 def table(names: str) -> Table:
     columns = tuple(names.split(","))
-    return Table("t.csv", columns, {n: (1.0,) for n in columns}, (2,))
+    return Table("t.csv", columns, dict.fromkeys(columns, (1.0,)), (2,))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from stemwise.errors import InputError
 from stemwise.plots import svg
-from stemwise.plots.frame import area, circle, curve, frame, keys
+from stemwise.plots.frame import Frame, area, circle, curve, frame, keys
 
 Curve = tuple[Sequence[float], Sequence[float]]
 
@@ -117,17 +117,11 @@ def _finite(c: Curve) -> list[float]:
     return out
 
 
-def _places(f: object, c: Curve) -> list[tuple[float, float]]:
-    from stemwise.plots.frame import Frame
-
-    assert isinstance(f, Frame)
+def _places(f: Frame, c: Curve) -> list[tuple[float, float]]:
     pairs = [(x, d) for x, d in zip(*c, strict=True) if math.isfinite(d) and f.x.low <= x <= f.x.high]
     return [f.at(x, d) for x, d in pairs]
 
 
-def _under(f: object, c: Curve) -> list[tuple[float, float]]:
-    from stemwise.plots.frame import Frame
-
-    assert isinstance(f, Frame)
+def _under(f: Frame, c: Curve) -> list[tuple[float, float]]:
     line = _places(f, c)
     return [(line[0][0], f.y(f.y.low)), *line, (line[-1][0], f.y(f.y.low))] if line else []

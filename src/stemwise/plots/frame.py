@@ -92,7 +92,7 @@ def keys(parts: Sequence[tuple[str, float, str]], y: float, room: float) -> tupl
     """A legend of (colour, opacity, words), over as many lines as it takes; and where it ends."""
     out, x = [], 0.0
     for colour, opacity, words in parts:
-        need = 16 + svg.width_of(words, 11.5) + 14
+        need = 16 + 1.08 * svg.width_of(words, 11.5) + 16
         if x > 0 and x + need > room:
             x, y = 0.0, y + 17
         out.append(svg.rect(x, y - 9, 10, 10, colour, opacity=opacity))
@@ -102,16 +102,19 @@ def keys(parts: Sequence[tuple[str, float, str]], y: float, room: float) -> tupl
 
 
 def labels(
-    points: Sequence[tuple[float, float, str]], box: tuple[float, float, float, float], size: float = 11.0
-) -> list[str]:
-    """Words beside points, the most important first; one that would lie on another, or outside, is left out."""
+    points: Sequence[tuple[float, float, str]], box: tuple[float, float, float, float], *, avoid: Sequence[Point] = (),
+    size: float = 11.0,
+) -> list[str]:  # fmt: skip
+    """Words beside points, the most important first; one that would lie on another, on a mark to ``avoid`` or outside is
+    left out.
+    """
     left, top, right, bottom = box
-    taken: list[tuple[float, float, float, float]] = []
+    taken = [(x - 5, y - 5, x + 5, y + 5) for x, y in avoid]
     out = []
     for x, y, words in points:
         words = svg.fit(words, (right - left) * 0.45, size)
-        w = svg.width_of(words, size)
-        for dx, dy, anchor in ((8, 4, "start"), (-8, 4, "end"), (0, -8, "middle"), (0, 16, "middle")):
+        w = svg.width_of(words, size) * 1.06
+        for dx, dy, anchor in ((8, 4, "start"), (-8, 4, "end"), (0, -9, "middle"), (0, 17, "middle")):
             x0 = x + dx - (w if anchor == "end" else w / 2 if anchor == "middle" else 0)
             spot = (x0, y + dy - size, x0 + w, y + dy + 2)
             inside = spot[0] >= left and spot[2] <= right and spot[1] >= top - 4 and spot[3] <= bottom

@@ -65,7 +65,7 @@ def funnel_svg(
     body += [circle(x, y, 4.2, svg.BLUE, opacity=0.85, edge=True) for x, y in places]
     if names:
         far = sorted(range(k), key=lambda i: -abs(yi[i] - middle) / sei[i])
-        body += labels([(*places[i], names[i]) for i in far[: 6 if width < 500 else 12]], f.box)
+        body += labels([(*places[i], names[i]) for i in far[: 6 if width < 500 else 12]], f.box, avoid=places)
     body += f.axes(x_name, "standard error")
     parts = [(svg.GREY, dark, words) for _, _, dark, words in CONTOURS] if null is not None else []
     parts += [(svg.ORANGE, 1.0, "the pool")] if estimate is not None else []
@@ -108,7 +108,9 @@ def baujat_svg(
     top_x, top_y = max(x[i] for i in keep) or 1.0, max(y[i] for i in keep) or 1.0
     order = sorted(keep, key=lambda i: -(x[i] / top_x + y[i] / top_y))
     if names:
-        body += labels([(*places[i], names[i]) for i in order[: 8 if width < 500 else 20]], f.box)
+        body += labels(
+            [(*places[i], names[i]) for i in order[: 8 if width < 500 else 20]], f.box, avoid=list(places.values())
+        )
     body += f.axes("part of the heterogeneity", "influence on the pool")
     leader = f" {names[order[0]]} stands out most." if names else ""
     return svg.figure(body, width, f.box[3] + 46, title=title, desc=f"{len(keep)} studies.{leader}")

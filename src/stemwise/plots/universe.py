@@ -89,7 +89,7 @@ def _shares(r: Universe, left: float, y: float, room: float) -> list[str]:
             out.append(svg.rect(x, y, wide, 12, colour, opacity=dark))
             words = f"{100 * share:.0f} %"
             if wide > svg.width_of(words, 10) + 4:
-                ink = "currentColor" if colour == svg.GREY else "#fff"
+                ink = "currentColor" if colour == svg.GREY else "#111"
                 out.append(svg.text(x + wide / 2, y + 9.5, words, anchor="middle", size=10, fill=ink))
         x += wide
     return out

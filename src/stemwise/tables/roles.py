@@ -19,7 +19,7 @@ _ARM2 = "2 2i c ctrl control controls placebo comparator comparison"
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "study": (
         "study", "trial", "slab", "studlab", "studylabel", "studyname", "trialname", "author", "authors", "firstauthor",
-        "studyid", "label", "name", "paper", "reference", "citation", "id",
+        "studyid", "label", "name", "paper", "reference", "citation", "source", "id",
     ),
     "year": ("year", "yr", "pubyear", "publicationyear", "yearofpublication", "published"),
     "group": ("group", "subgroup", "stratum", "category"),
@@ -123,7 +123,9 @@ def roles_of(table: Table, measure: str | None = None, given: Mapping[str, str] 
     found = _guesses(table.names, taken=set(named.values()))
     if "study" in found and table.is_numeric(found["study"]):
         # Running numbers say less than authors' names.
-        wordy = [n for n in table.names if _bare(n) in SYNONYMS["study"] and not table.is_numeric(n)]
+        kinds = len(set(table.text(found["study"])))
+        candidates = [n for n in table.names if _bare(n) in SYNONYMS["study"] and not table.is_numeric(n)]
+        wordy = [n for n in candidates if len(set(table.text(n))) >= 0.8 * kinds]
         found["study"] = wordy[0] if wordy else found["study"]
     columns = {**found, **named}
     if measure is not None:
