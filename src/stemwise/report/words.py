@@ -22,7 +22,7 @@ PROTECTION = (
 """Said once in each report (DESIGN.md)."""
 
 GRADE_WORDS = {
-    "misleading": "most of what it says of treatment goes beyond the evidence or cannot be checked",
+    "misleading": "much of what it says of treatment goes beyond the evidence or cannot be checked, few limits are named",
     "mixed": "fair statements stand beside ones that go beyond the evidence",
     "balanced": "what it says of treatment mostly keeps to the evidence",
 }
