@@ -19,8 +19,8 @@ CAUTION_RULES = frozenset(
 """Rules of supported claims that name a limit, a risk or a study faithfully."""
 FEW = 0.3
 """Share of treatment claims up to which a page is still balanced."""
-BESIDE = 0.24
-"""Cautions for each claim that goes beyond the evidence from which a page is mixed: about one for four."""
+BESIDE = {2: 0.3, 3: 0.24}
+"""Least number of cautions -> cautions for each claim that goes beyond the evidence, from which a page is mixed."""
 
 
 def subject(verdicts: Sequence[Verdict]) -> tuple[str, str]:
@@ -46,7 +46,8 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
     )
     if bad <= FEW * len(main):
         return "balanced", counts
-    return ("mixed" if care >= BESIDE * bad else "misleading"), counts
+    mixed = any(care >= least and care >= share * bad for least, share in BESIDE.items())
+    return ("mixed" if mixed else "misleading"), counts
 
 
 _ASKED = (
