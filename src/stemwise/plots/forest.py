@@ -7,6 +7,7 @@ phone. ``width`` decides.
 from __future__ import annotations
 
 import math
+import statistics
 from dataclasses import dataclass
 
 from stemwise.plots import svg
@@ -82,18 +83,18 @@ def _band(band: tuple[float, float]) -> str:
 
 
 def scale_of(f: Forest, left: float, right: float) -> svg.Scale:
-    """The axis: pool, null, MCID and every estimate are on it; a very wide interval is cut and ends in an arrow."""
+    """The axis: pool, null, MCID, every estimate and the usual interval; a far wider one is cut and ends in an arrow."""
     change = math.log if f.log else float
     back = math.exp if f.log else float
     core = [r.estimate for r in f.rows] + ([f.low, f.high] if f.estimate is not None else [])
     core += [f.null] if f.null is not None else []
     core += list(f.mcid_band or ())
-    core += [x for r in f.rows for x in (r.low, r.high)] if len(f.rows) == 1 else []
+    core += [statistics.median(ends) for ends in zip(*((r.low, r.high) for r in f.rows), strict=True)]
     points = [change(v) for v in core if math.isfinite(v) and (v > 0 or not f.log)] or [0.0]
     every = points + [change(v) for r in f.rows for v in (r.low, r.high) if math.isfinite(v) and (v > 0 or not f.log)]
     every += [change(v) for v in f.prediction or () if v > 0 or not f.log]
     span = (max(points) - min(points)) or max(abs(points[0]), 1.0)
-    low, high = max(min(every), min(points) - span), min(max(every), max(points) + span)
+    low, high = max(min(every), min(points) - 0.6 * span), min(max(every), max(points) + 0.6 * span)
     pad = 0.06 * ((high - low) or 1.0)
     return svg.Scale(back(low - pad), back(high + pad), left, right, f.log)
 
@@ -165,7 +166,7 @@ def legend(f: Forest, left: float, y: float, room: float) -> tuple[list[str], fl
         parts.append((svg.ORANGE, 0.45, "where a new study may fall"))
     out, x = [], left
     for colour, opacity, words in parts:
-        need = 16 + 1.08 * svg.width_of(words, 11.5) + 18
+        need = 16 + svg.width_of(words, 11.5) + 14
         if x > left and x + need > left + room:
             x, y = left, y + 17
         out.append(svg.rect(x, y - 9, 10, 10, colour, opacity=opacity))
@@ -186,17 +187,19 @@ class _Columns:
     width: int
 
     def drawn(self) -> tuple[list[str], float]:
-        f, places, step = self.f, _places(self.f), 25.0
+        f, places = self.f, _places(self.f)
         weighted = f.estimate is not None and any(r.weight for r in f.rows)
         sized = any(r.sizes for r in f.rows)
         texts = [_effect(r.estimate, r.low, r.high, places) for r in f.rows]
         texts += [_effect(f.estimate, f.low, f.high, places)] if f.estimate is not None else []
-        numbers = max([svg.width_of(t) for t in texts] + [112]) + 6
-        names = min(max([svg.width_of(r.label) for r in f.rows] + [118]) + 8, self.width * 0.3)
+        numbers = max([1.1 * svg.width_of(t) for t in texts] + [112])
+        names = min(max([svg.width_of(r.label) for r in f.rows] + [118]) + 8, self.width * (0.28 if sized else 0.36))
+        labels = [svg.two_lines(r.label, names) for r in f.rows]
+        step = 34.0 if any(len(x) > 1 for x in labels) else 25.0
         left = names + (66 if sized else 0) + 10
         ends = self.width - (46 if weighted else 0)
         scale = scale_of(f, left, ends - numbers - 12)
-        out = [svg.text(0, 14, "Study", bold=True), svg.line(0, 22, self.width, 22, opacity=0.4)]
+        out = [svg.text(0, 14, f.heading, bold=True), svg.line(0, 22, self.width, 22, opacity=0.4)]
         out.append(svg.text(ends, 14, f"{f.measure} ({f.level * 100:g} % CI)", anchor="end", bold=True))
         if sized:
             out.append(svg.text(left - 12, 14, "people", anchor="end", size=11, faint=True))
@@ -205,8 +208,8 @@ class _Columns:
         y = 40.0
         bottom = y + step * (len(f.rows) + (f.estimate is not None) + bool(f.prediction)) - 10
         out += backdrop(f, scale, 24, bottom)
-        for row, numbers_text in zip(f.rows, texts, strict=False):
-            out.append(svg.text(0, y + 4, svg.fit(row.label, names)))
+        for row, label, numbers_text in zip(f.rows, labels, texts, strict=False):
+            out += [svg.text(0, y + 4 + 15 * i - 7.5 * (len(label) - 1), words) for i, words in enumerate(label)]
             out.append(svg.text(left - 12, y + 4, row.sizes, anchor="end", size=12, faint=True))
             out += interval(scale, y, row, _biggest(f))
             out.append(svg.text(ends, y + 4, numbers_text, anchor="end"))
@@ -238,30 +241,31 @@ class _Stacked:
     def drawn(self) -> tuple[list[str], float]:
         f, places, step = self.f, _places(self.f), 44.0
         scale = scale_of(f, 6, self.width - 6)
-        rows = len(f.rows) + (f.estimate is not None) + bool(f.prediction)
         y, out = 18.0, []
-        for i in range(rows):  # between the lines of words, never through them
-            out += backdrop(f, scale, y + step * i + 5, y + step * i + 26)
         for row in f.rows:
             sizes = f" ({row.sizes})" if row.sizes else ""
-            out += self._words(y, row.label, _effect(row.estimate, row.low, row.high, places), sizes)
-            out += interval(scale, y + 15, row, _biggest(f))
+            words, y = self._words(y, row.label, _effect(row.estimate, row.low, row.high, places), sizes)
+            out += [*words, *backdrop(f, scale, y + 5, y + 26), *interval(scale, y + 15, row, _biggest(f))]
             y += step
         if f.estimate is not None:
             numbers = _effect(f.estimate, f.low, f.high, places)
-            out += self._words(y, f"All {len(f.rows)} together", numbers, "", bold=True)
-            out += diamond(scale, y + 16, f)
+            words, y = self._words(y, f"All {len(f.rows)} together", numbers, "", bold=True)
+            out += [*words, *backdrop(f, scale, y + 5, y + 26), *diamond(scale, y + 16, f)]
             y += step
         if f.prediction:
-            out += self._words(y, "A new study may find", _range(f.prediction, places), "")
-            out += prediction_bar(scale, y + 15, f)
+            words, y = self._words(y, "A new study may find", _range(f.prediction, places), "")
+            out += [*words, *backdrop(f, scale, y + 5, y + 26), *prediction_bar(scale, y + 15, f)]
             y += step
         ticks, y = axis(f, scale, y - 8)
         keys, y = legend(f, 0, y + 14, self.width)
         return out + ticks + keys, y
 
-    def _words(self, y: float, label: str, numbers: str, sizes: str, bold: bool = False) -> list[str]:
-        room = self.width - svg.width_of(numbers) - 12
-        name = svg.fit(label, room)
-        whole = name + sizes if svg.width_of(name + sizes) <= room else name
-        return [svg.text(0, y, whole, bold=bold), svg.text(self.width, y, numbers, anchor="end", bold=bold)]
+    def _words(self, y: float, label: str, numbers: str, sizes: str, bold: bool = False) -> tuple[list[str], float]:
+        """Name and numbers, and the last baseline: a long name takes a second line."""
+        room = self.width - (1.1 if bold else 1.0) * svg.width_of(numbers) - 12
+        names = svg.two_lines(label, room) or [""]
+        if svg.width_of(names[-1] + sizes) <= room:
+            names[-1] += sizes
+        out = [svg.text(self.width, y, numbers, anchor="end", bold=bold)]
+        out += [svg.text(0, y + 16 * i, words, bold=bold) for i, words in enumerate(names)]
+        return out, y + 16 * (len(names) - 1)

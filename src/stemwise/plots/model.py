@@ -112,6 +112,8 @@ class Forest:
     method: str = ""
     cells: str = "cells"
     control: str = "control"
+    heading: str = "Study"
+    """What the rows are: studies, or kinds of cells, routes, months."""
 
     @property
     def log(self) -> bool:

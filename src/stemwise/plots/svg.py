@@ -20,8 +20,11 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, s
 SIZE = 13.0
 """Font size in user units; a figure is drawn at about its printed width, so this is what a reader sees."""
 
-_NARROW = frozenset("iljtfrI.,:;'|!()[] ")
-_WIDE = frozenset("mwMW%@")
+_WIDTHS = {
+    0.3: "ijlI|' ", 0.35: ".,:;![]", 0.41: "ftr()-", 0.64: "0123456789", 0.84: "w−=+<>←→", 0.98: "mMW%@…",
+}  # fmt: skip
+_WIDTH = {ch: width for width, chars in _WIDTHS.items() for ch in chars}
+"""Em widths as in DejaVu Sans and Verdana, the widest fonts ``FONT`` may end in: what fits there fits anywhere."""
 
 
 def esc(text: object) -> str:
@@ -63,9 +66,8 @@ def places_for(values: Sequence[float], ratio: bool) -> int:
 
 
 def width_of(text: str, size: float = SIZE) -> float:
-    """About how wide a text is, in user units."""
-    units = sum(0.3 if c in _NARROW else 0.86 if c in _WIDE else 0.66 if c.isupper() else 0.55 for c in text)
-    return units * size
+    """How wide a text is at most, in user units (bold: a tenth more)."""
+    return size * sum(_WIDTH.get(c, 0.7 if c.isupper() else 0.62) for c in text)
 
 
 def fit(text: str, room: float, size: float = SIZE) -> str:
@@ -86,6 +88,12 @@ def wrap(text: str, room: float, size: float = SIZE) -> list[str]:
         else:
             lines.append(word)
     return lines
+
+
+def two_lines(text: str, room: float, size: float = SIZE) -> list[str]:
+    """The text in one line or two; what does not fit in two ends in an ellipsis."""
+    lines = wrap(text, room, size)
+    return [fit(x, room, size) for x in [*lines[:1], " ".join(lines[1:])] if x]
 
 
 def text(
