@@ -126,8 +126,15 @@ def test_probability_beyond_a_threshold() -> None:
         ([1.0, 2.0], [0.1], "2 effects but 1"),
         ([math.nan, 2.0], [0.1, 0.1], "missing"),
         ([1.0, 2.0], [0.1, math.inf], "infinite"),
+        ([1.0, 2.0], [1e-20, 1.0], "span"),
     ],
 )
 def test_bad_input_is_one_clear_line(y: list[float], v: list[float], word: str) -> None:
     with pytest.raises(InputError, match=word):
         pool(y, v)
+
+
+def test_equal_effects_are_not_taken_for_certainty() -> None:
+    p = pool([0.3, 0.3, 0.3], [0.1, 0.2, 0.3], test="hksj")
+    assert (p.scale, p.tau2) == (1.0, 0.0)
+    assert p.ci.high - p.ci.low > 0.5

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from stemwise.errors import InputError
 from stemwise.synthesis import batch_kernel as kernel
 from stemwise.synthesis import dist
-from stemwise.synthesis.notes import Floats, choice, level_in
-from stemwise.synthesis.pooling import TESTS, Interval
+from stemwise.synthesis.notes import WIDEST, Floats, choice, level_in
+from stemwise.synthesis.pooling import FLAT, TESTS, Interval
 from stemwise.synthesis.tau2 import METHODS
 
 CELLS = 163_840
@@ -274,7 +274,14 @@ class _Flat:
 
 def _pools(y: Floats, v: Floats, method: str, test: str) -> tuple[dict[str, Floats], int]:
     """All results of one chunk, (k, m)."""
-    k = (v < np.inf).sum(0)
+    there = v < np.inf
+    k = there.sum(0)
+    low = v.min(0) if v.shape[0] else np.ones(k.size)
+    if np.any(np.where(there, v, 0.0).max(0, initial=0.0) > WIDEST * low):
+        raise InputError(
+            f"a set's variances differ by more than a factor of {WIDEST:g}",
+            "double precision cannot weigh such studies together: check for a misplaced unit",
+        )
     out = {name: np.empty(k.size) for name in NAMES}
     width = max(64, kernel.CELLS // max(v.shape[0], 1))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -305,7 +312,7 @@ def _finish(y: Floats, v: Floats, k: NDArray[np.int_], tau2: Floats, method: str
     factor = r.sum(0) / np.maximum(k - 1, 1)
     scale = np.ones_like(mu)
     if test == "hksj":
-        scale = np.where(k > 1, factor, 1.0)
+        scale = np.where((k > 1) & (factor >= FLAT), factor, 1.0)
     elif test == "hksj-conservative":
         scale = np.where(k > 1, np.maximum(factor, 1.0), 1.0)
     if method == "EE":

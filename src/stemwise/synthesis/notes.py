@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike, NDArray
 from stemwise.errors import InputError
 
 Floats = NDArray[np.float64]
+WIDEST = 1e14
+"""Largest ratio of variances that is pooled: beyond it tr P loses its last digits to cancellation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,11 @@ def effects_in(yi: ArrayLike, vi: ArrayLike) -> tuple[Floats, Floats]:
         raise InputError(
             f"study {bad[0] + 1} has a sampling variance of {v[bad[0]]:g}",
             "a variance must be above zero: check the standard error, or give the study's counts to a rare-event model",
+        )
+    if float(v.max()) > WIDEST * float(v.min()):
+        raise InputError(
+            f"the variances span from {v.min():.2g} to {v.max():.2g}",
+            "double precision cannot weigh such studies together: check for a misplaced unit or a zero standard error",
         )
     return y, v
 

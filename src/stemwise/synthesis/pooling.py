@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from stemwise.synthesis.regression import Regression
 
 TESTS = ("hksj-conservative", "hksj", "t", "z")
+FLAT = 1e-12
+"""Hartung-Knapp factor below which the effects are equal to rounding; it is then held at 1, not taken as certainty."""
 NARROW_PREDICTION = 75.0
 """I2 (per cent) below which t(k-2) prediction intervals were seen to cover 84-92 % (validation/coverage)."""
 PREDICTIONS = ("t(k-2)", "t(k-1)", "normal")
@@ -246,8 +248,10 @@ def inference_scale(fit: Fit, k: int, p: int, test: str) -> tuple[float, float]:
     if test == "t":
         return 1.0, float(k - p)
     factor = fit.q / (k - p)
+    if factor < FLAT:
+        return 1.0, float(k - p)
     # The floor (Knapp and Hartung 2003, sec. 2) keeps the interval from being narrower than without the correction.
-    return (max(1.0, factor) if test == "hksj-conservative" else max(factor, 1e-300)), float(k - p)
+    return (max(1.0, factor) if test == "hksj-conservative" else factor), float(k - p)
 
 
 def typical_variance(v: Floats, x: Floats) -> float:
