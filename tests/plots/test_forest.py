@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 
 from stemwise.plots import Forest, Row, forest_svg, interval_bar
 from stemwise.plots.forest import NARROW, direction_words, scale_of
+from stemwise.plots.svg import width_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROWS = (Row("Sun 2022", 1.2, -1.4, 3.8, 65.0, 28, 31), Row("Amanat 2021", 8.1, 1.6, 14.5, 35.0, 36, 36))
@@ -126,10 +128,11 @@ def test_a_label_is_never_markup(width: int) -> None:
 def test_it_is_read_out_as_one_image() -> None:
     root = parsed(forest_svg(MD))
     assert root.get("role") == "img"
-    ids = (root.get("aria-labelledby") or "").split()
-    named = {e.get("id"): e.text or "" for e in root if e.tag in (f"{SVG}title", f"{SVG}desc")}
-    assert set(ids) == set(named)
-    said = named[ids[1]]
+    title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert title is not None
+    assert desc is not None
+    assert root.get("aria-label") == title.text == "GMFM-66 at 12 months"
+    said = desc.text or ""
     assert "Together: 3.2 (−2.4 to 10.5)" in said
     assert "A new study may find −6.3 to 14.5" in said
     assert "values above 0 are better with cells" in said
@@ -141,8 +144,23 @@ def test_narrow_figures_stack() -> None:
     assert "people" not in texts(forest_svg(MD, width=NARROW - 1))
 
 
-def test_the_same_pool_gives_the_same_figure() -> None:
+def test_a_figure_may_stand_twice_on_a_page() -> None:
     assert forest_svg(MD) == forest_svg(MD)
+    assert not [e for e in parsed(forest_svg(MD)).iter() if e.get("id")], "ids would clash"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_words_do_not_run_into_each_other(width: int) -> None:
+    """Texts on one baseline keep apart, measured in the widest of the fonts asked for."""
+    long = Row("mesenchymal stromal cells of the umbilical cord, 2 trials", 3.2, -2.4, 10.5, 50.0, 400, 380)
+    by_line: dict[str, list[tuple[float, float]]] = {}
+    for t in parsed(forest_svg(Forest("t", "MD", (*ROWS, long), 3.2, -2.4, 10.5), width=width)).iter(f"{SVG}text"):
+        x, wide = float(t.get("x", 0)), width_of(t.text or "", float(t.get("font-size", 13)))
+        start = x - {"end": wide, "middle": wide / 2}.get(t.get("text-anchor", ""), 0)
+        by_line.setdefault(t.get("y", ""), []).append((start, start + wide))
+    for spans in by_line.values():
+        spans.sort()
+        assert all(a[1] <= b[0] + 1 for a, b in pairwise(spans))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ and on black alike, so a figure needs no style sheet and no dark twin.
 from __future__ import annotations
 
 import math
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -129,15 +128,15 @@ def polygon(points: Sequence[tuple[float, float]], fill: str) -> str:
 
 
 def figure(body: Sequence[str], width: float, height: float, *, title: str, desc: str = "") -> str:
-    """The whole figure: scales with its box, is read out as one image with a title and a description."""
-    inner = "".join(body)
-    key = f"f{zlib.crc32(f'{title}{desc}{inner}'.encode('utf-8', 'replace')):08x}"
-    names = f"{key}t {key}d" if desc else f"{key}t"
-    described = f'<desc id="{key}d">{esc(desc)}</desc>' if desc else ""
+    """The whole figure: scales with its box, is read out as one image with a title and a description.
+
+    No ids: a report may hold the same figure twice.
+    """
+    described = f"<desc>{esc(desc)}</desc>" if desc else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" width="{width:g}" '
-        f'height="{height:g}" role="img" aria-labelledby="{names}" font-family="{FONT}" font-size="{SIZE:g}" '
-        f'fill="currentColor"><title id="{key}t">{esc(title)}</title>{described}{inner}</svg>'
+        f'height="{height:g}" role="img" aria-label="{esc(title)}" font-family="{FONT}" font-size="{SIZE:g}" '
+        f'fill="currentColor"><title>{esc(title)}</title>{described}{"".join(body)}</svg>'
     )
 
 
