@@ -77,7 +77,8 @@ def _other_outcome(question: Question, library: Library, full: bool) -> EffectAn
     wide = _of_one_condition(question.but(outcome=""), library, full)
     if wide.headline is None:
         return wide
-    step = f"another outcome than {vocabulary().name('outcome', question.outcome)}, which no randomised trial reports with visible numbers"
+    name = vocabulary().name("outcome", question.outcome)
+    step = f"another outcome than {name}, which no randomised trial reports with visible numbers"
     headline = replace(wide.headline, steps=(*wide.headline.steps, step))
     randomised = {s.id: s for s in select.studies(library, question.condition, lambda s: s.randomised)}
     return replace(wide, headline=headline, certainty=certainty(headline, randomised, wide.unreported))

@@ -85,11 +85,36 @@ def courses(question: Question, library: Library) -> tuple[CourseFact, ...]:
         )
         and (not level or not r.level or r.level.upper() == level)
     ]
-    facts = [
-        CourseFact(r.id, r.text, r.outcome, r.months, r.value if r.kind == "share" else None, r.source)
-        for r in kept or rows
-    ]
-    return tuple(sorted(facts, key=lambda f: f.share is None))
+    return tuple(
+        CourseFact(r.id, _told(r), r.outcome, r.months, r.value if r.kind == "share" else None, r.source)
+        for r in sorted(kept or rows, key=lambda r: (_anyway(r), _turn(r.condition, question.condition)))
+    )
+
+
+def _anyway(row: course.CourseRow) -> tuple[bool, bool]:
+    """Shares of people who improve or change anyway first, other shares next: they stand beside "success rates"."""
+    improves = row.kind == "share" and ("improved" in row.outcome or "changed" in row.what)
+    return not improves, row.kind != "share"
+
+
+def _turn(condition: str, asked: str) -> int:
+    """An umbrella word's conditions in the order in which it names them."""
+    words = vocabulary()
+    included = words.get("condition", asked).includes if words.known("condition", asked) else ()
+    return included.index(condition) if condition in included else len(included)
+
+
+def _told(row: course.CourseRow) -> str:
+    """One row in words: how many, what, of whom."""
+    who = row.population + (f", {row.baseline}" if row.baseline and row.baseline not in row.population else "")
+    timed = row.months is None or "month" in row.what or "year" in row.what or " y" in row.what
+    when = "" if timed else f" by {row.months:g} months"
+    people = f" (n {row.n})" if row.n else ""
+    if row.value is None:
+        return f"{who}: {row.what}{people}"
+    if row.kind == "share":
+        return f"{row.value:g} % {row.what.removeprefix('per cent ').removeprefix('of ')}{when}; {who}{people}"
+    return f"{who}: {row.what}, {row.value:g}{when}{people}"
 
 
 def _family(outcome: str) -> str:

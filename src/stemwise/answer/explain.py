@@ -139,7 +139,7 @@ def _card(cell: str, studies: list[Study], library: Library) -> CellCard:
     mine = [s for s in studies if cell in s.cells and s.design != "meta-analysis"]
     return CellCard(
         term=vocabulary().get("cell", cell),
-        facts=_cell_facts(cell, library),
+        facts=_properties(cell, library),
         donor_harms=harms(Question(cell=cell), library).donors if cell != "stem-cells" else (),
         studies=len(mine),
         controlled=sum(s.controlled for s in mine),
@@ -147,7 +147,17 @@ def _card(cell: str, studies: list[Study], library: Library) -> CellCard:
     )
 
 
+ETHICS = frozenset({"ethics", "consent"})
+"""Topics of facts on ethics and donors' consent, which hold for every kind of cell."""
+
+
 def _cell_facts(cell: str, library: Library) -> tuple[Fact, ...]:
+    """What the cells are (those of the asked kind and broader kinds), then ethics and consent."""
+    own = _properties(cell, library)
+    return own + tuple(f for f in library.facts() if ETHICS & set(f.topics) and f not in own)
+
+
+def _properties(cell: str, library: Library) -> tuple[Fact, ...]:
     kin = [cell, *vocabulary().ancestors("cell", cell)] if cell else ["stem-cells"]
     return tuple(
         f
