@@ -86,7 +86,7 @@ def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    from stemwise.report import html_words, words
+    from stemwise.report import html_figures, html_words, words
     from stemwise.terms import vocabulary
 
     env = Environment(
@@ -94,15 +94,19 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, cache_size=20,
     )  # fmt: skip
     env.filters |= {
-        "num": words.number, "interval": words.interval, "pool_plain": html_words.pool_plain,
-        "pool_sentence": words.pool_sentence, "matters": words.matters, "heterogeneity": html_words.heterogeneity,
-        "harm_count": html_words.harm_count, "harm_pooled": html_words.harm_pooled, "figure_words": html_words.figure_words,
-        "study_source": words.study_source, "drawing": lambda svg: Markup(svg), "per_cent": html_words.per_cent,
-        "people": html_words.people,
+        "num": words.number, "interval": words.interval, "pool_sentence": words.pool_sentence, "matters": words.matters,
+        "study_source": words.study_source, "cells_of": html_figures.cells_of, "drawing": lambda svg: Markup(svg),
+        "g": lambda value: f"{value:g}",
+    }  # fmt: skip
+    env.filters |= {
+        name: getattr(html_words, name)
+        for name in (
+            "pool_plain", "mattering", "heterogeneity", "domains", "course_text", "harm_count", "harm_pooled", "figure_words", "up",
+        )
     }  # fmt: skip
     env.globals |= {
-        "certainty_plain": html_words.CERTAINTY_PLAIN, "levels": words.LEVEL_WORDS, "designs": words.DESIGN_WORDS,
-        "measures": words.MEASURE_WORDS, "name_of": lambda kind, term: vocabulary().name(kind, term),
+        "certainty_plain": html_words.CERTAINTY_PLAIN, "dots": html_words.DOTS, "levels": words.LEVEL_WORDS,
+        "designs": words.DESIGN_WORDS, "name_of": lambda kind, term: vocabulary().name(kind, term),
     }  # fmt: skip
     return env
 

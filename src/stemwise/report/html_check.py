@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from stemwise.answer.model import HarmAnswer
 from stemwise.report.html_figures import Figures, Panel
 from stemwise.report.html_links import safe_url
 from stemwise.report.html_text import marked
@@ -15,14 +16,15 @@ from stemwise.terms import vocabulary
 from stemwise.verdict.model import SHOWN_AS
 
 if TYPE_CHECKING:
-    from stemwise.answer.model import CourseFact, HarmAnswer
+    from stemwise.answer.model import CourseFact, HarmCount
     from stemwise.evidence.knowledge import Alternative
     from stemwise.verdict.model import PageVerdict, Verdict
 
 KIND_WORDS = {
     "efficacy": "what it does", "safety": "safety", "mechanism": "way of action", "success-rate": "success rate",
     "cited-study": "a study cited", "cell-property": "what the cells are", "regulatory": "approval",
-    "disease-fact": "the condition", "testimonial": "a story", "procedure": "the procedure", "recommendation": "advice", "uncertainty": "a limit named",
+    "disease-fact": "the condition", "testimonial": "a story",
+    "procedure": "the procedure", "recommendation": "advice", "uncertainty": "a limit named",
 }  # fmt: skip
 VERDICT_MEANS = {
     "supported": "The wording keeps to what is known. It is no praise of the treatment.",
@@ -38,7 +40,7 @@ MOST_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One claim as shown. ``harms`` and ``course`` are numbers of the shared parts below, 0 where none."""
+    """One claim as shown; ``rest`` are the numbers that follow the reason."""
 
     number: int
     verdict: Verdict
@@ -46,14 +48,12 @@ class Card:
     lead: str
     rest: tuple[str, ...]
     panels: tuple[Panel, ...]
-    harms: int
     course: tuple[CourseFact, ...]
 
 
 def view(page: PageVerdict, figures: Figures) -> dict[str, Any]:
     """The template's variables."""
-    shared: dict[HarmAnswer, int] = {}
-    cards = tuple(_card(i, v, figures, shared) for i, v in enumerate(page.verdicts, 1))
+    cards = tuple(_card(i, v, figures) for i, v in enumerate(page.verdicts, 1))
     counts: Counter[str] = Counter(v.value for v in page.verdicts)
     numbers = {id(v): i for i, v in enumerate(page.verdicts, 1)}
     first = most_important(page.verdicts, MOST_SHOWN) or _fair(page)
@@ -69,27 +69,42 @@ def view(page: PageVerdict, figures: Figures) -> dict[str, Any]:
         "important": tuple(cards[numbers[id(v)] - 1] for v in first),
         "paragraphs": marked(page.document, page.verdicts),
         "cards": cards,
-        "harms": tuple(shared),
+        "harms": _harms(page),
+        "harm_sets": _harm_sets(page),
+        "total": len(cards),
         "course": _course(page),
         "helps": _helps(page),
         "flags": tuple((f, _held(f.start, page)) for f in page.red_flags),
     }
 
 
-def _card(number: int, v: Verdict, figures: Figures, shared: dict[HarmAnswer, int]) -> Card:
+def _card(number: int, v: Verdict, figures: Figures) -> Card:
     lead, rest = lead_and_rest(v.why)
-    a = v.answer
-    harms = shared.setdefault(a.harms, len(shared) + 1) if a.harms and _any(a.harms) else 0
-    shares = tuple(f for f in a.course if f.share is not None) or a.course
-    wants_course = v.claim.kind in ("efficacy", "success-rate", "testimonial", "cited-study")
-    return Card(
-        number, v, KIND_WORDS[v.claim.kind], lead, rest, figures.panels(a.effect, number), harms,
-        shares[:2] if wants_course else (),
-    )  # fmt: skip
+    course = v.answer.course if v.claim.kind in ("efficacy", "success-rate", "testimonial", "cited-study") else ()
+    shares = tuple(f for f in course if f.share is not None) or course
+    return Card(number, v, KIND_WORDS[v.claim.kind], lead, rest, figures.panels(v.answer.effect, number), shares[:2])
 
 
-def _any(harms: HarmAnswer) -> bool:
-    return bool(harms.pooled or harms.counts or harms.cases or harms.donors)
+def _harms(page: PageVerdict) -> HarmAnswer:
+    """What is published of harms for any claim of the page, each once; counts stand apart, by what they count."""
+    found = [v.answer.harms for v in page.verdicts if v.answer.harms]
+    return HarmAnswer(
+        pooled=tuple({p.id: p for h in found for p in h.pooled}.values()),
+        cases=tuple({c.id: c for h in found for c in h.cases}.values()),
+        donors=tuple({d.id: d for h in found for d in h.donors}.values()),
+    )
+
+
+def _harm_sets(page: PageVerdict) -> tuple[tuple[str, tuple[HarmCount, ...]], ...]:
+    """Counts over the trials of the base, for each condition and kind of cell that a claim speaks of."""
+    words = vocabulary()
+    found: dict[tuple[HarmCount, ...], str] = {}
+    for v in page.verdicts:
+        if v.answer.harms and v.answer.harms.counts:
+            q = v.claim.question
+            names = [words.name("cell", q.cell or "stem-cells"), words.name("condition", q.condition)]
+            found.setdefault(v.answer.harms.counts, ", ".join(n for n in names if n))
+    return tuple((name, counts) for counts, name in found.items())
 
 
 def _fair(page: PageVerdict) -> tuple[Verdict, ...]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from stemwise.answer import frame
 from stemwise.plots import Share, share_bar
 from stemwise.report.html_figures import NARROW, WIDE, Drawing, Figure, Figures, over_time, side_by_side
+from stemwise.report.html_words import course_text, harm_count, harm_pooled
 from stemwise.terms import vocabulary
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
-    from stemwise.answer.model import CourseFact, EffectAnswer, Pool, SideResult
+    from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, Pool, SideResult
     from stemwise.evidence.model import Study
 
 MAIN = 4
@@ -22,6 +23,10 @@ MAIN = 4
 BARS = 8
 LADDER = ("culture", "animal", "human-marker", "human-outcome")
 _OF = re.compile(r"(\d+) of (\d+)")
+_BETTER = re.compile(
+    r"improved|better|recovered|left AIS|became (motor )?incomplete|incomplete at|no or slight|at AIS [DE]\b"
+)
+_NOT_BETTER = re.compile(r"\bsame\b|stayed|no change|stable|stability", re.I)
 _PER_CENT = re.compile(r"(\d+(?:\.\d+)?) %")
 
 
@@ -30,6 +35,7 @@ class OutcomePart:
     """One outcome: its course over the time points and a forest plot for each."""
 
     name: str
+    when: str
     over_time: Drawing | None
     figures: tuple[Figure, ...]
 
@@ -63,9 +69,10 @@ def view(e: Explanation, figures: Figures) -> dict[str, Any]:
         "by_route": side_by_side(e.by_route, "By route"),
         "ladder": LADDER,
         "shares": _drawn_shares(_shares(e.success, e.course)),
+        "when": e.checkups[0].months if len({c.months for c in e.checkups}) == 1 else "",
+        "worst": _worst(e.harms),
         "people_unreported": sum(s.n or 0 for s in e.unreported),
         "published": _published(e),
-        "donors_on_cards": any(c.donor_harms for c in e.cells),
     }  # fmt: skip
 
 
@@ -80,15 +87,16 @@ def _parts(e: Explanation, figures: Figures) -> list[ConditionPart]:
 
 
 def _part(name: str, condition: str, effect: EffectAnswer, figures: Figures) -> ConditionPart:
-    head = figures.of(effect.headline, effect.certainty, name) if effect.headline else None
-    exact = figures.of(effect.exact, None, name) if effect.exact and effect.exact != effect.headline else None
+    head = figures.of(effect.headline, name) if effect.headline else None
+    exact = figures.of(effect.exact, name) if effect.exact and effect.exact != effect.headline else None
     groups = _by_outcome([p for p in effect.pools if p != effect.headline], condition)
     main = groups[:MAIN]
     outcomes = tuple(
         OutcomePart(
             _label(g[0]),
+            _times(g),
             over_time(sorted([*g, *_same(effect.headline, g[0])], key=_month)),
-            tuple(figures.of(p, None, name) for p in sorted(g, key=_month)),
+            tuple(figures.of(p, name) for p in sorted(g, key=_month)),
         )
         for g in main
     )
@@ -97,6 +105,11 @@ def _part(name: str, condition: str, effect: EffectAnswer, figures: Figures) -> 
 
 def _label(pool: Pool) -> str:
     return pool.outcome_name + (" and scales like it" if pool.measure == "SMD" else "")
+
+
+def _times(pools: Sequence[Pool]) -> str:
+    months = [p.window for p in sorted(pools, key=_month) if p.window not in ("", "any")]
+    return f"at {', '.join(months)} months" if months else ""
 
 
 def _same(head: Pool | None, pool: Pool) -> list[Pool]:
@@ -125,10 +138,17 @@ def _by_outcome(pools: Sequence[Pool], condition: str) -> list[list[Pool]]:
 
 
 def _shares(success: Sequence[SideResult], course: Sequence[CourseFact]) -> list[Share]:
-    """Shares told by studies without a comparison, above published shares of what happens anyway."""
+    """Shares told by studies without a comparison, above published shares of people who got better anyway.
+
+    A share that stayed the same is no counterpart, and stays in the list below the figure.
+    """
     told = [Share(_shown(r), s, kind="claimed") for r in success if (s := _share(r.text)) is not None]
-    anyway = [Share(f"Without the therapy: {f.text}", f.share, kind="anyway") for f in course if f.share is not None]
-    return [*told[:BARS], *anyway[: BARS // 2]]
+    anyway = [
+        Share(f"Without the therapy: {course_text(f)}", f.share, kind="anyway")
+        for f in course
+        if f.share is not None and _BETTER.search(f.text) and not _NOT_BETTER.search(f.text)
+    ]
+    return [*told[:BARS], *anyway[:BARS]] if told else []
 
 
 def _drawn_shares(shares: Sequence[Share]) -> Drawing | None:
@@ -152,6 +172,18 @@ def _share(text: str) -> float | None:
         return min(100.0, round(100 * int(of[1]) / int(of[2]), 0))
     found = _PER_CENT.search(text)
     return float(found[1]) if found else None
+
+
+def _worst(harms: HarmAnswer) -> str:
+    """The harm a summary names: the serious one counted in most people, else the largest pooled figure."""
+    serious = [c for c in harms.counts if c.serious and c.harm != "death"] or [c for c in harms.counts if c.serious]
+    if serious:
+        count = max(serious, key=lambda c: c.n)
+        return f"{count.name}: {harm_count(count)}"
+    for p in harms.pooled:
+        if p.value is not None and p.ci is not None:
+            return f"{vocabulary().name('harm', p.harm)} {harm_pooled(p)}."
+    return f"{harms.counts[0].name}: {harm_count(harms.counts[0])}" if harms.counts else ""
 
 
 def _published(e: Explanation) -> tuple[tuple[Study, tuple[tuple[str, Any], ...]], ...]:

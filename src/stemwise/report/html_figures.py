@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from stemwise.plots import Forest, Row, forest_svg
@@ -26,15 +26,18 @@ class Drawing:
 
 @dataclass(slots=True)
 class Figure:
-    """A numbered forest plot. ``used`` are the claims (from 1) that rest on it."""
+    """A numbered forest plot of one pool, however it was reached.
+
+    ``steps`` are the widenings that every use of it shares; ``uses`` the claims (from 1) that rest on it, by the
+    certainty it has for them.
+    """
 
     number: int
     pool: Pool
     drawing: Drawing
-    certainty: Certainty | None = None
+    steps: tuple[str, ...]
     condition: str = ""
-    exact: Figure | None = None
-    used: list[int] = field(default_factory=list)
+    uses: dict[Certainty, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Panel:
     condition: str
     effect: EffectAnswer
     figure: Figure | None
+    exact: Figure | None
 
 
 @dataclass(slots=True)
@@ -62,26 +66,37 @@ class Figures:
         return (self._panel("", effect, claim),)
 
     def _panel(self, condition: str, effect: EffectAnswer, claim: int) -> Panel:
-        figure = None
-        if effect.headline is not None:
-            figure = self.of(effect.headline, effect.certainty, condition)
-            if effect.exact is not None and effect.exact != effect.headline:
-                figure.exact = self.of(effect.exact, None, condition)
-            if claim and claim not in figure.used:
-                figure.used.append(claim)
-        return Panel(condition, effect, figure)
+        head = effect.headline
+        if head is None:
+            return Panel(condition, effect, None, None)
+        figure = self.of(head, condition)
+        claims = figure.uses.setdefault(effect.certainty, [])
+        if claim and claim not in claims:
+            claims.append(claim)
+        widened = effect.exact is not None and effect.exact != head
+        return Panel(condition, effect, figure, self.of(effect.exact, condition) if widened and effect.exact else None)
 
-    def of(self, pool: Pool, certainty: Certainty | None = None, condition: str = "") -> Figure:
+    def of(self, pool: Pool, condition: str = "") -> Figure:
         """The figure of a pool, drawn when first asked for."""
-        if pool not in self.by_pool:
-            self.by_pool[pool] = Figure(len(self.by_pool) + 1, pool, drawn(pool), certainty, condition)
-        figure = self.by_pool[pool]
-        figure.certainty = figure.certainty or certainty
+        key = replace(pool, steps=())
+        figure = self.by_pool.get(key)
+        if figure is None:
+            figure = Figure(len(self.by_pool) + 1, key, drawn(key), pool.steps, condition)
+            self.by_pool[key] = figure
+        figure.steps = tuple(s for s in figure.steps if s in pool.steps)
         return figure
 
     def all(self) -> tuple[Figure, ...]:
         """Every figure so far, in order."""
         return tuple(self.by_pool.values())
+
+
+def cells_of(pool: Pool) -> str:
+    """The cells of a pool in a few words."""
+    names = vocabulary()
+    found = list(dict.fromkeys(c.cell for c in pool.contributions if c.cell))
+    words = [names.name("cell", c) for c in found]
+    return " and ".join(words) if len(words) < 3 else "several kinds of cells"
 
 
 def drawn(pool: Pool | Forest, title: str = "") -> Drawing:

@@ -77,7 +77,7 @@ class References:
         if source not in self.found:
             name, url = publication(source.published_in or f"url:{source.seen_at}")
             seen_url = safe_url(source.seen_at)
-            seen = _host(source.seen_at)
+            seen = _host(source.seen_at) if seen_url != url or not url else ""
             entry = Reference(len(self.found) + 1, name, url, source.locator, seen, seen_url)
             self.found[source] = entry
         return self.found[source]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from stemwise.answer import frame
 from stemwise.report.words import number
 
 if TYPE_CHECKING:
-    from stemwise.answer.model import HarmCount, Pool
+    from stemwise.answer.model import Certainty, CourseFact, HarmCount, Pool
     from stemwise.evidence.knowledge import Figure, PooledHarm
 
 CERTAINTY_PLAIN = {
@@ -20,58 +21,110 @@ CERTAINTY_PLAIN = {
 }
 """What a level of certainty means, after GRADE's definitions (Balshem 2011)."""
 
+DOTS = {"high": "●●●●", "moderate": "●●●○", "low": "●●○○", "very low": "●○○○", "none": "○○○○"}
+
 _SPLIT = re.compile(
     r"(?:What trials found: )?(?=(?:What randomised trials show|Why no surer|Without the therapy"
     r"|Our own pooling of randomised trials|Pooled|How many improve anyway|Known to help|Documented serious harm, for one):)"
 )
 
 
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“])")
+ENOUGH = 60
+"""Characters from which on a reason stands alone; a shorter first sentence ("This is Sun 2017.") takes the next along."""
+
+
 def lead_and_rest(why: str) -> tuple[str, tuple[str, ...]]:
-    """The reason itself, and the numbers that follow it, part by part."""
-    parts = [p.strip() for p in _SPLIT.split(why) if p and p.strip()]
-    if len(parts) < 2:
-        return why, ()
-    lead = parts[0]
-    return (lead[:-1] + "." if lead.endswith(":") else lead), tuple(parts[1:])
+    """The reason in a sentence or two, and what follows it, part by part; why no surer stands with the certainty."""
+    head, *rest = [p.strip() for p in _SPLIT.split(why) if p and p.strip()] or [why]
+    sentences = _SENTENCE.split(head)
+    lead = sentences.pop(0)
+    while sentences and len(lead) < ENOUGH:
+        lead += " " + sentences.pop(0)
+    follows = [" ".join(sentences)] if sentences else []
+    follows += [_tidied(p) for p in rest if not p.startswith("Why no surer")]
+    return (lead[:-1] + "." if lead.endswith(":") else lead), tuple(follows)
 
 
-def people(pool: Pool) -> str:
-    """ "3 randomised trials with 197 people" """
-    trials = "One randomised trial" if pool.k == 1 else f"{pool.k} randomised trials"
-    return f"{trials} with {pool.n} people"
+def _tidied(text: str) -> str:
+    """ "73 %: per cent in the same level" as one reads it."""
+    return re.sub(r"(\d %): per cent (of )?", r"\1 ", text, count=1)
 
 
-def _when(pool: Pool) -> str:
-    return "" if pool.window in ("", "any") else f" after {pool.window} months"
+def plain(value: float) -> str:
+    """A number with as few figures as its size bears: "28", "3.2", "0.42"."""
+    size = abs(value)
+    return number(value) if size < 1 else f"{value:.1f}" if size < 10 else f"{value:.0f}"
+
+
+def trials(pool: Pool) -> str:
+    """ "3 randomised trials, 197 people" """
+    return f"{'1 randomised trial' if pool.k == 1 else f'{pool.k} randomised trials'}, {pool.n} people"
+
+
+def _unit(pool: Pool) -> str:
+    """Points for a scale; nothing where the outcome is a count, a time or a distance."""
+    if pool.measure == "SMD":
+        return " standard deviations"
+    term = frame.outcome(pool.outcome)
+    return " points" if term and term.range else ""
 
 
 def _span(pool: Pool, unit: str) -> str:
     low, high = pool.ci
     if low >= 0:
-        return f"between {number(low)} and {number(high)}{unit} more"
+        return f"between {plain(low)} and {plain(high)}{unit} higher"
     if high <= 0:
-        return f"between {number(-high)} and {number(-low)}{unit} less"
-    return f"anywhere from {number(-low)}{unit} less to {number(high)}{unit} more"
+        return f"between {plain(-high)} and {plain(-low)}{unit} lower"
+    return f"anywhere from {plain(-low)}{unit} lower to {plain(high)}{unit} higher"
 
 
 def pool_plain(pool: Pool) -> str:
-    """A pool for a parent: how many, which way, how far it may lie, and what that allows one to say."""
-    name, when = pool.outcome_name, _when(pool)
+    """A pool for a parent: which way, how far it may lie, what that allows one to say, and how many it rests on."""
+    when = "" if pool.window in ("", "any") else f"After {pool.window} months, "
+    name = pool.outcome_name if when else up(pool.outcome_name)
     if pool.measure in ("MD", "SMD"):
-        unit = " points" if pool.measure == "MD" else " standard deviations"
-        way = "more" if pool.estimate >= 0 else "less"
-        scale = " (on this scale less is better)" if pool.better == "lower" else ""
+        unit = _unit(pool)
+        way = "higher" if pool.estimate >= 0 else "lower"
+        scale = " (here lower is better)" if pool.better == "lower" else ""
         told = (
-            f"{people(pool)}. On {name}{when}, those given cells scored {number(abs(pool.estimate))}{unit} {way} than those "
-            f"without them{scale}. The true difference may be {_span(pool, unit)}."
+            f"{when}{name} was on average {plain(abs(pool.estimate))}{unit} {way} with cells than without them{scale}; "
+            f"the true difference may be {_span(pool, unit)} ({trials(pool)})."
         )
     else:
         often = "happened {} times as often" if pool.measure == "RR" else "had odds {} times as high"
         told = (
-            f"{people(pool)}. With cells, {name}{when} {often.format(number(pool.estimate))} as without them; "
-            f"the truth may be between {number(pool.ci[0])} and {number(pool.ci[1])} times."
+            f"{when}{name} {often.format(number(pool.estimate))} with cells as without them; the truth may be between "
+            f"{number(pool.ci[0])} and {number(pool.ci[1])} times ({trials(pool)})."
         )
     return f"{told} {MEANS[pool.favours]}"
+
+
+def up(text: str) -> str:
+    """The first letter large, the others as they are ("MSC" stays "MSC")."""
+    return text[:1].upper() + text[1:]
+
+
+def mattering(pool: Pool) -> str:
+    """From which size on a difference matters to people, where that is published for the scale."""
+    sizes = sorted({abs(m.value) for m in pool.mcid})
+    if not sizes or pool.measure != "MD":
+        return ""
+    span = f"{sizes[0]:g}" if len(sizes) == 1 else f"{sizes[0]:g} to {sizes[-1]:g}"
+    return f"By published yardsticks a difference starts to matter at {span}{_unit(pool)}."
+
+
+def domains(certainty: Certainty) -> str:
+    """The reasons in a few words: "risk of bias, inconsistency and imprecision"."""
+    names = [r.domain for r in certainty.reasons]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def course_text(fact: CourseFact) -> str:
+    """A course figure as one reads it: "73 % in the same level", the number of people said once."""
+    text = _tidied(fact.text)
+    people = re.match(r"\d+", text)
+    return text.removesuffix(f" (n {people[0]})") if people else text
 
 
 MEANS = {
@@ -92,23 +145,24 @@ def heterogeneity(pool: Pool) -> str:
 
 
 def per_cent(value: float) -> str:
-    """A share with as many decimals as it needs: "32.9", "0.41", "61"."""
-    return (
-        f"{value:.0f}"
-        if value >= 10 and abs(value - round(value)) < 0.05
-        else f"{value:.1f}"
-        if value >= 1
-        else f"{value:.2g}"
-    )
+    """A share with as many decimals as it bears: "33", "3.2", "0.41"."""
+    return f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+
+
+FEW = 10
+"""People below which a bound says nothing (0 of 9: up to 28 %)."""
 
 
 def harm_count(count: HarmCount) -> str:
     """Events of n, beside the control group where one was, and the bound."""
     beside = f", against {count.control_events} of {count.control_n} without cells" if count.control_n else ""
-    if count.events == 0:
-        bound = f"None seen is not none possible: up to {per_cent(count.upper)} % of people cannot be ruled out."
+    share = per_cent(count.upper)
+    if count.n < FEW:
+        bound = "Too few people to say how often."
+    elif count.events == 0:
+        bound = f"None seen is not none possible: up to {share} % of people cannot be ruled out."
     else:
-        bound = f"Up to {per_cent(count.upper)} % of people cannot be ruled out."
+        bound = f"Up to {share} % of people cannot be ruled out."
     return f"{count.events} of {count.n} people given cells{beside}. {bound}"
 
 
