@@ -42,7 +42,14 @@ def squares(svg: str) -> list[tuple[float, float]]:
 @pytest.mark.parametrize("width", WIDTHS)
 def test_every_study_stands_with_its_numbers(width: int) -> None:
     words = " ".join(texts(forest_svg(MD, width=width)))
-    for part in ("Sun 2022", "1.2 (−1.4 to 3.8)", "Amanat 2021", "8.1 (1.6 to 14.5)", "3.2 (−2.4 to 10.5)", "−6.3 to 14.5"):
+    for part in (
+        "Sun 2022",
+        "1.2 (−1.4 to 3.8)",
+        "Amanat 2021",
+        "8.1 (1.6 to 14.5)",
+        "3.2 (−2.4 to 10.5)",
+        "−6.3 to 14.5",
+    ):
         assert part in words
     assert "28 v 31" in words
 
@@ -101,7 +108,9 @@ def test_the_two_sides_are_named(measure: str, better: str, left: str, right: st
 def test_mcid_is_a_band_on_the_better_side() -> None:
     assert MD.mcid_band == (0.8, 1.6)
     assert Forest("t", "MD", ROWS, better="lower", mcid=(1.6, 0.8)).mcid_band == (-1.6, -0.8)
-    assert Forest("t", "SMD", ROWS, mcid=(0.8,)).mcid_band is None, "an MCID in points is no MCID in standard deviations"
+    assert Forest("t", "SMD", ROWS, mcid=(0.8,)).mcid_band is None, (
+        "an MCID in points is no MCID in standard deviations"
+    )
     assert Forest("t", "RR", ROWS, mcid=(0.8,)).mcid_band is None
     assert "smallest difference that matters (0.8 to 1.6)" in " ".join(texts(forest_svg(MD)))
 
@@ -118,7 +127,9 @@ def test_a_label_is_never_markup(width: int) -> None:
     bad = Forest(HOSTILE, "MD", (Row(HOSTILE, 1.0, 0.0, 2.0, 100.0, 3, 3),))
     svg = forest_svg(bad, width=width, title=HOSTILE)
     root = parsed(svg)
-    assert {e.tag for e in root.iter()} <= {f"{SVG}{t}" for t in ("svg", "title", "desc", "text", "path", "rect", "polygon")}
+    assert {e.tag for e in root.iter()} <= {
+        f"{SVG}{t}" for t in ("svg", "title", "desc", "text", "path", "rect", "polygon")
+    }
     assert not [k for e in root.iter() for k in e.attrib if k.startswith("on") or "href" in k]
     title = root.find(f"{SVG}title")
     assert title is not None

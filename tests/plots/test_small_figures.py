@@ -87,7 +87,9 @@ def test_text_is_cut_or_wrapped_to_its_room() -> None:
     assert all(width_of(x) <= 100 or " " not in x for x in wrap(long, 100))
 
 
-@pytest.mark.parametrize(("low", "high", "log"), [(-3, 17, False), (0.21, 4.8, True), (0.9, 1.15, True), (0.01, 900, True)])
+@pytest.mark.parametrize(
+    ("low", "high", "log"), [(-3, 17, False), (0.21, 4.8, True), (0.9, 1.15, True), (0.01, 900, True)]
+)
 def test_ticks_are_few_and_inside(low: float, high: float, log: bool) -> None:
     ticks = Scale(low, high, 0, 100, log).ticks()
     assert 1 <= len(ticks) <= 7
