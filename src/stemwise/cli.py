@@ -141,12 +141,16 @@ def _warn(overlay: str | None) -> None:
                 print(f"stemwise: {problem}", file=sys.stderr)
 
 
-def _look() -> dict[str, object]:
-    """Colour and width of the terminal."""
+def _colour() -> bool:
+    """Whether the terminal shows colours and wants them."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def _width() -> int:
+    """Columns of the terminal, within what reads well."""
     import shutil
 
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    return {"color": colour, "width": min(100, shutil.get_terminal_size((88, 24)).columns)}
+    return max(40, min(100, shutil.get_terminal_size((88, 24)).columns))
 
 
 def _explain(args: argparse.Namespace) -> int:
@@ -157,7 +161,7 @@ def _explain(args: argparse.Namespace) -> int:
         args.condition, cell=args.cell, route=args.route, age=args.age, severity=args.severity, months=args.months,
         evidence=args.evidence,
     )  # fmt: skip
-    _write(render_explain(found, args.format, **_look()), args.output)
+    _write(render_explain(found, args.format, color=_colour(), width=_width()), args.output)
     return 0
 
 
@@ -168,8 +172,7 @@ def _check(args: argparse.Namespace) -> int:
 
     found = api.check(read(args.source), evidence=args.evidence)
     reviewer = {"name": args.reviewer, "url": args.reviewer_url} if args.reviewer else None
-    extra = {"reviewer": reviewer} if args.format == "claimreview" else {}
-    _write(render_check(found, args.format, **_look(), **extra), args.output)
+    _write(render_check(found, args.format, color=_colour(), width=_width(), reviewer=reviewer), args.output)
     return 0
 
 
@@ -177,7 +180,10 @@ def _ask(args: argparse.Namespace) -> int:
     from stemwise import api
     from stemwise.report import render_ask
 
-    _write(render_ask(api.ask(args.sentence, evidence=args.evidence), args.format, **_look()), args.output)
+    _write(
+        render_ask(api.ask(args.sentence, evidence=args.evidence), args.format, color=_colour(), width=_width()),
+        args.output,
+    )
     return 0
 
 
