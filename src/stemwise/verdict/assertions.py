@@ -62,7 +62,7 @@ def patterns() -> tuple[Pattern, ...]:
     made = []
     for r in rows:
         cells = frozenset(x for c in r.get("cells", ()) for x in (words.within("cell", c) if c != "stem-cells" else {c}))
-        conditions = frozenset(x for c in r.get("conditions", ()) for x in words.within("condition", c) | {c})
+        conditions = frozenset(x for c in r.get("conditions", ()) for x in _below(c))
         made.append(
             Pattern(
                 r["id"], r["stance"], r["fact"], frozenset(r.get("kinds", ())), conditions, cells,
@@ -74,6 +74,13 @@ def patterns() -> tuple[Pattern, ...]:
             )
         )  # fmt: skip
     return tuple(made)
+
+
+def _below(condition: str) -> frozenset[str]:
+    """The condition and its narrower ones; an umbrella word (paralysis) stands for itself only."""
+    words = vocabulary()
+    umbrella = words.known("condition", condition) and words.get("condition", condition).includes
+    return frozenset({condition}) if umbrella else words.within("condition", condition)
 
 
 def _table(words: list[str]) -> Phrases[str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from stemwise.answer.model import EffectAnswer, Pool
-from stemwise.evidence.knowledge import PooledHarm
-from stemwise.terms import vocabulary
 from stemwise.verdict.predicates import Case
+from stemwise.verdict.wording import bound_words, course_words, effect_words, first_upper, harm_words
+
+REASONS = 2
+"""Reasons for low certainty told to a reader in a sentence; the report lists all."""
 
 
 def sentence(says: str, case: Case) -> str:
@@ -17,79 +19,35 @@ def sentence(says: str, case: Case) -> str:
         mark = "{" + name + "}"
         if mark in out:
             out = out.replace(mark, write(case))
-    return " ".join(out.split())
-
-
-def pool_words(pool: Pool) -> str:
-    """One pool in words, with its interval and what it allows one to say."""
-    unit = {"MD": "points", "SMD": "standard deviations", "RR": "times as often"}.get(pool.measure, "")
-    number = f"{pool.estimate:.2f} {unit} (95 % interval {pool.ci[0]:.2f} to {pool.ci[1]:.2f})"
-    trials = "1 randomised trial" if pool.k == 1 else f"{pool.k} randomised trials"
-    verdict = {"cells": "in favour of the cells", "control": "in favour of the comparison", "neither": "no clear difference"}
-    head = f"{trials} with {pool.n} people, {pool.outcome_name} at {pool.window} months: {number}, {verdict[pool.favours]}"
-    if pool.mcid and pool.measure == "MD":
-        low, high = min(abs(m.value) for m in pool.mcid), max(abs(m.value) for m in pool.mcid)
-        matter = f"{low:g}" if low == high else f"{low:g} to {high:g}"
-        head += f"; the smallest change that matters is put at {matter}"
-    if pool.steps:
-        head += " (widened: " + "; ".join(pool.steps) + ")"
-    return head
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", re.sub(r"\s+([.,;:])", r"\1", " ".join(out.split())))
 
 
 def _effect(case: Case) -> str:
     effect = case.answer.effect
-    if effect is None:
-        return ""
-    if effect.by_condition:
-        parts = [f"{vocabulary().name('condition', c)}: {_of(e)}" for c, e in effect.by_condition]
-        return "What randomised trials show: " + " ".join(parts)
-    return f"What randomised trials show: {_of(effect)}"
-
-
-def _of(effect: EffectAnswer) -> str:
-    if effect.headline is None:
-        told = f" {len(effect.narrative)} controlled studies were found whose numbers could not be seen." if effect.narrative else ""
-        return f"no comparison with visible numbers.{told}"
-    return f"{pool_words(effect.headline)}; certainty {effect.certainty.level}."
+    return effect_words(effect) if effect else ""
 
 
 def _certainty(case: Case) -> str:
     effect = case.answer.effect
     if effect is None or not effect.certainty.reasons:
         return ""
-    return "Why no surer: " + "; ".join(r.why for r in effect.certainty.reasons) + "."
+    return "Why no surer: " + "; ".join(r.why for r in effect.certainty.reasons[:REASONS]) + "."
 
 
 def _course(case: Case) -> str:
-    shares = [f for f in case.answer.course if f.share is not None and f.outcome != "other"] or list(case.answer.course)
-    if not shares:
-        return "How many improve anyway: no sourced figure in our base for this."
-    return f"Without the therapy: {shares[0].text}."
+    return course_words(case.answer.course, case.claim.question.outcome)
+
+
+def _course_or_none(case: Case) -> str:
+    return _course(case) or "How many improve anyway: no sourced figure in our base for this."
 
 
 def _harms(case: Case) -> str:
-    harms = case.answer.harms
-    if harms is None:
-        return ""
-    rows = [h for h in harms.pooled if h.value is not None and h.measure in ("OR", "RR", "proportion")]
-    return f"Pooled: {'; '.join(_pooled(h) for h in rows[:2])}." if rows else ""
-
-
-def _pooled(h: PooledHarm) -> str:
-    name = vocabulary().name("harm", h.harm)
-    ci = f" ({h.ci[0]:g} to {h.ci[1]:g})" if h.ci else ""
-    if h.measure == "proportion":
-        return f"{name} in {h.value:g} %{ci}"
-    return f"{name} {h.measure} {h.value:g}{ci}" + (f", {h.k} trials" if h.k else "")
+    return harm_words(case.answer.harms)
 
 
 def _bound(case: Case) -> str:
-    harms = case.answer.harms
-    serious = [c for c in harms.counts if c.serious and c.harm != "death"] if harms else []
-    if not serious:
-        return ""
-    best = max(serious, key=lambda c: c.n)
-    return f"{best.name.capitalize()} was seen in {best.events} of {best.n} treated people in our trials, so up to {best.upper:.1f} % cannot be ruled out."
+    return bound_words(case.answer.harms)
 
 
 def _cases(case: Case) -> str:
@@ -110,7 +68,7 @@ def _links(case: Case) -> str:
         "culture": "in the dish only", "animal": "in animals only", "human-marker": "markers in people",
         "human-outcome": "outcomes in people", "refuted": "refuted",
     }  # fmt: skip
-    return " ".join(f"{x.name.capitalize()}: {levels[x.level]}." for x in rows)
+    return " ".join(f"{first_upper(x.name)}: {levels[x.level]}." for x in rows)
 
 
 def _study(case: Case) -> str:
@@ -139,8 +97,27 @@ def _donor(case: Case) -> str:
     return rows[0].what if rows else ""
 
 
+_MODIFIERS = (
+    ("age", ("age", "younger", "older", "years")),
+    ("dose", ("dose", "dosage", "million cells", "cells per")),
+    ("severity", ("severity", "severe", "mild", "complete", "level", "edss", "gmfcs")),
+)
+
+
 def _depends(case: Case) -> str:
-    return ""
+    """What is known of age, dose and severity: subgroups that published pools of the condition report, else that none do."""
+    effect = case.answer.effect
+    if effect is None:
+        return ""
+    shown = {p.subgroup.lower() for study, _, _ in effect.published for p in study.pooled if p.subgroup}
+    known = [name for name, words in _MODIFIERS if any(w in s for s in shown for w in words)]
+    unknown = [name for name, _ in _MODIFIERS if name not in known]
+    told = f"Published pools compare subgroups by {_and(known)}, between trials and not within them. " if known else ""
+    return told + (f"Too few trials report results by {_and(unknown)} to say more." if unknown else "")
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 
 def _checkups(case: Case) -> str:
@@ -157,7 +134,7 @@ def _fact_of(wanted: str) -> Callable[[Case], str]:
 
 
 PHRASES: dict[str, Callable[[Case], str]] = {
-    "effect": _effect, "certainty": _certainty, "course": _course, "harms": _harms, "bound": _bound, "cases": _cases,
+    "effect": _effect, "certainty": _certainty, "course_or_none": _course_or_none, "course": _course, "harms": _harms, "bound": _bound, "cases": _cases,
     "fact_regulatory": _fact_of("fda-neuro"), "fact_price": _fact_of("fda-charging"), "fact": _fact, "links": _links,
     "study_result": _study_result, "study": _study, "differences": _differences, "alternatives": _alternatives,
     "donor": _donor, "depends": _depends, "checkups": _checkups,

@@ -80,7 +80,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "quotes-others": ("reports what others claim", lambda c: c.cue("claims-attributed")),
     "questions-others": ("tells critically what others claim", lambda c: (c.cue("questions-others") and not c.cue("own-figures")) or c.topic_word("heading:quotes-claims")),
     "care-advice": ("advises care, or against a rash step", lambda c: c.cue("care-imperative", "advice-against") and not c.cue("push", "superlative")),
-    "push": ("pushes the reader to be treated", lambda c: c.cue("push")),
+    "push": ("pushes the reader to be treated", lambda c: c.cue("push") and not c.cue("caution")),
     "names-treatment": ("speaks of cells or of the treatment", lambda c: c.topic_word("about-treatment") or any(t.startswith("cell:") for t in c.claim.topics)),
     "disparages": ("puts down care that helps", lambda c: c.cue("disparages") and c.cue("standard-care", "care-limits")),
     "care-manages": ("says that other care eases and does not repair", lambda c: c.cue("care-manages") and c.cue("standard-care", "care-limits") and not c.has("unlike stem", "unlike cell", "but stem", "whereas stem", "while stem")),

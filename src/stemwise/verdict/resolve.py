@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 from stemwise.answer import frame
 from stemwise.answer.model import StudyMatch
@@ -38,8 +38,9 @@ def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> S
         study = library.by_identifier(identifier)
         if study is not None:
             return StudyMatch(study, identifier, differences(claim, study))
+    words = " " + _spaced(told) + " "
     scored = sorted(
-        ((_score(claim, told, quantity, m, s), s) for s in _candidates(claim, library)), key=lambda pair: -pair[0][0]
+        ((_score(claim, words, quantity, m, s), s) for s in _candidates(claim, library)), key=lambda pair: -pair[0][0]
     )
     if not scored or scored[0][0][0] < ENOUGH or (len(scored) > 1 and scored[1][0][0] == scored[0][0][0]):
         return None
@@ -55,7 +56,7 @@ def _candidates(claim: Claim, library: Library) -> list[Study]:
 def _score(
     claim: Claim, told: str, quantity: tuple[Quantity, ...], m: Mention | None, study: Study
 ) -> tuple[int, list[str]]:
-    """Points for what the text and the record share, with the reasons in words."""
+    """Points for what the text (its words parted by blanks) and the record share, with the reasons in words."""
     rows = [*_named(told, study), *_counted(told, quantity, study), *_cells(claim, study)]
     if m and m.author and study.label.lower().startswith(m.author.lower()):
         rows.append((4, f"author {m.author}"))
@@ -68,9 +69,8 @@ def _score(
 
 def _named(told: str, study: Study) -> Iterator[tuple[int, str]]:
     """A trial's own name, in its own capitals: 'MIST', not 'mist'."""
-    text = " " + " ".join(t.text for t in tokenise(told)) + " "
     for name in study.names:
-        if f" {_spaced(name)} " in text:
+        if f" {_spaced(name)} " in told:
             yield 4, name
             return
 
@@ -87,7 +87,7 @@ def _counted(told: str, quantity: tuple[Quantity, ...], study: Study) -> Iterato
         if k := next(iter(studies & ({p.k for p in study.pooled if p.k} | _stated_k(study))), None):
             counted = True
             yield 3, f"{k} studies pooled"
-    text = " " + " ".join(t.lower for t in tokenise(told)) + " "
+    text = told.lower()
     found = [p for p in study.mentions if f" {_spaced(p).lower()} " in text]
     if found:
         bare = all(_BARE_COUNT.match(p.lower()) for p in found)
@@ -104,7 +104,7 @@ def _cells(claim: Claim, study: Study) -> Iterator[tuple[int, str]]:
         yield -3, "other cells"
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def _spaced(phrase: str) -> str:
     return " ".join(t.text for t in tokenise(phrase))
 
