@@ -11,6 +11,7 @@ from pathlib import Path
 
 from stemwise import __version__
 from stemwise.errors import InputError
+from stemwise.pool_command import add_parser as add_pool_parser
 
 PURPOSE = "Weighs what is said about stem-cell therapy for the nervous system against what human studies found."
 FORMATS = ("text", "json", "html", "claimreview")
@@ -53,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     _explain_parser(commands)
     _check_parser(commands)
     _ask_parser(commands)
+    add_pool_parser(commands)
     _evidence_parser(commands)
     return parser
 

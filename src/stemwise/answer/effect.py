@@ -192,7 +192,7 @@ def _pointed(row: Contribution, term: Term, first: Term) -> Contribution:
 
 
 def _best(groups: Sequence[Group], question: Question) -> Group | None:
-    """The group that answers: highest in the hierarchy of outcomes, then most studies, then nearest to 12 months."""
+    """The group that answers: highest in the hierarchy of outcomes, one scale before several, most studies, most people."""
     if not groups:
         return None
     order = frame.hierarchy(question.condition)
@@ -201,7 +201,7 @@ def _best(groups: Sequence[Group], question: Question) -> Group | None:
         term = frame.outcome(g.outcome)
         family, place = order.rank(term) if term else (99, 99)
         people = sum(r.n_treated + r.n_control for r in g.rows)
-        return (family, -g.k, len(g.steps), place, -people, abs(float(g.window) - 12))
+        return (family, len(g.steps), -g.k, place, -people, abs(float(g.window) - 12))
 
     return min(groups, key=key)
 

@@ -109,7 +109,7 @@ def explain(question: Question, library: Library) -> Explanation:
         chain=_chain(chain_cell, library),
         fates=tuple(f for f in library.fates() if not question.cell or not f.cells or set(f.cells) & (within | {question.cell})),
         answer=found,
-        by_cell=_breakdown("cell", [k for k in kinds if k != question.cell], question, library, treated),
+        by_cell=_breakdown("cell", [k for k in kinds if k != question.cell and not words.within("cell", k) - {k}], question, library, treated),
         by_route=_breakdown("route", [r.id for r in _routes(treated, "")], question, library, treated),
         success=tuple(r for r in (found.effect.apart if found.effect else ()) if "%" in r.text or " of " in r.text),
         harms=harms(question.but(outcome="", type="harm"), library),
@@ -186,13 +186,14 @@ def _chain(cell: str, library: Library) -> tuple[Link, ...]:
 def _breakdown(
     part: str, values: list[str], question: Question, library: Library, studies: list[Study]
 ) -> tuple[Breakdown, ...]:
-    """The headline outcome by cell or by route, exact matches only."""
+    """The headline outcome by cell or by route: exact matches only, and no kind that stands for several others."""
     rows = []
     words = vocabulary()
     for value in values:
         narrow = question.but(cell=value) if part == "cell" else question.but(route=value)
         found = effect(narrow.but(type="effect"), library)
-        exact = found.exact or (found.headline if found.headline and not found.headline.steps else None)
+        head = found.exact or found.headline
+        exact = head if head and all(s.startswith("different scales") for s in head.steps) else None
         n = sum(1 for s in studies if value in (s.cells if part == "cell" else s.routes))
         rows.append(Breakdown(words.name("cell" if part == "cell" else "route", value), exact, n))
     return tuple(rows)
