@@ -57,6 +57,7 @@ def view(page: PageVerdict, figures: Figures) -> dict[str, Any]:
     counts: Counter[str] = Counter(v.value for v in page.verdicts)
     numbers = {id(v): i for i, v in enumerate(page.verdicts, 1)}
     first = most_important(page.verdicts, MOST_SHOWN) or _fair(page)
+    paragraphs = marked(page.document, page.verdicts)
     return {
         "page": page,
         "title": page.document.title or "a page",
@@ -67,7 +68,8 @@ def view(page: PageVerdict, figures: Figures) -> dict[str, Any]:
         "shown_as": SHOWN_AS,
         "means": VERDICT_MEANS,
         "important": tuple(cards[numbers[id(v)] - 1] for v in first),
-        "paragraphs": marked(page.document, page.verdicts),
+        "paragraphs": paragraphs,
+        "placed": {n for p in paragraphs for s in p.pieces for n in s.opens},
         "cards": cards,
         "harms": _harms(page),
         "harm_sets": _harm_sets(page),

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from stemwise.answer import frame
 from stemwise.plots import Share, share_bar
 from stemwise.report.html_figures import NARROW, WIDE, Drawing, Figure, Figures, over_time, side_by_side
-from stemwise.report.html_words import course_text, harm_count, harm_pooled
+from stemwise.report.html_words import harm_count, harm_pooled
 from stemwise.terms import vocabulary
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
     from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, Pool, SideResult
+    from stemwise.evidence.knowledge import Alternative
     from stemwise.evidence.model import Study
 
 MAIN = 4
@@ -70,6 +71,8 @@ def view(e: Explanation, figures: Figures) -> dict[str, Any]:
         "ladder": LADDER,
         "shares": _drawn_shares(_shares(e.success, e.course)),
         "when": e.checkups[0].months if len({c.months for c in e.checkups}) == 1 else "",
+        "cell_facts": tuple(f for f in e.cell_facts if len(e.cells) != 1 or f not in e.cells[0].facts),
+        "helps": _one_each(e.alternatives),
         "worst": _worst(e.harms),
         "people_unreported": sum(s.n or 0 for s in e.unreported),
         "published": _published(e),
@@ -144,7 +147,7 @@ def _shares(success: Sequence[SideResult], course: Sequence[CourseFact]) -> list
     """
     told = [Share(_shown(r), s, kind="claimed") for r in success if (s := _share(r.text)) is not None]
     anyway = [
-        Share(f"Without the therapy: {course_text(f)}", f.share, kind="anyway")
+        Share(f"Without the therapy: {f.text}", f.share, kind="anyway")
         for f in course
         if f.share is not None and _BETTER.search(f.text) and not _NOT_BETTER.search(f.text)
     ]
@@ -172,6 +175,12 @@ def _share(text: str) -> float | None:
         return min(100.0, round(100 * int(of[1]) / int(of[2]), 0))
     found = _PER_CENT.search(text)
     return float(found[1]) if found else None
+
+
+def _one_each(alternatives: Sequence[Alternative]) -> tuple[Alternative, ...]:
+    """Three for a summary; of several conditions, the first of each."""
+    first = list({a.condition: a for a in reversed(alternatives)}.values())[::-1]
+    return tuple(first if len(first) > 1 else alternatives)[:3]
 
 
 def _worst(harms: HarmAnswer) -> str:

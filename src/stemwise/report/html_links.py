@@ -10,7 +10,10 @@ from urllib.parse import quote, urlsplit
 if TYPE_CHECKING:
     from stemwise.evidence.model import Source
 
-_CLEAN = re.compile(r"https?://[!-~\u00a1-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]+", re.I)
+_CLEAN = re.compile(
+    r"""https?://[^\s"<>\\^`{|}\x00-\x20\x7f-\xa0\u2000-\u206f\ud800-\uf8ff\ufeff\ufff0-\uffff]+""", re.I
+)
+"""No space, quote, bracket or control, and nothing that reorders text."""
 _IDS = {
     "doi": "https://doi.org/",
     "pmid": "https://pubmed.ncbi.nlm.nih.gov/",

@@ -45,12 +45,34 @@ class Paragraph:
 def marked(document: Document, verdicts: Sequence[Verdict]) -> tuple[Paragraph, ...]:
     """The whole text in order: nothing but white space and bullets between blocks is left out."""
     spans = [(max(0, v.claim.start), min(v.claim.end, len(document.text))) for v in verdicts]
-    values = [v.value for v in verdicts]
-    out = []
-    for block in _blocks(document):
-        pieces = tuple(_pieces(document.text, block, spans, values))
-        out.append(Paragraph(block.kind, block.level, pieces))
-    return tuple(out)
+    blocks = tuple(_blocks(document))
+    cut = [[(a, b, held) for a, b, held in _pieces(block, spans)] for block in blocks]
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for pieces in cut:
+        for a, b, held in pieces:
+            for i in held:
+                first.setdefault(i, a)
+                last[i] = b
+    return tuple(
+        Paragraph(
+            block.kind,
+            block.level,
+            tuple(
+                Piece(
+                    text=document.text[a:b],
+                    start=a,
+                    end=b,
+                    claims=tuple(i + 1 for i in held),
+                    opens=tuple(i + 1 for i in held if first[i] == a),
+                    closes=tuple(i + 1 for i in held if last[i] == b),
+                    verdict=max((verdicts[i].value for i in held), key=GRAVITY.index, default=""),
+                )
+                for a, b, held in pieces
+            ),
+        )
+        for block, pieces in zip(blocks, cut, strict=True)
+    )
 
 
 def _blocks(document: Document) -> Iterator[Block]:
@@ -73,25 +95,11 @@ def _lines(text: str, start: int, end: int) -> Iterator[Block]:
         at += len(line) + 1
 
 
-def _pieces(text: str, block: Block, spans: Sequence[tuple[int, int]], values: Sequence[str]) -> Iterator[Piece]:
+def _pieces(block: Block, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, list[int]]]:
+    """The block cut wherever a claim begins or ends: start, end, the claims (from 0) that hold the piece."""
     here = [i for i, (a, b) in enumerate(spans) if a < block.end and b > block.start and a < b]
     cuts = {block.start, block.end}
     for i in here:
         cuts |= {min(max(x, block.start), block.end) for x in spans[i]}
-    edges = sorted(cuts)
-    for a, b in pairwise(edges):
-        held = [i for i in here if spans[i][0] < b and spans[i][1] > a]
-        yield Piece(
-            text=text[a:b],
-            start=a,
-            end=b,
-            claims=tuple(i + 1 for i in held),
-            opens=tuple(i + 1 for i in held if _first(spans[i][0], a, block)),
-            closes=tuple(i + 1 for i in held if spans[i][1] == b),
-            verdict=max((values[i] for i in held), key=GRAVITY.index, default=""),
-        )
-
-
-def _first(start: int, a: int, block: Block) -> bool:
-    """Whether a claim that starts at ``start`` is first seen in the piece at ``a``."""
-    return start == a or (a == block.start and start < a and a - start < 4)
+    for a, b in pairwise(sorted(cuts)):
+        yield a, b, [i for i in here if spans[i][0] < b and spans[i][1] > a]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from stemwise.answer import frame
 from stemwise.report.words import number
+from stemwise.verdict.wording import first_upper, outcome_label
 
 if TYPE_CHECKING:
-    from stemwise.answer.model import Certainty, CourseFact, HarmCount, Pool
+    from stemwise.answer.model import Certainty, HarmCount, Pool
     from stemwise.evidence.knowledge import Figure, PooledHarm
 
 CERTAINTY_PLAIN = {
@@ -25,7 +26,8 @@ DOTS = {"high": "●●●●", "moderate": "●●●○", "low": "●●○○
 
 _SPLIT = re.compile(
     r"(?:What trials found: )?(?=(?:What randomised trials show|Why no surer|Without the therapy"
-    r"|Our own pooling of randomised trials|Pooled|How many improve anyway|Known to help|Documented serious harm, for one):)"
+    r"|Our own pooling of randomised trials|Pooled over trials|How many improve anyway|Known to help"
+    r"|Documented serious harm, for one):|No randomised comparison with visible numbers was found)"
 )
 
 
@@ -42,13 +44,8 @@ def lead_and_rest(why: str) -> tuple[str, tuple[str, ...]]:
     while sentences and len(lead) < ENOUGH:
         lead += " " + sentences.pop(0)
     follows = [" ".join(sentences)] if sentences else []
-    follows += [_tidied(p) for p in rest if not p.startswith("Why no surer")]
+    follows += [p for p in rest if not p.startswith("Why no surer")]
     return (lead[:-1] + "." if lead.endswith(":") else lead), tuple(follows)
-
-
-def _tidied(text: str) -> str:
-    """ "73 %: per cent in the same level" as one reads it."""
-    return re.sub(r"(\d %): per cent (of )?", r"\1 ", text, count=1)
 
 
 def plain(value: float) -> str:
@@ -82,7 +79,7 @@ def _span(pool: Pool, unit: str) -> str:
 def pool_plain(pool: Pool) -> str:
     """A pool for a parent: which way, how far it may lie, what that allows one to say, and how many it rests on."""
     when = "" if pool.window in ("", "any") else f"After {pool.window} months, "
-    name = pool.outcome_name if when else up(pool.outcome_name)
+    name = outcome_label(pool) if when else first_upper(outcome_label(pool))
     if pool.measure in ("MD", "SMD"):
         unit = _unit(pool)
         way = "higher" if pool.estimate >= 0 else "lower"
@@ -100,11 +97,6 @@ def pool_plain(pool: Pool) -> str:
     return f"{told} {MEANS[pool.favours]}"
 
 
-def up(text: str) -> str:
-    """The first letter large, the others as they are ("MSC" stays "MSC")."""
-    return text[:1].upper() + text[1:]
-
-
 def mattering(pool: Pool) -> str:
     """From which size on a difference matters to people, where that is published for the scale."""
     sizes = sorted({abs(m.value) for m in pool.mcid})
@@ -118,13 +110,6 @@ def domains(certainty: Certainty) -> str:
     """The reasons in a few words: "risk of bias, inconsistency and imprecision"."""
     names = [r.domain for r in certainty.reasons]
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
-
-
-def course_text(fact: CourseFact) -> str:
-    """A course figure as one reads it: "73 % in the same level", the number of people said once."""
-    text = _tidied(fact.text)
-    people = re.match(r"\d+", text)
-    return text.removesuffix(f" (n {people[0]})") if people else text
 
 
 MEANS = {

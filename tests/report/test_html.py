@@ -1,0 +1,467 @@
+"""HTML reports: one harmless file, claims marked exactly where they stand, every part, every source."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections import Counter
+from dataclasses import replace
+from datetime import date, timedelta
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stemwise import ask, explain
+from stemwise.answer.explain import Explanation
+from stemwise.answer.model import HarmCount
+from stemwise.evidence.model import Source
+from stemwise.reading.document import Block, Document
+from stemwise.report.html import ask_html, check_html, clean, explain_html
+from stemwise.report.html_figures import Figures
+from stemwise.report.html_links import References, publication, safe_url
+from stemwise.report.html_text import marked
+from stemwise.report.html_words import harm_count, lead_and_rest, pool_plain
+from stemwise.report.words import PROTECTION
+from stemwise.verdict.model import SHOWN_AS, PageVerdict
+
+VOID = {"meta", "br", "rect", "path", "polygon", "circle", "line", "link", "img"}
+KNOWN = {
+    "html", "head", "meta", "title", "style", "body", "a", "header", "p", "span", "h1", "h2", "h3", "h4", "bdi", "main",
+    "section", "ul", "ol", "li", "b", "strong", "small", "em", "i", "q", "nav", "details", "summary", "dl", "div", "dt", "dd",
+    "mark", "article", "blockquote", "code", "figure", "figcaption", "table", "thead", "tbody", "tr", "th", "td", "br", "footer",
+    "svg", "desc", "text", "rect", "path", "polygon", "g", "circle",
+}  # fmt: skip
+ATTACK = (
+    "<script>alert(1)</script> <img src=x onerror=alert(2)> </style><style>*{display:none}</style> </title> <svg onload=alert(3)>"
+    " <a href='javascript:alert(4)'>x</a> data:text/html;base64,PHNjcmlwdD4= \" onmouseover=\"alert(5) {{ 7*7 }} {% raw %} "
+    "\u202egnp.exe\u202c \u2066iso\u2069 \u200f\x00\x1b[2J\x85\ud800 &lt;b&gt; <!-- ]]> --> &#106;avascript:"
+)
+
+
+class Page(HTMLParser):
+    """What a browser would make of a report: elements, attributes, ids, links, text by element."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: Counter[str] = Counter()
+        self.attributes: list[tuple[str, str, str]] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.anchors: list[dict[str, str]] = []
+        self.marks: list[tuple[list[int], int, int, str]] = []
+        self.sections: list[str] = []
+        self.text: list[str] = []
+        self._inside: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self._inside == [], f"left open: {self._inside}"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags[tag] += 1
+        found = {k: v or "" for k, v in attrs}
+        self.attributes += [(tag, k, v) for k, v in found.items()]
+        if "id" in found:
+            self.ids.append(found["id"])
+        if tag == "section":
+            self.sections.append(found["id"])
+        if tag == "a":
+            self.anchors.append(found)
+            self.links.append(found["href"])
+        if tag == "mark":
+            numbers = [int(n) for n in found["data-claims"].split()]
+            self.marks.append((numbers, int(found["data-start"]), int(found["data-end"]), ""))
+        if tag not in VOID:
+            self._inside.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self._inside.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self._inside.pop() == tag, f"</{tag}> closes what it did not open"
+
+    def handle_data(self, data: str) -> None:
+        if "style" in self._inside:
+            return
+        self.text.append(data)
+        if "mark" in self._inside:
+            numbers, start, end, text = self.marks[-1]
+            self.marks[-1] = (numbers, start, end, text + data)
+
+    @property
+    def words(self) -> str:
+        return " ".join(" ".join(self.text).split())
+
+
+def harmless(html: str) -> Page:
+    """Assert everything that makes a report safe and self-contained; returns it parsed."""
+    html.encode("utf-8")
+    page = Page(html)
+    assert set(page.tags) <= KNOWN, set(page.tags) - KNOWN
+    assert page.tags["style"] == 1
+    for tag, name, value in page.attributes:
+        assert not name.startswith("on"), (tag, name)
+        assert name not in (
+            "style",
+            "src",
+            "srcset",
+            "srcdoc",
+            "action",
+            "formaction",
+            "background",
+            "poster",
+            "data",
+        ), name
+        assert "javascript:" not in value.lower() or tag == "meta", (tag, name, value)
+        if name in ("href", "xlink:href"):
+            assert tag == "a"
+            assert re.match(r"(#[\w-]+|https?://[^\s/@]+(/\S*)?)$", value), value
+    for anchor in page.anchors:
+        if anchor["href"].startswith("http"):
+            assert {"noopener", "noreferrer"} <= set(anchor.get("rel", "").split()), anchor
+    ids = Counter(page.ids)
+    assert max(ids.values()) == 1, [i for i, n in ids.items() if n > 1]
+    for link in page.links:
+        assert not link.startswith("#") or link[1:] in ids, link
+    style = re.search(r"<style>(.*?)</style>", html, re.S)
+    assert style
+    assert not re.search(r"url\(|@import|expression|</", style[1])
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    policy = next(v for t, n, v in page.attributes if t == "meta" and n == "content" and "default-src" in v)
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    for svg in re.findall(r"<svg.*?</svg>", html, re.S):
+        ET.fromstring(svg)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", html)
+    return page
+
+
+# Check
+
+
+def test_check_is_one_harmless_file(sample: PageVerdict) -> None:
+    page = harmless(check_html(sample))
+    assert page.sections[:2] == ["summary", "text"]
+    for sentence in PROTECTION:
+        assert page.words.count(sentence) == 1
+    assert sample.evidence_date in page.words
+    assert sample.evidence_hash in page.words
+
+
+def test_every_claim_is_marked_exactly_where_it_stands(sample: PageVerdict) -> None:
+    page = Page(check_html(sample))
+    for number, v in enumerate(sample.verdicts, 1):
+        pieces = [m for m in page.marks if number in m[0]]
+        assert "".join(m[3] for m in pieces) == v.claim.text
+        assert (pieces[0][1], pieces[-1][2]) == (v.claim.start, v.claim.end)
+        assert sample.document.text[v.claim.start : v.claim.end] == v.claim.text
+        assert f"t{number}" in page.ids
+        assert f"c{number}" in page.ids
+        assert f"#c{number}" in page.links
+
+
+def test_each_card_has_verdict_rule_reason_and_sources(sample: PageVerdict) -> None:
+    html = check_html(sample)
+    for number, v in enumerate(sample.verdicts, 1):
+        card = html[html.index(f'<article id="c{number}"') :]
+        card = Page(card[: card.index("</article>") + 10].replace("<article", "<article", 1)).words
+        assert v.shown_as in card
+        assert v.rule in card
+        assert lead_and_rest(v.why)[0] in card
+        assert (
+            "supported" not in card.replace(v.rule, "").replace(v.claim.text, "").lower()
+            or "supported" in v.why.lower()
+        )
+    names = {publication(s.source.published_in)[0] for v in sample.verdicts for s in v.sources if s.source.published_in}
+    text = Page(html).words
+    assert names
+    for name in names:
+        assert name in text
+
+
+def test_summary_counts_verdicts_and_names_what_matters(sample: PageVerdict) -> None:
+    html = check_html(sample)
+    summary = Page(html[html.index('<section id="summary"') : html.index("</section>") + 10]).words
+    for value, n in Counter(v.value for v in sample.verdicts).items():
+        assert f"{n} {SHOWN_AS[value]}" in summary
+    assert sample.grade_why in summary
+    assert 3 <= summary.count("“") + html[: html.index("</section>")].count("<q>") <= 5
+
+
+def test_one_plot_for_each_pool(sample: PageVerdict) -> None:
+    html = check_html(sample)
+    pools = {
+        replace(p, steps=())
+        for v in sample.verdicts
+        if v.answer.effect
+        for e in ([x for _, x in v.answer.effect.by_condition] or [v.answer.effect])
+        for p in (e.headline, e.exact)
+        if p is not None
+    }
+    drawn = re.findall(r'<div class="wide">(<svg.*?</svg>)', html, re.S)
+    assert len(drawn) == len(set(drawn)) == len(pools)
+    assert len(html) < 700_000
+
+
+def test_hostile_words_stay_words(sample: PageVerdict, hostile: PageVerdict) -> None:
+    for attacked in (hostile, attacked_everywhere(sample)):
+        page = harmless(check_html(attacked))
+        assert page.tags["script"] == page.tags["img"] == 0
+    assert "<script>alert(1)</script>" in page.words
+    assert "{{ 7*7 }}" in page.words
+
+
+ELSEWHERE = {"published_in": "url:javascript:alert(1)", "seen_at": "data:text/html,x"}
+
+
+def attacked_everywhere(page: PageVerdict) -> PageVerdict:
+    """The attack as title, source, date, text, claims, reasons, flags and questions."""
+    text = f"{ATTACK}\n\n{ATTACK}"
+    verdicts = tuple(
+        replace(
+            v, why=f"{ATTACK} {v.why}", rule=v.rule,
+            claim=replace(v.claim, text=text[7 * i : 7 * i + 90], start=7 * i, end=7 * i + 90, carried=(ATTACK,)),
+            sources=tuple(replace(s, label=ATTACK, source=replace(s.source, **ELSEWHERE)) for s in v.sources),
+        )
+        for i, v in enumerate(page.verdicts[:20])
+    )  # fmt: skip
+    document = Document("javascript:alert(1)//" + ATTACK, text, title=ATTACK, date=ATTACK, notes=(ATTACK,))
+    flags = tuple(replace(f, kind=ATTACK, why=ATTACK, start=3, end=9) for f in page.red_flags)
+    return replace(page, document=document, verdicts=verdicts, red_flags=flags, questions=(ATTACK,), grade_why=ATTACK)
+
+
+def test_a_page_without_claims_is_a_normal_report(nothing_claimed: PageVerdict) -> None:
+    page = harmless(check_html(nothing_claimed))
+    assert "No claims were found" in page.words
+    assert "The car park is behind the house." in page.words
+
+
+def test_old_evidence_is_warned_of(sample: PageVerdict) -> None:
+    day = date.fromisoformat(sample.evidence_date)
+    assert "Old evidence" not in check_html(sample, today=day + timedelta(days=300))
+    assert "Old evidence" in check_html(sample, today=day + timedelta(days=400))
+
+
+# Marks
+
+
+def verdicts_at(page: PageVerdict, spans: list[tuple[int, int]], text: str) -> PageVerdict:
+    made = [
+        replace(
+            page.verdicts[i % len(page.verdicts)], claim=replace(page.verdicts[0].claim, start=a, end=b, text=text[a:b])
+        )
+        for i, (a, b) in enumerate(spans)
+    ]
+    return replace(page, verdicts=tuple(made))
+
+
+TEXT = "Head line\n\nOne two three four five.\n• first item\n• second item\nloose line"
+BLOCKS = (Block("heading", 0, 9, 1), Block("paragraph", 11, 35), Block("item", 38, 48, 1), Block("item", 51, 62, 1))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(lambda p: (min(p), max(p))), max_size=7
+    )
+)
+def test_overlapping_claims_lose_no_character(sample: PageVerdict, spans: list[tuple[int, int]]) -> None:
+    page = verdicts_at(sample, spans, TEXT)
+    found = marked(Document("x", TEXT, blocks=BLOCKS), page.verdicts)
+    assert [p.kind for p in found] == ["heading", "paragraph", "item", "item", "paragraph"]
+    covered = {(p.start, p.end) for b in found for p in b.pieces}
+    assert "".join(p.text for b in found for p in b.pieces) == TEXT.replace("\n", "").replace("• ", "")
+    for number, (a, b) in enumerate(spans, 1):
+        inside = [p for block in found for p in block.pieces if number in p.claims]
+        assert all(a <= p.start and p.end <= b for p in inside)
+        shown = "".join(p.text for p in inside)
+        assert shown == "".join(TEXT[max(a, s) : min(b, e)] for s, e in sorted(covered) if s < b and e > a and a < b)
+        assert sum(number in p.opens for p in inside) == sum(number in p.closes for p in inside) == bool(inside)
+
+
+def test_claims_of_one_span_have_a_label_each(sample: PageVerdict) -> None:
+    page = verdicts_at(sample, [(11, 35), (11, 35), (15, 20)], TEXT)
+    page = replace(page, document=Document("x", TEXT, blocks=BLOCKS), red_flags=())
+    found = harmless(check_html(page))
+    assert [m[0] for m in found.marks] == [[1, 2], [1, 2, 3], [1, 2]]
+    assert {"t1", "t2", "t3"} <= set(found.ids)
+    assert [link for link in found.links if re.fullmatch(r"#c[123]", link)].count("#c2") >= 1
+
+
+# Links
+
+
+@pytest.mark.parametrize("address", [
+    "javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:alert(1)", " \tjavascript:alert(1)", "//evil.example/x",
+    "file:///etc/passwd", "https://", "https://user:word@host.example/", "https://host.example/a b", "ftp://x.example/",
+    "https://host.example/\u202egnp", 'https://host.example/"onmouseover=', "https://[::1", "vbscript:x", "http:evil", "",
+    "https://host.example/<svg>", "https://host.example/a\\b", "https://host.example/\ud800",
+])  # fmt: skip
+def test_what_is_no_plain_web_address_is_no_link(address: str) -> None:
+    assert safe_url(address) == ""
+    assert publication(address)[1] == ""
+    assert publication(f"url:{address}")[1] == ""
+
+
+@pytest.mark.parametrize(("published", "url"), [
+    ("doi:10.1002/sctm.17-0102", "https://doi.org/10.1002/sctm.17-0102"),
+    ("doi:10.1016/s0140-6736(20)31974-2", "https://doi.org/10.1016/s0140-6736(20)31974-2"),
+    ("doi:10.1/a b<c>", "https://doi.org/10.1/a%20b%3Cc%3E"),
+    ("pmid:39033213", "https://pubmed.ncbi.nlm.nih.gov/39033213"),
+    ("NCT01147653", "https://clinicaltrials.gov/study/NCT01147653"),
+    ("url:https://example.org/a?b=1", "https://example.org/a?b=1"),
+    ("url:javascript:alert(1)", ""), ("a book, 1999", ""),
+])  # fmt: skip
+def test_publications_lead_where_they_were_published(published: str, url: str) -> None:
+    assert publication(published)[1] == url
+
+
+def test_a_source_is_numbered_once() -> None:
+    refs = References()
+    a, b = (
+        Source("doi:10.1/a", "https://x.example/1", "Table 1"),
+        Source("doi:10.1/a", "https://x.example/1", "Table 2"),
+    )
+    numbers = [entry.number for s in (a, b, a) if (entry := refs.to(s))]
+    assert numbers == [1, 2, 1]
+    assert refs.to(Source()) is None
+
+
+# Words
+
+
+def test_none_seen_is_not_none_possible() -> None:
+    told = harm_count(HarmCount("death", "death", True, 0, 120, None, None, 2.465, ("a",)))
+    assert "0 of 120" in told
+    assert "None seen is not none possible: up to 2.5 %" in told
+    assert "Too few people" in harm_count(HarmCount("death", "death", True, 1, 1, None, None, 100.0, ("a",)))
+
+
+def test_plain_sentences_say_what_the_interval_allows(explained: Explanation) -> None:
+    assert explained.answer.effect
+    pool = explained.answer.effect.headline
+    assert pool is not None
+    held = replace(pool, measure="MD", estimate=3.0, ci=(-1.0, 7.0), favours="neither", better="higher")
+    assert "3.0 points higher with cells" in pool_plain(held)
+    assert "from 1.0 points lower to 7.0 points higher" in pool_plain(held)
+    assert "no clear difference" in pool_plain(held)
+    below = replace(held, estimate=-3.0, ci=(-5.0, -1.0), favours="cells", better="lower")
+    assert "3.0 points lower with cells" in pool_plain(below)
+    assert "(here lower is better)" in pool_plain(below)
+    assert "between 1.0 and 5.0 points lower" in pool_plain(below)
+    ratio = replace(held, measure="RR", estimate=1.5, ci=(0.8, 2.9))
+    assert "happened 1.50 times as often" in pool_plain(ratio)
+
+
+def test_reasons_are_split_and_nothing_but_the_certainty_is_left_out() -> None:
+    why = "Told as settled; it is not. What randomised trials show: 3 trials. Why no surer: few people."
+    assert lead_and_rest(why) == ("Told as settled; it is not.", ("What randomised trials show: 3 trials.",))
+    assert lead_and_rest("One sentence only.") == ("One sentence only.", ())
+    assert (
+        lead_and_rest("No treatment is free of risk: Pooled over trials: fever.")[0] == "No treatment is free of risk."
+    )
+
+
+@given(st.text())
+def test_clean_leaves_nothing_that_reorders_or_breaks(text: str) -> None:
+    shown = clean(text + "\u202e\x00\ud800")
+    assert isinstance(shown, str)
+    assert not set(shown) & set("\u202e\x00\ud800\u2066\x1b")
+    shown.encode("utf-8")
+
+
+# Explain
+
+PARTS = ("summary", "condition", "cells", "routes", "action", "results", "success", "harms", "helps", "checkups", "unknown",
+         "unreported", "reviews", "searches", "sources")  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", ["", "ahsct"])
+@pytest.mark.parametrize("condition", ["multiple-sclerosis", "stroke", "autism"])
+def test_explain_is_one_harmless_file_with_every_part(condition: str, cell: str) -> None:
+    page = harmless(explain_html(explain(condition, cell=cell)))
+    assert tuple(page.sections) == PARTS
+    for sentence in PROTECTION:
+        assert page.words.count(sentence) == 1
+
+
+def test_explain_shows_every_part_of_the_explanation(explained: Explanation) -> None:
+    html = explain_html(explained)
+    page = harmless(html)
+    assert tuple(page.sections) == PARTS
+    words = page.words
+    said = [f.statement for f in (*explained.facts, *explained.cell_facts, *explained.approvals)]
+    said += [x.name[1:] for x in explained.chain] + [f.what for f in explained.fates]
+    said += [c.what for c in explained.harms.cases] + [d.what for d in explained.harms.donors]
+    said += [f.text for f in explained.course] + [a.name for a in explained.alternatives]
+    said += [c.instrument for c in explained.checkups] + [u[1:] for u in explained.unknown]
+    said += [s.label for s in explained.unreported] + [text for _, text, _ in explained.published]
+    said += [r.text for r in explained.success] + [s.what for s in explained.searches]
+    said += [b.name[1:] for b in (*explained.by_cell, *explained.by_route)]
+    for text in said:
+        assert " ".join(text.split()) in words, text
+    assert explained.answer.effect
+    for pool in explained.answer.effect.pools:
+        for c in pool.contributions:
+            assert c.label in words
+            assert (publication(c.source.published_in)[1] or c.label) in html
+
+
+def test_umbrella_conditions_show_each_answer(umbrella: Explanation) -> None:
+    html = explain_html(umbrella)
+    page = harmless(html)
+    assert umbrella.answer.effect
+    summary = Page(html[html.index('<section id="summary"') : html.index("</section>") + 10]).words
+    for condition, effect in umbrella.answer.effect.by_condition:
+        assert condition.split("-")[0].capitalize() in summary
+        if effect.headline:
+            assert pool_plain(effect.headline) in summary
+    assert len(re.findall(r'id="fig\d+"', html)) == len({i for i in page.ids if i.startswith("fig")})
+
+
+# Ask
+
+
+def test_a_question_gets_an_answer_and_a_claim_a_verdict() -> None:
+    answer = harmless(ask_html(ask("Does cord blood help in cerebral palsy?")))
+    assert "trials" in answer.sections
+    assert "Certainty:" in answer.words
+    claim = harmless(ask_html(ask("Stem cells are completely safe for children with cerebral palsy.")))
+    assert SHOWN_AS["contradicted"] in claim.words
+
+
+# Cost
+
+
+def test_rendering_is_fast(sample: PageVerdict) -> None:
+    check_html(sample)
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        check_html(sample)
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.15
+
+
+def test_jinja_loads_only_when_a_report_is_written() -> None:
+    code = "import sys, stemwise.report.html, stemwise.report.html_check; raise SystemExit('jinja2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_figures_are_numbered_once_however_they_were_reached(explained: Explanation) -> None:
+    assert explained.answer.effect
+    pool = explained.answer.effect.headline
+    assert pool
+    figures = Figures()
+    first = figures.of(replace(pool, steps=("a", "b")))
+    assert figures.of(replace(pool, steps=("b",))) is first
+    assert first.steps == ("b",)
+    assert len(figures.all()) == 1
