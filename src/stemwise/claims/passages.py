@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from stemwise.reading.document import Block, BlockKind, Document
 
 _STOPS = re.compile(r"[.!?]+[\"”’)\]]*")
+_LETTERS = re.compile(r"(?:[^\W\d_][\W\d_]*){3}")
 _SHORT = frozenset(
     "dr mr mrs ms prof e.g i.e eg ie al vs no fig st u.s u.k approx etc cf inc ltd jr sr p.m a.m ph.d vol pp".split()
 )
@@ -88,7 +89,7 @@ def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if sum(c.isalpha() for c in text[start:end]) < 3:
+    if not _LETTERS.search(text, start, min(end, start + MAX_SENTENCE)):
         return
     while end - start > MAX_SENTENCE:
         cut = text.rfind(" ", start, start + MAX_SENTENCE)

@@ -10,6 +10,8 @@ _N = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("percent", re.compile(rf"({_N})\s?%?\s?(?:-|–|to|and)\s?({_N})\s?(?:%|percent|per cent)", re.I)),
     ("percent", re.compile(rf"({_N})\s?(?:%|percent\b|per cent\b)", re.I)),
+    ("money", re.compile(rf"[$€£]\s?({_N})(?:\s?(?:-|–|to)\s?[$€£]?\s?({_N}))?", re.I)),
+    ("money", re.compile(rf"\b({_N})\s?(?:usd|us dollars|dollars|euros?)\b", re.I)),
     ("of", re.compile(rf"\b({_N})\s(?:out\s)?of\s(?:the\s)?({_N})\b", re.I)),
     ("months", re.compile(rf"\b({_N})(?:\s?(?:-|–|to|and)\s?({_N}))?\s?-?\s?months?\b", re.I)),
     ("years", re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?-?\s?years?\b", re.I)),
@@ -27,6 +29,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_DIGIT = re.compile(r"\d")
 _WORDS = {
     w: i
     for i, w in enumerate(
@@ -44,7 +47,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities in a sentence, in order; overlapping readings are given once, the first unit of the list first."""
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, Quantity]] = []
-    for unit, pattern in _PATTERNS:
+    for unit, pattern in _PATTERNS if _DIGIT.search(text) else ():
         for m in pattern.finditer(text[:2000]):
             if any(m.start() < b and a < m.end() for a, b in taken):
                 continue

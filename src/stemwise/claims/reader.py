@@ -11,14 +11,14 @@ from stemwise.claims.passages import sentences
 from stemwise.claims.strength import direction, strength
 from stemwise.reading.document import Document
 
-_SHOWN_CUES = (
+_SHOWN_CUES = frozenset({
     "hedge", "absolute", "negation", "promise", "superlative", "own-figures", "study-vague", "null-result", "vague",
     "caution", "animal", "claims-attributed", "safe", "harm", "serious", "standard-care", "any-cell", "differentiation",
     "neural-cells", "success-rate", "person", "causal", "collection", "add-on", "price", "regulatory", "uncertainty",
-    "secretion", "repair", "weak-hedge", "prevalence", "burden", "pathology", "natural-course", "push", "care-imperative",
+    "secretion", "immunomodulation", "repair", "weak-hedge", "prevalence", "burden", "pathology", "natural-course", "push", "care-imperative",
     "advice-against", "disparages", "care-manages", "care-limits", "reassures", "future", "effective-for", "harm-event", "study-safe",
     "study-group", "past", "quotes-claims", "guarantee", "own-patients", "evidence-limits", "questions-others", "asks-whether", "eligibility", "care-weak", "moves", "study", "benefit", "better-function", "study-result",
-)  # fmt: skip
+})  # fmt: skip
 MIN_WORDS = 3
 
 
@@ -79,7 +79,7 @@ def _two_safety_claims(f: Features) -> bool:
 def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Context, number: int) -> Claim:
     kind, firm, way = form
     asked, carried = question(f, kind, context, f.quantity)
-    cues = {g: words for g in _SHOWN_CUES if (words := f.words(g))}
+    cues = {g: f.words(g) for g in f.by_group if g in _SHOWN_CUES}
     if "own-figures" in f.heading and f.sentence.kind == "item":
         cues.setdefault("own-figures", ("in the line above",))
     if f.carried_question:

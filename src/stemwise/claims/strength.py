@@ -86,8 +86,9 @@ def direction(f: Features, kind: ClaimKind) -> Direction:
         return "neutral"
     if kind == "recommendation" and f.names & {"care-imperative", "advice-against"}:
         return "benefit" if f.names & {"push", "superlative"} else "neutral"
-    if kind == "recommendation" and "push" in f.names:
-        return "benefit"
+    if kind == "recommendation" and f.names & {"push", "superlative"}:
+        best = f.of("superlative")
+        return "no-effect" if best and all(negates(f, s.first) for s in best) else "benefit"
     if "null-result" in f.names:
         return "no-effect"
     if kind == "cell-property" and not f.of("benefit"):

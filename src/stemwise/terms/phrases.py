@@ -171,7 +171,10 @@ def _words_of(pattern: str) -> list[str]:
 def longest(hits: list[Hit]) -> list[Hit]:
     """Of overlapping hits keep the longest, leftmost first."""
     kept: list[Hit] = []
+    taken: set[int] = set()
     for hit in sorted(hits, key=lambda h: (h.first - h.last, h.first)):
-        if all(hit.last <= k.first or hit.first >= k.last for k in kept):
+        covered = range(hit.first, hit.last)
+        if taken.isdisjoint(covered):
+            taken.update(covered)
             kept.append(hit)
     return sorted(kept, key=lambda h: h.first)

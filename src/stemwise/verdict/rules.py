@@ -20,6 +20,9 @@ class Rule:
     needs: tuple[str, ...]
     none: tuple[str, ...]
     says: str
+    example: str = ""
+    """A sentence that gets this verdict by this rule; after ``context``, where one is given."""
+    context: str = ""
 
     def fits(self, case: Case) -> bool:
         """Whether the rule judges this case."""
@@ -36,8 +39,9 @@ def rules() -> tuple[Rule, ...]:
     made = []
     for r in load_content().documents("rules")["rules/verdicts.toml"]["rule"]:
         rule = Rule(
-            r["id"], r["verdict"], frozenset(r.get("kinds", ())), tuple(r.get("needs", ())), tuple(r.get("none", ())), r["says"]
-        )
+            r["id"], r["verdict"], frozenset(r.get("kinds", ())), tuple(r.get("needs", ())), tuple(r.get("none", ())), r["says"],
+            r["example"], r.get("context", ""),
+        )  # fmt: skip
         for name in (*rule.needs, *rule.none):
             PREDICATES[name]
         made.append(rule)

@@ -9,6 +9,7 @@ from stemwise.answer.model import Answer, StudyMatch
 from stemwise.claims import read_claims
 from stemwise.claims.model import Claim
 from stemwise.evidence import Library
+from stemwise.evidence.knowledge import Link
 from stemwise.evidence.model import Source
 from stemwise.question import Question
 from stemwise.reading.document import Document
@@ -95,12 +96,23 @@ _SPOKEN_OF = {
 """What kind of Answer a claim's verdict needs; facts, prices and definitions need none of the studies."""
 
 
+_TRANSPLANT = "ahsct"
+
+
+def _of_cell(link: Link, cell: str) -> bool:
+    """Steps of blood stem-cell transplantation are not told of other cells, nor the other way round."""
+    return not link.cells or (_TRANSPLANT in link.cells) == (cell == _TRANSPLANT)
+
+
 def _answer(claim: Claim, library: Library, match: StudyMatch | None) -> Answer:
     q = claim.question
     asked = Question(condition=q.condition, cell=q.cell, outcome=q.outcome if claim.kind in ("efficacy", "safety") else "")
-    asked = asked.but(type=_SPOKEN_OF.get(claim.kind, "fact"))
+    asked = asked.but(type="effect" if "natural-course" in claim.cues else _SPOKEN_OF.get(claim.kind, "fact"))
     links = tuple(t.removeprefix("link:") for t in claim.topics if t.startswith("link:"))
+    if q.cell == _TRANSPLANT:
+        links = tuple("immune-reset" if x == "immunomodulation" else x for x in links)
     found = answer(asked, library, links=links)
+    found = replace(found, links=tuple(x for x in found.links if _of_cell(x, q.cell)))
     facts = tuple(f for f in (library.fact("fda-neuro"), library.fact("fda-charging")) if f)
     return replace(
         found, question=q, assertions=assertions(claim, library), studies=(match,) if match else (),

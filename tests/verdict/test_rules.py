@@ -1,0 +1,54 @@
+"""Every verdict rule can be reached: its example gets its verdict by it, on the shipped evidence."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from stemwise.evidence import Library
+from stemwise.reading.document import Document
+from stemwise.verdict import weigh
+from stemwise.verdict.model import SHOWN_AS
+from stemwise.verdict.phrases import PHRASES
+from stemwise.verdict.predicates import PREDICATES
+from stemwise.verdict.rules import Rule, rules
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
+def test_example_gets_the_verdict_by_the_rule(rule: Rule, library: Library) -> None:
+    text = f"{rule.context}\n{rule.example}" if rule.context else rule.example
+    page = weigh(Document("test", text), library)
+    start = len(text) - len(rule.example)
+    found = {v.rule: v for v in page.verdicts if v.claim.start >= start}
+    assert rule.id in found, {r: v.claim.kind for r, v in found.items()}
+    assert found[rule.id].value == rule.verdict
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
+def test_sentence_reads_well(rule: Rule, library: Library) -> None:
+    text = f"{rule.context}\n{rule.example}" if rule.context else rule.example
+    for v in weigh(Document("test", text), library).verdicts:
+        assert v.why == v.why.strip()
+        assert not re.search(r"\.\.|\s[.,;]|\{|\}|  |None|nan|: :|::", v.why), v.why
+        assert v.why[0].isupper() or v.why[0] == "'"
+        assert v.why[-1] in ".", v.why
+
+
+def test_rules_name_known_words() -> None:
+    for rule in rules():
+        assert rule.verdict in SHOWN_AS
+        assert set(rule.needs) | set(rule.none) <= PREDICATES.keys()
+        assert set(re.findall(r"\{(\w+)\}", rule.says)) <= PHRASES.keys()
+
+
+def test_rule_ids_are_unique() -> None:
+    ids = [r.id for r in rules()]
+    assert len(ids) == len(set(ids))
+
+
+def test_each_kind_ends_in_a_rule_without_conditions() -> None:
+    """No claim is left without a rule."""
+    kinds = {"efficacy", "safety", "mechanism", "success-rate", "cited-study", "cell-property", "regulatory", "disease-fact",
+             "testimonial", "procedure", "recommendation", "uncertainty"}  # fmt: skip
+    assert {k for r in rules() if not r.needs and not r.none for k in r.kinds} == kinds
