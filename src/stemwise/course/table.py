@@ -15,6 +15,7 @@ class CourseRow:
     """One published figure of what happens without the therapy.
 
     ``kind``: ``share`` (per cent of people), ``change`` or ``rate`` or a limit; ``value`` as printed; ``months`` of follow-up.
+    ``sd`` is the spread between people, ``se`` the error of the mean; neither stands in for the other.
     """
 
     id: str
@@ -30,6 +31,10 @@ class CourseRow:
     n: int | None
     ci: tuple[float, float] | None
     source: Source
+    sd: float | None = None
+    se: float | None = None
+    events: int | None = None
+    note: str = ""
 
     @property
     def text(self) -> str:
@@ -62,11 +67,34 @@ class Instrument:
     mcid: tuple[Mattering, ...]
     error: tuple[tuple[str, float, Source], ...]
 
+    @property
+    def sem(self) -> tuple[float, str, Source] | None:
+        """Standard error of one measurement, how it was found, where: printed, or from the smallest detectable change.
+
+        SDC = 1.96 sqrt(2) SEM (de Vet 2006). ``None`` where neither was seen: an ICC alone gives no error in points.
+        """
+        for kind, value, source in self.error:
+            if kind == "SEM":
+                return value, "as printed", source
+        for kind, value, source in self.error:
+            if kind == "SDC":
+                return value / SDC_PER_SEM, "from the smallest detectable change", source
+        return None
+
+
+SDC_PER_SEM = 1.959963984540054 * 2**0.5
+"""Smallest detectable change at 95 % over the standard error of measurement."""
+
 
 def rows(content: Content, conditions: frozenset[str], outcomes: frozenset[str] = frozenset()) -> tuple[CourseRow, ...]:
     """The course rows of the conditions, limited to ``outcomes`` where given."""
     table = (r for r in content.table("course") if r.get("condition") in conditions)
     return tuple(_row(r) for r in table if not outcomes or r.get("outcome") in outcomes)
+
+
+def row(content: Content, row_id: str) -> CourseRow | None:
+    """The row of that id, or ``None``."""
+    return next((_row(r) for r in content.table("course") if r["id"] == row_id), None)
 
 
 def instruments(content: Content) -> dict[str, Instrument]:
@@ -86,6 +114,8 @@ def _source(raw: Mapping[str, Any]) -> Source:
 
 def _row(raw: Mapping[str, Any]) -> CourseRow:
     value = raw.get("value")
+    if value is None and raw.get("share") is not None:
+        value = raw["share"]
     if value is None and raw.get("events") is not None and raw.get("n"):
         value = round(100.0 * raw["events"] / raw["n"], 1)
     ci = raw.get("ci")
@@ -94,7 +124,8 @@ def _row(raw: Mapping[str, Any]) -> CourseRow:
         what=raw.get("what", ""), population=raw.get("population", ""), baseline=raw.get("baseline", ""),
         level=str(raw.get("level", "")), months=raw.get("months"), value=value if isinstance(value, int | float) else None,
         n=raw.get("n"), ci=(float(ci[0]), float(ci[1])) if ci else None,
-        source=_source((raw.get("sources") or [{}])[0]),
+        source=_source((raw.get("sources") or [{}])[0]), sd=raw.get("sd"), se=raw.get("se"), events=raw.get("events"),
+        note=raw.get("note", ""),
     )  # fmt: skip
 
 

@@ -1,0 +1,163 @@
+"""What would happen without the therapy, for someone like this: every model that speaks of it, and their average."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from scipy.special import ndtr
+
+from stemwise.course import table
+from stemwise.course.forms import FORMS
+from stemwise.course.heldout import judged
+from stemwise.course.library import base, models
+from stemwise.course.model import Average, CourseModel, Expectation, Gain, Person, Refused, View
+from stemwise.course.persons import checked, comparable, condition_id, level_of, mismatch, untold
+from stemwise.course.spread import Spread, mixed
+from stemwise.evidence import Library
+from stemwise.terms import vocabulary
+
+
+def expected(
+    condition: str,
+    outcome: str,
+    months: float | None = None,
+    *,
+    age: float | None = None,
+    level: str = "",
+    time_since: float | None = None,
+    score: float | None = None,
+    library: Library | None = None,
+) -> Expectation:
+    """The course without the therapy.
+
+    Parameters
+    ----------
+    condition, outcome : str
+        Term ids, or names the vocabulary knows.
+    months : float, optional
+        From now; ``None``: each model at its own time.
+    age : float, optional
+        Years.
+    level : str
+        ``III``, ``GMFCS III``, ``AIS A``, ``RRMS``, ``NIHSS 7``.
+    time_since : float, optional
+        Months since injury, stroke or diagnosis.
+    score : float, optional
+        Today's score on the outcome's scale.
+
+    Raises
+    ------
+    InputError
+        An unknown condition, outcome or level; an impossible age, time or score.
+    """
+    library = library or base()
+    which = condition_id(condition)
+    term = vocabulary().resolve("outcome", outcome)
+    scale = table.instrument(library.content, term.id)
+    span = (scale.range if scale else None) or term.range
+    person = Person(which, term.id, age, level_of(which, level), time_since, score)
+    checked(person, months, span, term.label)
+    views, refused = _views(person, months, library)
+    why_not = comparable(tuple(v.model for v in views if v.new is not None), person, months)
+    average = None if why_not else averaged(views)
+    better = (scale.better if scale else "") or term.better or "higher"
+    notes = [f"The models speak of different people and are not averaged: {why_not}."] if why_not else []
+    if average and average.models > 1:
+        notes.append("Several models: they count alike, and the bands cover what each of them says.")
+    sem = scale.sem if scale else None
+    return Expectation(
+        person=person, outcome_name=term.label, months=months, views=views, average=average,
+        gains=_gains(views, scale, better) if average else (), refused=refused,
+        missing="" if views else _missing(person, term.label, months, refused, library), notes=tuple(notes),
+        better=better, range=span, sem=sem[0] if sem else None,
+    )  # fmt: skip
+
+
+def outcomes(condition: str, library: Library | None = None) -> tuple[str, ...]:
+    """The outcomes of a condition that have a model, in the order of the files."""
+    which = condition_id(condition)
+    return tuple(dict.fromkeys(m.outcomes[0] for m in models(library) if m.condition == which))
+
+
+def _views(person: Person, months: float | None, library: Library) -> tuple[tuple[View, ...], tuple[Refused, ...]]:
+    views: list[View] = []
+    refused: list[Refused] = []
+    for model in models(library):
+        if model.condition != person.condition or person.outcome not in model.outcomes:
+            continue
+        why = mismatch(model, person, months) or ("" if _told(model, person) else "it is about grades mixed together")
+        view = None if why else FORMS[model.form](model, person, months)
+        if view is None:
+            refused.append(Refused(model, why or _needs(model)))
+        else:
+            cautions = (*view.cautions, *untold(model, person))
+            views.append(replace(view, model=judged(model), cautions=cautions))
+    return tuple(views), tuple(refused)
+
+
+def _told(model: CourseModel, person: Person) -> bool:
+    """A model over mixed grades is for people whose grade is not told."""
+    return "mixed" not in model.levels or not person.level
+
+
+def _needs(model: CourseModel) -> str:
+    return {
+        "proportional": "it needs the first score",
+        "limit": "it needs the level",
+        "drift": "it needs the months",
+    }.get(model.form, "no spread was printed")
+
+
+def _missing(person: Person, name: str, months: float | None, refused: Sequence[Refused], library: Library) -> str:
+    head = f"No sourced model of {name} in {vocabulary().name('condition', person.condition)}"
+    if refused:
+        return f"{head} for someone like this{f' over {months:g} months' if months else ''}"
+    others = [vocabulary().get("outcome", o).label for o in outcomes(person.condition, library)]
+    return f"{head}; there are models of {', '.join(others)}" if others else head
+
+
+def averaged(views: Sequence[View]) -> Average | None:
+    """Views with a distribution, of one kind, put together with equal weights; ``None`` without any."""
+    usable = [v for v in views if v.new is not None]
+    if not usable or len({v.kind for v in usable}) > 1:
+        return None
+    new = mixed([v.new for v in usable if v.new is not None])
+    kind = usable[0].kind
+    if kind == "share":
+        return Average(
+            "share", 100 * new.quantile(0.5), _hundred(new.band(0.5)), _hundred(new.band(0.9)), len(usable), new
+        )
+    one = mixed([v.new.wider(v.sd or 0.0) for v in usable if v.new is not None])
+    widest = max(v.sd or 0.0 for v in usable)
+    return Average("change", one.average, one.band(0.5), one.band(0.9), len(usable), new, widest)
+
+
+def _hundred(band: tuple[float, float]) -> tuple[float, float]:
+    return 100 * band[0], 100 * band[1]
+
+
+def gaining(views: Sequence[View], threshold: float, better: str) -> Spread:
+    """The share of such people whose change reaches ``threshold`` in the better direction, in a further group of them."""
+    parts = []
+    for v in views:
+        if v.new is None or v.kind != "change" or not v.sd:
+            continue
+        mean, weight = v.new.nodes()
+        sign = 1.0 if better == "higher" else -1.0
+        share = ndtr((sign * mean - threshold) / v.sd)
+        parts.append(Spread(weight, share, np.zeros(share.size), True))
+    return mixed(parts)
+
+
+def _gains(views: Sequence[View], scale: table.Instrument | None, better: str) -> tuple[Gain, ...]:
+    if scale is None or not any(v.kind == "change" and v.new is not None for v in views):
+        return ()
+    out = []
+    for m in scale.mcid:
+        if m.value > 0:
+            found = gaining(views, m.value, better)
+            low, high = found.band(0.9)
+            out.append(Gain(m.value, m.method, m.population, 100 * found.average, 100 * low, 100 * high, m.source))
+    return tuple(out)

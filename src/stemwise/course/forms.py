@@ -1,0 +1,119 @@
+"""The forms a model can have: one function each, from the model and the person to a view.
+
+A new kind of model is a data file and, at most, one function here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from stemwise.course import changes, shares
+from stemwise.course.model import CourseModel, Person, View
+from stemwise.course.spread import Spread
+
+Form = Callable[[CourseModel, Person, float | None], View | None]
+_KNOWN: dict[tuple[str, tuple[str, ...]], tuple[Spread, Spread] | None] = {}
+
+
+def _posterior(model: CourseModel) -> tuple[Spread, Spread] | None:
+    """Computed once: a model's cohorts do not depend on the person."""
+    key = model.id, tuple(f"{c.id} {c.printed}" for c in model.cohorts)
+    if key not in _KNOWN:
+        _KNOWN[key] = shares.posterior(model.cohorts) if model.form == "share" else changes.posterior(model.cohorts)
+    return _KNOWN[key]
+
+
+def share(model: CourseModel, person: Person, months: float | None) -> View | None:
+    """Per cent of such people with the event; the bands are for a further group of them."""
+    found = _posterior(model)
+    assert found is not None
+    centre, new = found
+    cautions = [*_one(model), *_unsized(model)]
+    if months is not None and model.at is not None and months < 0.75 * model.at:
+        cautions.append(f"measured after {model.at:g} months: over {months:g} months the share is at most this")
+    if any(c.low != c.high for c in model.cohorts):
+        cautions.append("only a range was printed: the band covers it")
+    return View(
+        model, "share", model.at, 100 * centre.quantile(0.5), _percent(centre.band(0.95)), _percent(new.band(0.5)),
+        _percent(new.band(0.9)), None, centre, new, tuple(cautions),
+    )  # fmt: skip
+
+
+def change(model: CourseModel, person: Person, months: float | None) -> View | None:
+    """Points of change; the bands are for one person."""
+    found = _posterior(model)
+    sd = changes.person_sd(model.cohorts)
+    if found is None or sd is None:
+        return None
+    mean, new = found
+    one = new.wider(sd)
+    return View(
+        model, "change", model.at, mean.average, mean.band(0.95), one.band(0.5), one.band(0.9), sd, mean, new,
+        (*_one(model), *_unsized(model)),
+    )  # fmt: skip
+
+
+def rate(model: CourseModel, person: Person, months: float | None) -> View | None:
+    """Events per person and year, after the ``before`` of the people who were chosen."""
+    mean, sd, n = (model.cohorts[0].mean or 0.0), (model.cohorts[0].sd or 0.0), model.cohorts[0].n
+    se = sd / n**0.5
+    centre = Spread(np.ones(1), np.array([mean]), np.array([se]))
+    return View(model, "rate", model.at, mean, centre.band(0.95), None, None, sd, centre, None, tuple(_one(model)))
+
+
+def drift(model: CourseModel, person: Person, months: float | None) -> View | None:
+    """A mean rate per year times the time; without a spread between people there is no band for one person."""
+    if months is None:
+        return None
+    rates = [c.mean or 0.0 for c in model.cohorts]
+    points = [r * months / 12 for r in rates]
+    ci = (min(points), max(points)) if len(points) > 1 else None
+    caution = "a mean rate: the spread between people was not seen, so there is no band for one person"
+    return View(model, "change", months, sum(points) / len(points), ci, cautions=(caution,))
+
+
+def limit(model: CourseModel, person: Person, months: float | None) -> View | None:
+    """The highest score to be expected at the person's level; no time."""
+    which = dict(zip(model.levels, model.cohorts, strict=True))
+    if person.level not in which:
+        return None
+    top = which[person.level].value
+    return None if top is None else View(model, "limit", None, top, cautions=("bounds growth, does not time it",))
+
+
+def proportional(model: CourseModel, person: Person, months: float | None) -> View | None:
+    """gain = slope (ceiling - first score) + plus (Prabhakaran 2008; as written in the model's source)."""
+    if person.score is None:
+        return None
+    a = dict(model.numbers)
+    gain = a["slope"] * (a["ceiling"] - person.score) + a["plus"]
+    gain = min(gain, a["ceiling"] - person.score)
+    caution = "for those who recover in proportion; the spread around the rule was not seen, so there is no band"
+    return View(model, "change", model.at, gain, cautions=(caution,))
+
+
+FORMS: dict[str, Form] = {
+    "share": share, "change": change, "rate": rate, "drift": drift, "limit": limit, "proportional": proportional,
+}  # fmt: skip
+
+
+def _percent(band: tuple[float, float]) -> tuple[float, float]:
+    return 100 * band[0], 100 * band[1]
+
+
+def _one(model: CourseModel) -> list[str]:
+    if len(model.cohorts) > 1:
+        return []
+    return ["one cohort: the bands are widened by how much such cohorts usually differ"]
+
+
+def _unsized(model: CourseModel) -> list[str]:
+    from stemwise.course.library import SMALL
+
+    missing = sum(not c.sized for c in model.cohorts)
+    if not missing:
+        return []
+    what = "its size was" if len(model.cohorts) == 1 else f"the size of {missing} cohorts was"
+    return [f"{what} not seen and is counted as {SMALL} people"]

@@ -1,0 +1,102 @@
+"""What a model says of cohorts it was not built from: the band for what such a cohort would have printed, and what it did."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stemwise.course import changes, shares
+from stemwise.course.model import Cohort, CourseModel, Interval
+from stemwise.course.spread import Spread
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """A cohort against a prediction made without it. Shares in per cent, changes in points; ``band`` is the 90 % band for
+    the printed figure of a group of that size."""
+
+    model: str
+    cohort: Cohort
+    observed: float
+    predicted: float
+    band: Interval
+    inside: bool
+    how: str
+    """``held out`` (never part of the model) or ``left out`` (one registry at a time)."""
+
+
+def counts(new: Spread, n: int) -> NDArray[np.float64]:
+    """P(x of n) for x = 0..n in a further group: binomials mixed over the share."""
+    from scipy.special import gammaln, xlog1py, xlogy
+
+    p, w = new.nodes()
+    p = np.clip(p, 0.0, 1.0)
+    x = np.arange(n + 1)[:, None]
+    log = gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1) + xlogy(x, p) + xlog1py(n - x, -p)
+    return np.asarray(np.exp(log) @ w)
+
+
+def count_band(pmf: NDArray[np.float64], level: float) -> tuple[int, int]:
+    """The counts from the lower to the upper quantile."""
+    total = np.cumsum(pmf)
+    top = pmf.size - 1
+    low = min(int(np.searchsorted(total, (1 - level) / 2)), top)
+    return low, min(int(np.searchsorted(total, (1 + level) / 2)), top)
+
+
+def against(model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, how: str) -> HeldOut | None:
+    """The prediction of ``cohorts`` for ``other``; ``None`` where either printed too little."""
+    if model.form == "share":
+        return _share(model, cohorts, other, how)
+    if model.form == "change" and other.mean is not None and (found := changes.posterior(cohorts)) is not None:
+        sd = other.sd if other.sd is not None else changes.person_sd(cohorts)
+        # A printed SD below a fifth of the others' is a standard error (as the row's note says).
+        known = changes.person_sd(cohorts)
+        sd = known if sd is None or (known is not None and sd < 0.2 * known) else sd
+        se = (sd or 0.0) / math.sqrt(other.n)
+        spread = found[1].wider(se)
+        band = spread.band(0.9)
+        return HeldOut(model.id, other, other.mean, spread.average, band, band[0] <= other.mean <= band[1], how)
+    return None
+
+
+def _share(model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, how: str) -> HeldOut | None:
+    if other.low is None or other.high is None:
+        return None
+    _, new = shares.posterior(cohorts)
+    low, high = count_band(counts(new, other.n), 0.9)
+    band = 100 * low / other.n, 100 * high / other.n
+    observed = 0.5 * (other.low + other.high)
+    # A half a person of slack: printed shares are rounded.
+    slack = 50 / other.n
+    inside = band[0] - slack <= other.high and other.low <= band[1] + slack
+    return HeldOut(model.id, other, observed, 100 * new.average, band, inside, how)
+
+
+@cache
+def checks(model: CourseModel) -> tuple[HeldOut, ...]:
+    """The model against its held-out cohorts, and each registry against the others."""
+    found = [against(model, model.cohorts, c, "held out") for c in model.held_out]
+    groups = {c.registry or c.id for c in model.cohorts}
+    if len(groups) > 1:
+        for c in model.cohorts:
+            rest = tuple(o for o in model.cohorts if (o.registry or o.id) != (c.registry or c.id))
+            found.append(against(model, rest, c, "left out"))
+    return tuple(f for f in found if f is not None)
+
+
+@cache
+def judged(model: CourseModel) -> CourseModel:
+    """The model with what the checks on held-out cohorts showed, in one sentence."""
+    held = [c for c in checks(model) if c.how == "held out"]
+    left = [c for c in checks(model) if c.how == "left out"]
+    parts = []
+    for name, some in (("not used to build it", held), ("of its own, one registry left out at a time", left)):
+        if some:
+            inside = sum(c.inside for c in some)
+            parts.append(f"{inside} of {len(some)} cohorts {name} lay in its 90 % band")
+    return replace(model, validated="checked: " + "; ".join(parts)) if parts else model

@@ -1,0 +1,134 @@
+"""What would happen anyway: expectations worked out by hand, refusals, and the honest answer where there is no model."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from scipy import stats
+
+from stemwise.course import expected, outcomes
+from stemwise.errors import InputError
+
+
+def test_complete_injury_in_the_first_weeks() -> None:
+    """Kirshblum 2021, Table 2: 11 to 30 % of AIS A leave it within a year; the average must lie inside, the band around."""
+    e = expected("spinal-cord-injury", "ais-improved", 12, level="AIS A", time_since=0.5)
+    assert [v.model.id for v in e.views] == ["ais-a-first-month-to-year"]
+    assert e.average is not None
+    assert 15 < e.average.value < 28
+    assert e.average.band90 is not None
+    assert e.average.band90[0] < 11.3
+    assert e.average.band90[1] > 30.2
+
+
+def test_years_after_the_injury_little_changes() -> None:
+    e = expected("spinal-cord-injury", "ais-improved", 24, level="A", time_since=36)
+    assert e.average is not None
+    assert e.average.value < 10
+    assert any("at most" in c for v in e.views for c in v.cautions)
+
+
+def test_levels_and_times_that_were_not_told_are_not_averaged() -> None:
+    e = expected("spinal-cord-injury", "ais-improved", 12)
+    assert len(e.views) > 3
+    assert e.average is None
+    assert e.gains == ()
+    assert "tell the" in e.notes[0]
+
+
+def test_edss_gains_anyway() -> None:
+    """Change N(0.09, about 1.1) on placebo: the share better by a point is near the normal's tail."""
+    e = expected("multiple-sclerosis", "edss", 24, level="RRMS", age=37)
+    point = next(g for g in e.gains if g.mcid == 1.0)
+    rough = 100 * stats.norm.cdf(-1.0, 0.095, 1.067)
+    assert point.share == pytest.approx(rough, abs=3)
+    assert point.low < rough < point.high
+
+
+def test_two_models_are_shown_as_two() -> None:
+    e = expected("cerebral-palsy", "gmfcs-improved", 24, age=3)
+    assert e.average is not None
+    assert e.average.models == 2
+    low = min(v.band90[0] for v in e.views if v.band90)
+    high = max(v.band90[1] for v in e.views if v.band90)
+    assert e.average.band90 is not None
+    # The average covers what each says: wider than either band's half, inside their union.
+    assert low <= e.average.band90[0]
+    assert e.average.band90[1] <= high
+
+
+def test_no_sourced_model_is_an_answer() -> None:
+    e = expected("cerebral-palsy", "gmfm-88", 36, age=4)
+    assert e.views == ()
+    assert e.missing.startswith("No sourced model")
+    assert expected("autism", "cars", 12).missing.startswith("No sourced model")
+
+
+def test_nothing_is_extrapolated() -> None:
+    e = expected("cerebral-palsy", "gmfm-66", 12, age=9)
+    assert not e.views
+    assert "ages 1 to 6" in next(r.why for r in e.refused if r.model.id == "gmfm-66-control-year")
+    e = expected("cerebral-palsy", "gmfm-66", 36, age=4)
+    assert not e.views
+
+
+def test_a_limit_has_no_time() -> None:
+    """Palisano 2000: the highest score to be expected at GMFCS III is 61.3."""
+    e = expected("cerebral-palsy", "gmfm-88", 12, level="GMFCS 3", age=4)
+    limit = next(v for v in e.views if v.kind == "limit")
+    assert limit.value == 61.3
+    assert limit.months is None
+
+
+def test_proportional_recovery() -> None:
+    """gain = 0.7 (66 - first) + 0.4: from 20 points, 32.6."""
+    e = expected("stroke", "fma-ue", 6, time_since=0.05, score=20)
+    assert e.views[0].value == pytest.approx(32.6)
+    assert e.average is None
+
+
+def test_relapses_after_a_bad_year() -> None:
+    e = expected("multiple-sclerosis", "arr", 12, level="relapsing")
+    assert e.views[0].value == 1.0
+    assert e.kind == "rate"
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (("cerebral-palsy", "gmfm-66", 12, {"age": 200}), "not possible"),
+        (("cerebral-palsy", "gmfm-66", 12, {"score": 120}), "outside"),
+        (("cerebral-palsy", "gmfm-66", 12, {"level": "VI"}), "GMFCS is one of"),
+        (("spinal-cord-injury", "ais-improved", 12, {"level": "E"}), "AIS is one of"),
+        (("multiple-sclerosis", "edss", 12, {"level": "benign"}), "form is one of"),
+        (("stroke", "mrs-0-2", 3, {"level": "NIHSS 50"}), "0 to 42"),
+        (("cerebral-palsy", "gmfm-66", -3, {}), "not possible"),
+        (("cerebal palzy", "gmfm-66", 12, {}), "cerebral-palsy"),
+        (("cerebral-palsy", "gmfm-77", 12, {}), "did you mean"),
+        (("paralysis", "ais-improved", 12, {}), "name one of them"),
+    ],
+)
+def test_bad_input(call: tuple, words: str) -> None:  # type: ignore[type-arg]
+    condition, outcome, months, more = call
+    with pytest.raises(InputError, match=words):
+        expected(condition, outcome, months, **more)
+
+
+def test_every_condition_says_what_it_knows() -> None:
+    for condition in ("cerebral-palsy", "spinal-cord-injury", "stroke", "multiple-sclerosis"):
+        assert len(outcomes(condition)) >= 4
+
+
+def test_every_expectation_has_sources_and_says_whether_it_was_checked() -> None:
+    e = expected("cerebral-palsy", "gmfm-66", 12, age=4)
+    assert e.unvalidated
+    assert e.views[0].model.check.startswith("unvalidated")
+    assert all(s.seen_at for s in e.sources)
+
+
+def test_warm_answers_are_quick() -> None:
+    expected("cerebral-palsy", "gmfm-66", 12, age=4, score=45)
+    start = time.perf_counter()
+    expected("cerebral-palsy", "gmfm-66", 12, age=4, score=45)
+    assert time.perf_counter() - start < 0.05
