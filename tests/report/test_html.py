@@ -27,7 +27,7 @@ from stemwise.report.html import ask_html, check_html, clean, explain_html
 from stemwise.report.html_figures import Figures
 from stemwise.report.html_links import References, publication, safe_url
 from stemwise.report.html_text import marked
-from stemwise.report.html_words import harm_count, lead_and_rest, pool_plain
+from stemwise.report.html_words import harm_count, lead_and_rest, pool_plain, pool_told
 from stemwise.report.words import PROTECTION
 from stemwise.verdict.model import SHOWN_AS, PageVerdict
 
@@ -358,7 +358,7 @@ def test_plain_sentences_say_what_the_interval_allows(explained: Explanation) ->
     assert "(here lower is better)" in pool_plain(below)
     assert "between 1.0 and 5.0 points lower" in pool_plain(below)
     ratio = replace(held, measure="RR", estimate=1.5, ci=(0.8, 2.9))
-    assert "happened 1.50 times as often" in pool_plain(ratio)
+    assert "1.50 times as often with cells" in pool_plain(ratio)
 
 
 def test_reasons_are_split_and_nothing_but_the_certainty_is_left_out() -> None:
@@ -423,7 +423,7 @@ def test_umbrella_conditions_show_each_answer(umbrella: Explanation) -> None:
     for condition, effect in umbrella.answer.effect.by_condition:
         assert condition.split("-")[0].capitalize() in summary
         if effect.headline:
-            assert pool_plain(effect.headline) in summary
+            assert pool_told(effect.headline) in summary
     assert len(re.findall(r'id="fig\d+"', html)) == len({i for i in page.ids if i.startswith("fig")})
 
 

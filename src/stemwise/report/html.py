@@ -86,9 +86,9 @@ def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
+    from stemwise.plots import interval_bar
     from stemwise.report import html_figures, html_words, words
     from stemwise.terms import vocabulary
-    from stemwise.verdict.wording import first_upper
 
     env = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, finalize=clean, undefined=StrictUndefined,
@@ -97,12 +97,12 @@ def _environment() -> Environment:
     env.filters |= {
         "num": words.number, "interval": words.interval, "pool_sentence": words.pool_sentence, "matters": words.matters,
         "study_source": words.study_source, "cells_of": html_figures.cells_of, "drawing": lambda svg: Markup(svg),
-        "up": first_upper, "g": lambda value: f"{value:g}",
+        "glance": lambda pool: Markup(interval_bar(pool, width=360)), "g": lambda value: f"{value:g}",
     }  # fmt: skip
     env.filters |= {
         name: getattr(html_words, name)
         for name in (
-            "pool_plain", "mattering", "heterogeneity", "domains", "harm_count", "harm_pooled", "figure_words",
+            "pool_plain", "pool_told", "mattering", "heterogeneity", "domains", "harm_count", "harm_pooled", "figure_words", "up",
         )
     }  # fmt: skip
     env.globals |= {

@@ -24,6 +24,8 @@ MAIN = 4
 BARS = 8
 LADDER = ("culture", "animal", "human-marker", "human-outcome")
 _OF = re.compile(r"(\d+) of (\d+)")
+_CALLED = re.compile(r"improv|gain|better|recover|respon|increase|relax|free|NEDA|success", re.I)
+_NOT_CALLED = re.compile(r"worse|deteriorat|new T2|no change|not improved|adverse|\bdied|\bp [<0]|relapsed", re.I)
 _BETTER = re.compile(
     r"improved|better|recovered|left AIS|became (motor )?incomplete|incomplete at|no or slight|at AIS [DE]\b"
 )
@@ -168,8 +170,8 @@ def _shown(r: SideResult) -> str:
 
 
 def _share(text: str) -> float | None:
-    """The share in a result's words; ``None`` where several groups are compared or none is told."""
-    if " v " in text:
+    """The share called a success in a result's words; ``None`` where groups are compared or it counts something else."""
+    if " v " in text or not _CALLED.search(text) or _NOT_CALLED.search(text):
         return None
     if (of := _OF.search(text)) and int(of[2]):
         return min(100.0, round(100 * int(of[1]) / int(of[2]), 0))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stemwise.answer import frame
 from stemwise.report.words import number
-from stemwise.verdict.wording import first_upper, outcome_label
+from stemwise.verdict.wording import outcome_label
 
 if TYPE_CHECKING:
     from stemwise.answer.model import Certainty, HarmCount, Pool
@@ -76,25 +76,31 @@ def _span(pool: Pool, unit: str) -> str:
     return f"anywhere from {plain(-low)}{unit} lower to {plain(high)}{unit} higher"
 
 
-def pool_plain(pool: Pool) -> str:
-    """A pool for a parent: which way, how far it may lie, what that allows one to say, and how many it rests on."""
-    when = "" if pool.window in ("", "any") else f"After {pool.window} months, "
-    name = outcome_label(pool) if when else first_upper(outcome_label(pool))
+def pool_plain(pool: Pool, name: str = "") -> str:
+    """A pool for a parent: which way, on how many it rests, how far it may lie, what that allows one to say."""
+    when = "" if pool.window in ("", "any") else f" after {pool.window} months"
+    head = f"{up(name or outcome_label(pool))}{when}:"
     if pool.measure in ("MD", "SMD"):
         unit = _unit(pool)
         way = "higher" if pool.estimate >= 0 else "lower"
         scale = " (here lower is better)" if pool.better == "lower" else ""
-        told = (
-            f"{when}{name} was on average {plain(abs(pool.estimate))}{unit} {way} with cells than without them{scale}; "
-            f"the true difference may be {_span(pool, unit)} ({trials(pool)})."
-        )
+        told = f"on average {plain(abs(pool.estimate))}{unit} {way} with cells than without them{scale}"
+        truth = f"The true difference may be {_span(pool, unit)}."
     else:
-        often = "happened {} times as often" if pool.measure == "RR" else "had odds {} times as high"
-        told = (
-            f"{when}{name} {often.format(number(pool.estimate))} with cells as without them; the truth may be between "
-            f"{number(pool.ci[0])} and {number(pool.ci[1])} times ({trials(pool)})."
-        )
-    return f"{told} {MEANS[pool.favours]}"
+        often = "{} times as often" if pool.measure == "RR" else "odds {} times as high"
+        told = f"{often.format(number(pool.estimate))} with cells as without them"
+        truth = f"The truth may be between {number(pool.ci[0])} and {number(pool.ci[1])} times."
+    return f"{head} {told} ({trials(pool)}). {truth} {MEANS[pool.favours]}"
+
+
+def pool_told(pool: Pool) -> str:
+    """The same with the outcome's full name, for a summary that stands alone."""
+    return pool_plain(pool, pool.outcome_name)
+
+
+def up(text: str) -> str:
+    """The first letter as a capital, save where the second is one already ("mRS", "MSC")."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def mattering(pool: Pool) -> str:
