@@ -114,8 +114,9 @@ def test_sampling_agrees() -> None:
     assert ours.tau.mean == pytest.approx(np.average(tau, weights=weight), abs=0.03)
 
 
-def test_empirical_priors_as_printed() -> None:
-    # Turner 2015 Table IV: all-cause mortality, pharmacological v control: LN(-3.95, 1.34^2) for tau2.
+def test_empirical_priors_as_bayesmeta_tabulates_them() -> None:
+    # bayesmeta's table of Turner 2015, all-cause mortality, pharmacological v control: LN(-3.95, 1.34^2) for tau2.
+    # The paper itself was not seen.
     t = syn.turner_prior("all-cause-mortality", "pharmacological-control")
     assert (t.mu, t.sigma) == (-3.95 / 2, 1.34 / 2)
     r = syn.rhodes_prior()

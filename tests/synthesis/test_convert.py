@@ -22,7 +22,9 @@ def test_round_trips() -> None:
 
 
 def test_handbook_sd_from_p_example() -> None:
-    # Cochrane Handbook 6.5.2.3: MD 3.8, p = 0.008, n 25 and 22 gives t 2.78, SE 1.37, SD 4.69.
+    # The Handbook's example, as web pages quote it: MD 3.8, p = 0.008 on 45 df (25 and 22 people), t 2.78, SE 1.37.
+    assert float(syn.se_from_p(3.8, 0.008, df=45)) == pytest.approx(1.37, abs=0.005)
+    # The sd follows: 1.37 / sqrt(1/25 + 1/22).
     assert float(syn.sd_from_p(3.8, 0.008, 25, 22)) == pytest.approx(4.69, abs=0.02)
 
 

@@ -76,8 +76,8 @@ def test_reml_is_the_global_maximum(name: str) -> None:
         assert ours.loglik >= m.at(grid).loglik.max() - 1e-10
 
 
-def test_viechtbauer_2005_bcg() -> None:
-    # metafor's documented BCG result: -0.7145 (0.1798), tau2 0.3132.
+def test_bcg_as_metafor_prints_it() -> None:
+    # R: rma(yi, vi) on the log risk ratios of dat.bcg, metafor 3.8.1.
     ref = SETS["bcg.RR"]
     p = pool(ref["yi"], ref["vi"], test="z")
     assert (round(p.estimate, 4), round(p.se, 4), round(p.tau2, 4)) == (-0.7145, 0.1798, 0.3132)

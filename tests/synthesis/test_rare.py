@@ -92,13 +92,6 @@ def test_conditional_models_agree_with_metafor(name: str) -> None:
         assert close(ours.se, theirs["se"], tol)
 
 
-def test_stijnen_2010_exact_model() -> None:
-    # Stijnen, Hamza and Özdemir 2010, Table II, catheter infections: exact hypergeometric-normal -1.353 (0.351).
-    o = syn.count_model("OR", model="exact-conditional", **cols(REF["glmm"]["nielweise2007"]["table"]))
-    assert round(o.estimate, 3) == -1.353
-    assert o.se == pytest.approx(0.351, abs=6e-4)
-
-
 def test_quadrature_is_converged() -> None:
     from stemwise.synthesis.rare.quadrature import Hypergeometric, marginal
 

@@ -287,7 +287,7 @@ def _tau_posterior(
 
 
 def _shrunken(y: float, v: float, t: Floats, mu: Mixture, level: float, kind: str) -> Shrunken:
-    """theta_i given tau: shrinkage B = v/(v + tau2) towards mu (Röver 2020, sec. 2.6)."""
+    """theta_i given tau: shrinkage B = v/(v + tau2) towards mu (Röver 2020)."""
     b = v / (v + t * t)
     post = Mixture(mu.weight, (1 - b) * y + b * mu.mean, np.sqrt((1 - b) * v + (b * mu.sd) ** 2))
     mean, sd = post.moments()

@@ -111,7 +111,8 @@ def mean_sd_from_quantiles(
     """Mean and sd of one group from its median with quartiles, with its range, or with both.
 
     Means by Luo et al. 2018 (eq. 7, 11, 15), sd by Wan et al. 2014 (eq. 9, 16) and, with all five numbers, Shi et al.
-    2020; the check of skewness is that of Shi et al. 2023. The conversion assumes a normal outcome: a skewed summary is
+    2020 (eq. 10), as metafor's manual of ``conv.fivenum`` numbers them; the check of skewness is that of Shi et al.
+    2023. The conversion assumes a normal outcome: a skewed summary is
     converted all the same, and the note says not to pool it.
     """
     quart, span = q1 is not None and q3 is not None, low is not None and high is not None
@@ -171,7 +172,7 @@ class Group:
 
 
 def combine_arms(*groups: Group) -> Group:
-    """Several arms as one group, exactly: the pooled data's n, mean and sd (Cochrane Handbook, Table 6.5.a)."""
+    """Several arms as one group, exactly: the pooled data's n, mean and sd (the Cochrane Handbook's rule)."""
     if not groups:
         raise InputError("no arm was given to combine", "give at least one group")
     n = sum(g.n for g in groups)
@@ -225,7 +226,7 @@ def crossover_se(sd1: Any, sd2: Any, n: Any, r: Any) -> Floats:
 
 
 def effective_size(n: Any, cluster_size: Any, icc: Any) -> Floats:
-    """People a cluster trial is worth: n over the design effect 1 + (m - 1) icc (Cochrane Handbook 23.1.4)."""
+    """People a cluster trial is worth: n over the design effect 1 + (m - 1) icc (the Cochrane Handbook's rule)."""
     people, m, rho = _arrays(n=n, cluster_size=cluster_size, icc=icc)
     if np.any((rho < 0) | (rho > 1)):
         raise InputError("an intracluster correlation lies outside 0 to 1", "give the published ICC, such as 0.02")

@@ -55,7 +55,7 @@ class Influence:
 
 
 def influence(yi: ArrayLike, vi: ArrayLike, mods: Any = None, *, method: str = "REML") -> Influence:
-    """Deletion diagnostics with tau2 estimated anew without each study (Viechtbauer and Cheung 2010, eq. 6-15)."""
+    """Deletion diagnostics with tau2 estimated anew without each study (Viechtbauer and Cheung 2010)."""
     from stemwise.synthesis.notes import design_in
 
     y, v = effects_in(yi, vi)

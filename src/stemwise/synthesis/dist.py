@@ -69,7 +69,7 @@ def f_upper(x: float, df1: float, df2: float) -> float:
 
 
 def hedges_j(df: Any) -> Floats:
-    """Hedges' exact small-sample factor G(m/2) / (sqrt(m/2) G((m-1)/2)) (Hedges 1981, eq. 6e); NaN for m <= 1."""
+    """Hedges' exact small-sample factor G(m/2) / (sqrt(m/2) G((m-1)/2)) (Hedges 1981); NaN for m <= 1."""
     m = np.asarray(df, dtype=np.float64)
     ok = m > 1
     safe = np.where(ok, m, 2.0)

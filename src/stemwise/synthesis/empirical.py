@@ -1,8 +1,8 @@
 """Empirical heterogeneity priors from the Cochrane Database: Turner et al. 2015 (binary) and Rhodes et al. 2015 (SMD).
 
-Values as tabulated for tau2 (Turner et al., Statistics in Medicine 34:984, Table IV; Rhodes et al., Journal of Clinical
-Epidemiology 68:52, Table 3), read in the bayesmeta package's tables of them; here they are halved for tau.
-Turner's are for log odds ratios.
+Turner et al., Statistics in Medicine 34:984-998; Rhodes et al., Journal of Clinical Epidemiology 68:52-60. The values
+were read in the source tables of the R package bayesmeta (``TurnerEtAlParameters``, ``RhodesEtAlParameters``), not in
+the papers; they are for tau2 and are halved here for tau. Turner's are for log odds ratios.
 """
 
 from __future__ import annotations

@@ -250,12 +250,12 @@ def inference_scale(fit: Fit, k: int, p: int, test: str) -> tuple[float, float]:
     factor = fit.q / (k - p)
     if factor < FLAT:
         return 1.0, float(k - p)
-    # The floor (Knapp and Hartung 2003, sec. 2) keeps the interval from being narrower than without the correction.
+    # The floor (Knapp and Hartung 2003) keeps the interval from being narrower than without the correction.
     return (max(1.0, factor) if test == "hksj-conservative" else factor), float(k - p)
 
 
 def typical_variance(v: Floats, x: Floats) -> float:
-    """Higgins and Thompson's 'typical' sampling variance (2002, eq. 9), (k - p) / tr P in general."""
+    """Higgins and Thompson's 'typical' sampling variance (2002), (k - p) / tr P in general."""
     k, p = x.shape
     return math.nan if k <= p else (k - p) / float(Marginal(np.zeros(k), v, x).at(np.zeros(1)).d[0])
 

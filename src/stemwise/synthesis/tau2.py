@@ -45,7 +45,7 @@ def _closed(y: Floats, v: Floats, x: Floats, method: str) -> float:
     m = Marginal(y, v, x).at(np.zeros(1))
     if method == "HS":
         return float((m.q[0] - k) / (1 / v).sum())
-    # DerSimonian and Laird 1986, eq. 8, in its form for regression.
+    # DerSimonian and Laird 1986, in its form for regression.
     return float((m.q[0] - (k - p)) / m.d[0])
 
 
@@ -152,7 +152,7 @@ def _peak(m: Marginal, left: float, right: float, low: float) -> float:
 
 
 def q_profile(y: Floats, v: Floats, x: Floats, level: float) -> tuple[float, float]:
-    """Q-profile interval of tau2 (Viechtbauer 2007, eq. 12); the ends are 0 where Q(0) is too small to reach them."""
+    """Q-profile interval of tau2 (Viechtbauer 2007); the ends are 0 where Q(0) is too small to reach them."""
     k, p = x.shape
     m = Marginal(y, v, x)
     tail = (1 - level) / 2

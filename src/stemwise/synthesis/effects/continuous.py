@@ -54,7 +54,7 @@ def smdh(given: Given) -> Raw:
 
 
 def rom(given: Given) -> Raw:
-    """Log ratio of means (Hedges, Gurevitch and Curtis 1999, eq. 1); both means of one sign."""
+    """Log ratio of means (Hedges, Gurevitch and Curtis 1999); both means of one sign."""
     m1, sd1, n1, m2, sd2, n2 = two_groups("ROM", given)
     require(
         m1 * m2 > 0, "the means differ in sign or are zero", "a ratio of means needs both means on one side of zero"
@@ -108,7 +108,7 @@ def smcr(given: Given) -> Raw:
 
 
 def ppc(given: Given) -> Raw:
-    """Pre-post-control, change difference over the pooled pre-test sd (Morris 2008, d_ppc2, eq. 8-10, variance eq. 25).
+    """Pre-post-control, change difference over the pooled pre-test sd (Morris 2008, d_ppc2 and its variance).
 
     Columns: pre1, post1, sd1 (pre-test), n1 and pre2, post2, sd2, n2; ``ri`` the pre-post correlation.
     """

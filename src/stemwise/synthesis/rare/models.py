@@ -150,8 +150,8 @@ def _polish(kernel: Likelihood, mu: float, tau: float, value: float) -> tuple[fl
 def count_model(measure: str, *, model: str = "auto", level: float = 0.95, **columns: Any) -> CountModel:
     """Pool counts by a generalised linear mixed model.
 
-    ``measure`` OR (2x2 columns): ``exact-conditional`` (noncentral hypergeometric; Stijnen, Hamza and Özdemir 2010,
-    eq. 9-10), ``unconditional`` (a free risk for each study) or ``approximate-conditional`` (binomial, their eq. 11;
+    ``measure`` OR (2x2 columns): ``exact-conditional`` (noncentral hypergeometric; Stijnen, Hamza and Özdemir 2010),
+    ``unconditional`` (a free risk for each study) or ``approximate-conditional`` (binomial;
     events rare in both arms). PLO (``xi, ni``): ``binomial-normal``. IRR (``x1i, x2i, t1i, t2i``): exact conditional
     binomial. IRLN (``xi, ti``): ``poisson-normal``. ``auto`` takes the exact model and steps down, saying why.
 
