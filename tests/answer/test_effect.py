@@ -167,3 +167,24 @@ def test_unreported_trials_lower_certainty(base) -> None:
     found = effect(CP, library)
     assert [s.id for s in found.unreported] == ["b"]
     assert any(r.domain == "unreported evidence" and "300 people" in r.why for r in found.certainty.reasons)
+
+
+def test_time_outcome_and_age_are_widened_last_and_named(base) -> None:
+    library = base(study("a", result("gmfm-66", means(6, 5, 25, 4, 5, 25)), cell="bm-msc"))
+    asked = CP.but(cell="bm-msc", months=6, outcome="speech-lay")
+    head = effect(asked, library).headline
+    assert head is not None
+    assert [s.split(",")[0] for s in head.steps] == ["another time than 6 months", "another outcome than speech"]
+
+
+def test_age_excludes_only_where_ages_are_known(base) -> None:
+    young = study("young", result("gmfm-66", means(6, 5, 25, 4, 5, 25))).replace(
+        "n_randomised", "age_min = 1\nage_max = 6\nn_randomised"
+    )
+    library = base(young)
+    inside = effect(CP.but(age=4.0), library).headline
+    assert inside is not None
+    assert inside.steps == ()
+    outside = effect(CP.but(age=12.0), library).headline
+    assert outside is not None
+    assert outside.steps == ("any age, not only 12 years",)

@@ -42,19 +42,17 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
     chosen: list[Group] = []
     first: Group | None = None
     for scope in scopes:
-        groups = _groups(randomised, scope, question)
+        groups = _groups(randomised, scope)
         best = _best(groups, question)
         first = best if scope is scopes[0] else first
         if best is not None:
             chosen = groups
             break
     best = _best(chosen, question)
-    if best is None and question.outcome:
-        return _other_outcome(question, library, full)
     headline = best.pool(library) if best else None
     pools = tuple(headline if g is best and headline else g.pool(library) for g in chosen) if full else ()
     everything = select.studies(library, question.condition, lambda s: True)
-    inside = [s for s in everything if scopes[0].fits(s)] or [s for s in everything if scopes[-1].fits(s)]
+    inside = next((found for s in scopes if (found := [x for x in everything if s.fits(x)])), [])
     unreported = tuple(s for s in everything if s.unreported and scopes[-1].fits(s))
     used = {r.study for g in chosen for r in g.rows}
     return EffectAnswer(
@@ -70,18 +68,6 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
             (s, s.primary_note or s.summary) for s in inside if s.controlled and s.id not in used and not s.unreported
         ),
     )
-
-
-def _other_outcome(question: Question, library: Library, full: bool) -> EffectAnswer:
-    """The last widening: nothing was measured of the outcome asked about, so what else was measured is shown, and said."""
-    wide = _of_one_condition(question.but(outcome=""), library, full)
-    if wide.headline is None:
-        return wide
-    name = vocabulary().name("outcome", question.outcome)
-    step = f"another outcome than {name}, which no randomised trial reports with visible numbers"
-    headline = replace(wide.headline, steps=(*wide.headline.steps, step))
-    randomised = {s.id: s for s in select.studies(library, question.condition, lambda s: s.randomised)}
-    return replace(wide, headline=headline, certainty=certainty(headline, randomised, wide.unreported))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +91,13 @@ class Group:
         return len({r.study for r in self.rows})
 
 
-def _groups(studies: Sequence[Study], scope: Scope, question: Question) -> list[Group]:
+def _groups(studies: Sequence[Study], scope: Scope) -> list[Group]:
     """Everything the scope could pool."""
+    question = scope.question
     fitting = [s for s in studies if scope.fits(s)]
-    wanted = frame.families_asked(question.outcome) if question.outcome else ()
+    wanted = frame.families_asked(question.outcome)
+    if question.outcome and not wanted:
+        return []
     terms = _outcomes(fitting, question.condition, wanted)
     found: list[Group] = []
     for window in frame.windows():

@@ -109,7 +109,7 @@ def explain(question: Question, library: Library) -> Explanation:
         chain=_chain(chain_cell, library),
         fates=tuple(f for f in library.fates() if not question.cell or not f.cells or set(f.cells) & (within | {question.cell})),
         answer=found,
-        by_cell=_breakdown("cell", [k for k in kinds if k != question.cell and not words.within("cell", k) - {k}], question, library, treated),
+        by_cell=_breakdown("cell", _single(kinds, question.cell), question, library, treated),
         by_route=_breakdown("route", [r.id for r in _routes(treated, "")], question, library, treated),
         success=tuple(r for r in (found.effect.apart if found.effect else ()) if "%" in r.text or " of " in r.text),
         harms=harms(question.but(outcome="", type="harm"), library),
@@ -127,6 +127,11 @@ def explain(question: Question, library: Library) -> Explanation:
         evidence_date=library.evidence_date,
         evidence_hash=library.evidence_hash,
     )  # fmt: skip
+
+
+def _single(kinds: list[str], asked: str) -> list[str]:
+    """Kinds of cell that stand for no others, without the one asked about."""
+    return [k for k in kinds if k != asked and vocabulary().within("cell", k) == {k}]
 
 
 def _used(studies: list[Study], within: frozenset[str] | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from stemwise.answer import frame
 from stemwise.evidence import Library
@@ -21,8 +22,8 @@ class Scope:
     steps: tuple[str, ...] = ()
 
     def fits(self, study: Study) -> bool:
-        """Whether some treatment arm of the study is what the scope asks for."""
-        return any(self.arm_fits(a) for a in study.treatment_arms)
+        """Whether some treatment arm of the study is what the scope asks for, in people of the age asked about."""
+        return _of_age(study, self.question.age) and any(self.arm_fits(a) for a in study.treatment_arms)
 
     def arm_fits(self, arm: Arm) -> bool:
         """Whether one treatment arm is what the scope asks for; what the source does not say does not exclude."""
@@ -36,7 +37,37 @@ class Scope:
 
 
 def scopes(question: Question) -> Iterator[Scope]:
-    """The question as asked, then wider: donor, route, cell (step by step to broader kinds), population."""
+    """The question as asked, then wider in one fixed order: donor, route, cell, time, outcome, age.
+
+    A wider step of the order is taken only when every narrower one has been tried: another kind of cell comes before
+    another time, another time before another outcome.
+    """
+    for age in _or_any(question.age, None):
+        for outcome in _or_any(question.outcome, ""):
+            for months in _or_any(question.months, None):
+                asked = question.but(age=age, outcome=outcome, months=months)
+                late = tuple(_late_steps(question, asked))
+                for scope in _treatments(asked):
+                    yield replace(scope, steps=(*scope.steps, *late))
+
+
+def _or_any(value: Any, anything: Any) -> list[Any]:
+    return [value] if value == anything else [value, anything]
+
+
+def _late_steps(question: Question, asked: Question) -> Iterator[str]:
+    """In words, how far time, outcome and age were widened."""
+    if asked.months != question.months:
+        yield f"another time than {question.months:g} months"
+    if asked.outcome != question.outcome:
+        name = vocabulary().name("outcome", question.outcome)
+        yield f"another outcome than {name}, which no such trial reports with visible numbers"
+    if asked.age != question.age:
+        yield f"any age, not only {question.age:g} years"
+
+
+def _treatments(question: Question) -> Iterator[Scope]:
+    """The treatment as asked, then any donor, any route, and step by step broader kinds of cell."""
     words = vocabulary()
     scope = Scope(question, frame.cells_within(question.cell))
     yield scope
@@ -48,22 +79,19 @@ def scopes(question: Question) -> Iterator[Scope]:
         step = "any route, not only " + " and ".join(words.name("route", r) for r in question.route.split("+"))
         scope = replace(scope, question=scope.question.but(route=""), steps=(*scope.steps, step))
         yield scope
-    for wider in words.ancestors("cell", question.cell) if question.cell else []:
-        if question.cell == "ahsct":
-            break
+    before = scope.steps
+    for wider in words.ancestors("cell", question.cell) if question.cell not in ("", "ahsct") else []:
         label = "any kind of cell" if wider == "stem-cells" else words.name("cell", wider)
         step = f"{label}, not only {words.name('cell', question.cell)}"
-        scope = replace(
-            scope,
-            question=scope.question.but(cell=wider),
-            cells=frame.cells_within(wider),
-            steps=(*scope.steps[: _donor_steps(question)], step),
-        )
+        cells = frame.cells_within(wider)
+        scope = replace(scope, question=scope.question.but(cell=wider), cells=cells, steps=(*before, step))
         yield scope
 
 
-def _donor_steps(question: Question) -> int:
-    return bool(question.donor) + bool(question.route)
+def _of_age(study: Study, age: float | None) -> bool:
+    """Whether people of ``age`` years could take part; a study whose ages were not seen is not excluded."""
+    low, high = study.population.age_min, study.population.age_max
+    return age is None or ((low is None or low <= age) and (high is None or age <= high))
 
 
 def studies(library: Library, condition: str, allowed: Callable[[Study], bool]) -> list[Study]:
