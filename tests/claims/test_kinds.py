@@ -38,8 +38,23 @@ def test_rules_name_known_features() -> None:
     """A feature that nothing produces makes a rule that never fits, or a guard that never guards."""
     from stemwise.claims.derived import DERIVED
 
-    made = {"cells", "harm", "item", "percent", "of", "number", "carried-study", "condition", "cell", "outcome", "route", "donor"}
+    made = {
+        "cells",
+        "harm",
+        "item",
+        "percent",
+        "of",
+        "number",
+        "carried-study",
+        "condition",
+        "cell",
+        "outcome",
+        "route",
+        "donor",
+    }
     made |= set(groups()) | {name for name, _ in DERIVED} | {c.id for c in composites()}
-    used = {n for r in rules() for n in r.all | r.any | r.none} | {n for c in composites() for n in c.all | c.any | c.none}
+    used = {n for r in rules() for n in r.all | r.any | r.none} | {
+        n for c in composites() for n in c.all | c.any | c.none
+    }
     unknown = {n for n in used if n.removeprefix("heading:") not in made and n not in made}
     assert unknown == set()

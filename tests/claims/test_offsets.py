@@ -12,8 +12,10 @@ from stemwise.claims import read_claims
 from stemwise.reading.document import Document
 
 _PIECES = st.sampled_from(
-    ["Stem cells", "cerebral palsy", "cure", "no", "not", "risk", "improve", "motor function", "63 children", "study", "(", ")", ".", "!",
-     "?", "\n", "\n\n", "•", "Dr.", "e.g.", "MS", "$5,000", "50%", "…", "—", "é", "🙂", "\t", "we", "she", "1.3", "et al", ":", ";", ","]
+    ["Stem cells", "cerebral palsy", "cure", "no", "not", "risk", "improve", "motor function", "63 children", "study",
+     "(", ")", ".", "!",
+     "?", "\n", "\n\n", "•", "Dr.", "e.g.", "MS", "$5,000", "50%", "…", "—", "é", "🙂", "\t", "we", "she", "1.3",
+     "et al", ":", ";", ","]
 )  # fmt: skip
 
 
@@ -41,7 +43,8 @@ def test_text_made_of_what_rules_look_for(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["no ", "((((", "not ", "stem cells ", "1 of ", "one ", "a.", "9", "9 ", "cure ", "• ", "Dr. ", "\n", "improve motor function ", "10.1000/", "He said ",
+    ["no ", "((((", "not ", "stem cells ", "1 of ", "one ", "a.", "9", "9 ", "cure ", "• ", "Dr. ", "\n",
+     "improve motor function ", "10.1000/", "He said ",
      "99 x x x x ", "1,000", "Éé", "study of 63 children "],
 )  # fmt: skip
 def test_hostile_input_takes_linear_time(piece: str) -> None:

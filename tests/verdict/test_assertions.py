@@ -25,7 +25,10 @@ def _fits(pattern: Pattern, text: str) -> bool:
     q = claim.question
     condition = q.condition if q.condition in pattern.conditions or not pattern.conditions else ""
     cell = q.cell if q.cell in pattern.cells or not pattern.cells else ""
-    asked = q.but(condition=condition or next(iter(sorted(pattern.conditions)), ""), cell=cell or next(iter(sorted(pattern.cells)), ""))
+    asked = q.but(
+        condition=condition or next(iter(sorted(pattern.conditions)), ""),
+        cell=cell or next(iter(sorted(pattern.cells)), ""),
+    )
     tokens = tokenise(claim.text)
     return any(pattern.fits(replace(claim, kind=k, question=asked), tokens) for k in kinds)
 

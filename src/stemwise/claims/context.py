@@ -19,28 +19,21 @@ _GENERIC_CELLS = frozenset({"stem-cells"})
 _UMBRELLA = frozenset({"neurological", "other-condition"})
 
 
-_GOING_ON = (
-    "it ", "the results", "results ", "the study", "the trial", "this study", "improvement", "they ", "the authors", "the researchers",
-    "researchers ", "after ", "overall", "in the ", "of the", "at ", "however, ", "no ", "there was", "there were", "the improvement",
-    "the treated", "but ", "some ", "others ", "all ", "nobody ", "nor ", "of these", "cognition", "motor ", "one ", "its ", "that study",
-    "that trial", "those ", "patients ", "children ", "participants", "none ", "most ", "the team", "of them", "neither ", "both ", "each ",
-    "the new ", "the rating", "side effects", "adverse", "the effect", "the difference", "the main", "the primary", "the procedure", "the placebo",
-)  # fmt: skip
-"""How a sentence that speaks on of a study begins."""
 REACH = 250
 """Characters after a study's last sentence within which another may speak on of it."""
 
 
 _PERSON = re.compile(
-    r"\b[A-Z][a-zé]+(?: [A-Z]\.?)?(?:,| \()\s?(?:aged? )?\d{1,2}(?:,|\)| years)|\b\d{1,2}[- ]year[- ]old [A-Z]|\bM(?:r|rs|s)\.? [A-Z]|\bpatient named [A-Z]"
+    r"\b[A-Z][a-zé]+(?: [A-Z]\.?)?(?:,| \()\s?(?:aged? )?\d{1,2}(?:,|\)| years)"
+    r"|\b\d{1,2}[- ]year[- ]old [A-Z]|\bM(?:r|rs|s)\.? [A-Z]|\bpatient named [A-Z]"
 )
 """A named person with an age ("Lidia, 34,", "Mr K.")."""
 _AGED = re.compile(r"\b\d{1,2}[- ]year[- ]old ([A-Z][a-zé]+)\b")
-_AFTER_NAME = frozenset("is was had has could can began started says said felt received got from who now used loved".split())
-_NO_NAME = frozenset("the this that these those they she he it there stem cells cell patients children doctors after treatment therapy what who india china mexico".split())
 
 
-_NOT_STUDY = frozenset({"own-figures", "care-imperative", "advice-against", "push", "reader", "prevalence", "quotes-claims", "signpost"})
+_NOT_STUDY = frozenset(
+    {"own-figures", "care-imperative", "advice-against", "push", "reader", "prevalence", "quotes-claims", "signpost"}
+)
 """A sentence with one of these speaks of something else than the study before it."""
 
 
@@ -67,7 +60,7 @@ class Context:
     heading_condition: str = ""
     heading_cell: str = ""
     story_block: int = -9
-    study_end: int = -10**6
+    study_end: int = -(10**6)
     names: set[str] = field(default_factory=set)
     """Persons a story has named on this page."""
     seen: Counter[str] = field(default_factory=Counter)
@@ -80,21 +73,27 @@ class Context:
             self.heading_condition, self.heading_cell = _heading_terms(s.heading + " " + s.lead)
             self.cells_near = bool(self.heading_cell) or "therapy" in f.heading
             self.disease_near = bool(self.heading_condition) and not self.cells_near
-        f.carried_cells = self.cells_near or (bool(self.page_cell) and any(t.lower == "cells" for t in f.tokens) and not f.of("neural-cells"))
+        f.carried_cells = self.cells_near or (
+            bool(self.page_cell) and any(t.lower == "cells" for t in f.tokens) and not f.of("neural-cells")
+        )
         f.carried_disease = self.disease_near
         f.page_cells = bool(self.page_cell)
         f.provider_page, f.story_page = self.provider_page, self.story_page
         f.carried_care = self.care_near and f.first("cells-pronoun") - f.base <= 1 and not f.of("term:cell")
-        f.carried_question = self.question_near == s.block and f.first("cells-pronoun") - f.base <= 1 and not f.of("own-figures")
+        f.carried_question = (
+            self.question_near == s.block and f.first("cells-pronoun") - f.base <= 1 and not f.of("own-figures")
+        )
         f.story = s.block - self.story_block <= 1
-        f.named = any(t.text.removesuffix("'s").removesuffix("’s") in self.names for t in f.tokens) or bool(_PERSON.search(s.text))
+        f.named = any(t.text.removesuffix("'s").removesuffix("’s") in self.names for t in f.tokens) or bool(
+            _PERSON.search(s.text)
+        )
         self.block = s.block
 
     def goes_on(self, f: Features) -> bool:
         """Whether the sentence speaks on of the study cited just before it ("It showed", "The results suggest")."""
         if not 0 <= f.sentence.start - self.study_end < REACH or f.names & _NOT_STUDY:
             return False
-        begins = f.sentence.text.lower().startswith(_GOING_ON)
+        begins = f.first("going-on") == f.base
         counts = any(q.unit in ("people", "of", "percent") for q in f.quantity)
         told = counts or bool(f.names & {"study-result", "null-result"})
         return (told and (begins or bool(f.quantity))) or ("past" in f.names and (begins or "study-group" in f.names))
@@ -136,7 +135,13 @@ def page_context(features: list[Features], title: str) -> Context:
     total = sum(cells.values())
     page_cell = max(specific)[1] if specific and max(specific)[0] >= 0.3 * total else "stem-cells" if cells else ""
     page_condition = conditions.most_common(1)[0][0] if conditions else ""
-    return Context(page_condition=page_condition, page_cell=page_cell, provider_page=_offers(features), story_page=_tells(features), names=_heroes(features))
+    return Context(
+        page_condition=page_condition,
+        page_cell=page_cell,
+        provider_page=_offers(features),
+        story_page=_tells(features),
+        names=_heroes(features),
+    )
 
 
 def _offers(features: list[Features]) -> bool:
@@ -152,7 +157,9 @@ def _tells(features: list[Features]) -> bool:
     return len(features) >= 4 and told >= 0.34 * len(features)
 
 
-def question(f: Features, kind: ClaimKind, context: Context, quantity: tuple[Quantity, ...]) -> tuple[Question, tuple[str, ...]]:
+def question(
+    f: Features, kind: ClaimKind, context: Context, quantity: tuple[Quantity, ...]
+) -> tuple[Question, tuple[str, ...]]:
     """The claim's Question and the names of the parts that were carried into it."""
     carried: list[str] = []
     conditions = _named(f.terms("condition"))
@@ -193,9 +200,11 @@ def _heroes(features: list[Features]) -> set[str]:
 def _names(f: Features) -> set[str]:
     """First names in a story: capitalised words that are no terms, before "is", "was", "had" ..."""
     found = set(_AGED.findall(f.sentence.text))
-    for i, t in enumerate(f.tokens[:-1]):
-        after = f.tokens[i + 1].lower
-        if t.text.istitle() and len(t.text) > 2 and after in _AFTER_NAME and t.lower not in _NO_NAME:
+    does = {s.first for s in f.of("does")}
+    other = {s.first for s in f.of("no-name")}
+    for i, t in enumerate(f.tokens):
+        at = f.base + i
+        if t.text.istitle() and len(t.text) > 2 and at + 1 in does and at not in other:
             found.add(t.text)
     return found
 

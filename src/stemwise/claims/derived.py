@@ -1,4 +1,4 @@
-"""Features that follow from others: a few from order and neighbourhood, written here, the rest as rows of ``data/cues/features.toml``."""
+"""Features that follow from others: a few from order and neighbourhood; the rest are rows of ``data/cues/features.toml``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ LINKS = ("repair", "remyelination", "axons", "protection", "vessels", "homing", 
 
 _TRIAL_NAME = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z-]*(?:-\d)?\s(?:study|trial|trials|studies)\b")
 _ACT = re.compile(
-    r"\b(?:repair|regenerat|rebuild|replac|restor|reconnect|rewire|mend|heal|protect|shield|form new|grow new|bridg|remyelinat|regrow|fill)\w*"
+    r"\b(?:repair|regenerat|rebuild|replac|restor|reconnect|rewire|mend|heal|protect|shield|form new|grow new|bridg|remyelinat"
+    r"|regrow|fill)\w*"
     r"[^.;]{0,60}?\b(?:brain|nerv|neur|axon|spinal|damage|injur|lost|dead|myelin|connection|lesion|gap)",
     re.I,
 )
@@ -119,6 +120,16 @@ def _harm_reduced(f: Features) -> bool:
     return bool(before) and len(before) == len(harms) and not _has(f, "safe") and "heading:harm" not in f.names
 
 
+def _outcome_before_differentiation(f: Features) -> bool:
+    told = _has(f, "clinical-benefit") and not _has(f, "mechanism-first")
+    return told and f.first("better-function") < f.first("differentiation")
+
+
+def _benefit_main(f: Features) -> bool:
+    whom = _has(f, "benefit") and _has(f, "condition", "outcome", "patients")
+    return whom or _has(f, "better-function", "promise", "superlative", "effective-for")
+
+
 DERIVED: tuple[tuple[str, Callable[[Features], bool]], ...] = (
     ("carried-cells", lambda f: f.carried_cells),
     ("carried-cells-subject", lambda f: f.carried_cells and f.first("cells-pronoun") - f.base <= 2),
@@ -141,7 +152,7 @@ DERIVED: tuple[tuple[str, Callable[[Features], bool]], ...] = (
     ("harm-subject", lambda f: f.first("harm", "term:harm") < f.first("null-result")),
     ("regulatory-named", lambda f: _has(f, "regulatory")),
     ("harm-reduced", _harm_reduced),
-    ("outcome-before-differentiation", lambda f: _has(f, "clinical-benefit") and not _has(f, "mechanism-first") and f.first("better-function") < f.first("differentiation")),
-    ("benefit-main", lambda f: _has(f, "better-function", "promise", "superlative", "effective-for") or (_has(f, "benefit") and _has(f, "condition", "outcome", "patients"))),
+    ("outcome-before-differentiation", _outcome_before_differentiation),
+    ("benefit-main", _benefit_main),
 )  # fmt: skip
 """Name -> what it asks, in an order in which later ones may use earlier ones."""

@@ -64,14 +64,17 @@ def find(tokens: list[Token]) -> list[Spot]:
     spots: list[Spot] = []
     for kind in KINDS:
         mine = [h for h in hits if isinstance(h.value, Term) and h.value.kind == kind]
-        spots.extend(_spot(f"term:{kind}", h, tokens) for h in longest(mine) if not _is_numeral(h.first, tokens))
-    spots.extend(_spot(h.value.group, h, tokens) for h in hits if isinstance(h.value, Cue))
+        spots.extend(
+            Spot(f"term:{kind}", h.value, h.first, h.last, tokens[h.first].start, tokens[h.last - 1].end)
+            for h in longest(mine)
+            if isinstance(h.value, Term) and not _is_numeral(h.first, tokens)
+        )
+    spots.extend(
+        Spot(h.value.group, h.value, h.first, h.last, tokens[h.first].start, tokens[h.last - 1].end)
+        for h in hits
+        if isinstance(h.value, Cue)
+    )
     return sorted(spots, key=lambda s: (s.first, s.last))
-
-
-def _spot(group: str, hit: object, tokens: list[Token]) -> Spot:
-    value, first, last = hit  # type: ignore[misc]
-    return Spot(group, value, first, last, tokens[first].start, tokens[last - 1].end)
 
 
 def _is_numeral(i: int, tokens: list[Token]) -> bool:

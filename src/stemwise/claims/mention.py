@@ -12,7 +12,9 @@ _IDS = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"\b(19[89]\d|20[0-3]\d)\b")
-_AUTHOR = re.compile(r"\b([A-Z][a-zé]{2,20}(?:-[A-Z][a-z]+)?)(?:,)?\s(?:et al|and colleagues|and co-?workers|and her team|and his team)\b")
+_AUTHOR = re.compile(
+    r"\b([A-Z][a-zé]{2,20}(?:-[A-Z][a-z]+)?)(?:,)?\s(?:et al|and colleagues|and co-?workers|and her team|and his team)\b"
+)
 
 
 def mention(text: str, quantity: tuple[Quantity, ...]) -> Mention | None:

@@ -8,10 +8,39 @@ from dataclasses import dataclass
 
 from stemwise.reading.document import Block, BlockKind, Document
 
-_STOPS = re.compile(r"[.!?]+[\"”’)\]]*")
+_STOPS = re.compile(r"[.!?]+[\"”’)\]]*(?:\[\d{1,3}\])*")
 _LETTERS = re.compile(r"(?:[^\W\d_][\W\d_]*){3}")
 _SHORT = frozenset(
-    "dr mr mrs ms prof e.g i.e eg ie al vs no fig st u.s u.k approx etc cf inc ltd jr sr p.m a.m ph.d vol pp".split()
+    [
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "e.g",
+        "i.e",
+        "eg",
+        "ie",
+        "al",
+        "vs",
+        "no",
+        "fig",
+        "st",
+        "u.s",
+        "u.k",
+        "approx",
+        "etc",
+        "cf",
+        "inc",
+        "ltd",
+        "jr",
+        "sr",
+        "p.m",
+        "a.m",
+        "ph.d",
+        "vol",
+        "pp",
+    ]
 )
 MAX_SENTENCE = 1200
 """A longer stretch without an end of sentence is cut: no table dump passes as one sentence."""
@@ -104,7 +133,10 @@ _MAX_HEADING = 90
 
 
 def _lines(text: str) -> Iterator[Block]:
-    """Blocks of a bare text: one a line. A short line without a full stop is a heading, or an item where a line with a colon led to it."""
+    """Blocks of a bare text: one a line.
+
+    A short line without a full stop is a heading, or an item where a line with a colon led to it.
+    """
     listing, last = False, -1
     for line in re.finditer(r"[^\n]+", text):
         raw = line.group().strip()

@@ -33,12 +33,35 @@ _DIGIT = re.compile(r"\d")
 _WORDS = {
     w: i
     for i, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 }
 _WORD_COUNT = re.compile(
-    r"\b(" + "|".join(_WORDS) + r")\s(?:\w+\s){0,2}(patients|children|people|participants|cases|studies|trials|months|years)\b",
+    r"\b("
+    + "|".join(_WORDS)
+    + r")\s(?:\w+\s){0,2}(patients|children|people|participants|cases|studies|trials|months|years)\b",
     re.I,
 )
 
@@ -53,9 +76,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
                 continue
             taken.append(m.span())
             high = m.group(2) if m.re.groups > 1 else None
-            found.append(
-                (m.start(), Quantity(m.group(), _number(m.group(1)), unit, _number(high) if high else None))
-            )
+            found.append((m.start(), Quantity(m.group(), _number(m.group(1)), unit, _number(high) if high else None)))
     for m in _WORD_COUNT.finditer(text[:2000]):
         if not any(m.start() < b and a < m.end() for a, b in taken):
             noun = m.group(2).lower()
@@ -70,7 +91,9 @@ def _number(text: str) -> float:
 
 _ORDERS = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6}
 _RATE = re.compile(
-    rf"\b({_N}|{'|'.join(_WORDS)})(?:\s[a-z]+){{0,2}}?\s(?:in|of|per|out of)\s(?:every\s|each\s|a\s)?({_N}|hundred|thousand|million)\b", re.I
+    rf"\b({_N}|{'|'.join(_WORDS)})(?:\s[a-z]+){{0,2}}?\s(?:in|of|per|out of)\s(?:every\s|each\s|a\s)?"
+    rf"({_N}|hundred|thousand|million)\b",
+    re.I,
 )
 
 

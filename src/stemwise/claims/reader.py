@@ -11,14 +11,6 @@ from stemwise.claims.passages import sentences
 from stemwise.claims.strength import direction, strength
 from stemwise.reading.document import Document
 
-_SHOWN_CUES = frozenset({
-    "hedge", "absolute", "negation", "promise", "superlative", "own-figures", "study-vague", "null-result", "vague",
-    "caution", "animal", "claims-attributed", "safe", "harm", "serious", "standard-care", "any-cell", "differentiation",
-    "neural-cells", "success-rate", "person", "causal", "collection", "add-on", "price", "regulatory", "uncertainty",
-    "secretion", "immunomodulation", "repair", "weak-hedge", "prevalence", "burden", "pathology", "natural-course", "push", "care-imperative",
-    "advice-against", "disparages", "care-manages", "care-limits", "reassures", "future", "effective-for", "harm-event", "study-safe",
-    "study-group", "past", "quotes-claims", "guarantee", "own-patients", "evidence-limits", "questions-others", "asks-whether", "eligibility", "care-weak", "moves", "study", "benefit", "better-function", "study-result",
-})  # fmt: skip
 MIN_WORDS = 3
 
 
@@ -42,8 +34,10 @@ def read_claims(document: Document) -> list[Claim]:
 
 _ASSERTS = frozenset(
     {
-        "clinical-benefit", "link", "safe", "harm", "success-rate", "recommendation", "procedure", "promise", "regulatory", "acts",
-        "care-imperative", "push", "harm-event", "benefit-main", "better-function", "uncertainty", "null-result", "study-specific",
+        "clinical-benefit", "link", "safe", "harm", "success-rate", "recommendation", "procedure", "promise",
+        "regulatory", "acts",
+        "care-imperative", "push", "harm-event", "benefit-main", "better-function", "uncertainty", "null-result",
+        "study-specific",
         "guarantee", "superlative", "differentiation",
     }
 )  # fmt: skip
@@ -79,7 +73,7 @@ def _two_safety_claims(f: Features) -> bool:
 def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Context, number: int) -> Claim:
     kind, firm, way = form
     asked, carried = question(f, kind, context, f.quantity)
-    cues = {g: f.words(g) for g in f.by_group if g in _SHOWN_CUES}
+    cues = {g: f.words(g) for g in f.by_group if not g.startswith("term:")}
     if "own-figures" in f.heading and f.sentence.kind == "item":
         cues.setdefault("own-figures", ("in the line above",))
     if f.carried_question:
@@ -100,7 +94,9 @@ def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Co
         strength=firm,
         direction=way,
         quantity=f.quantity,
-        mention=mention(s.text, f.quantity) if kind in ("cited-study", "success-rate", "efficacy", "procedure") else None,
+        mention=mention(s.text, f.quantity)
+        if kind in ("cited-study", "success-rate", "efficacy", "procedure")
+        else None,
         topics=tuple(dict.fromkeys(topics + derived)),
         negated=way == "no-effect",
         cues=cues,
@@ -109,5 +105,7 @@ def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Co
 
 
 _KEPT = frozenset(
-    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item", "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent", "heading:quotes-claims", "provider-page", "story-page", "about-treatment", "carried-cells-subject"}
+    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item",
+     "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent",
+     "heading:quotes-claims", "provider-page", "story-page", "about-treatment", "carried-cells-subject"}
 )  # fmt: skip

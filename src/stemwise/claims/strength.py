@@ -47,7 +47,9 @@ def strength(f: Features, kind: ClaimKind) -> Strength:
         return "hedged"
     if kind == "efficacy" and f.of("promise") and not f.of("causal"):
         return "hedged"
-    if kind in ("cell-property", "disease-fact") and any(w in ("may", "might", "could", "possibly", "perhaps") for w in f.words("hedge")):
+    if kind in ("cell-property", "disease-fact") and any(
+        w in ("may", "might", "could", "possibly", "perhaps") for w in f.words("hedge")
+    ):
         return "hedged"
     return "strong"
 
@@ -69,13 +71,7 @@ def _own_negation(f: Features, start: int, end: int) -> bool:
 
 def _guarded(f: Features) -> bool:
     """The absolute word serves a caution: 'not a cure', 'no guarantee', 'no proven treatment'."""
-    text = f.sentence.text.lower()
-    return any(
-        p in text
-        for p in (
-            "no guarantee", "not guarantee", "not a cure", "no cure", "not cure", "cannot be cured", "not been proven", "not proven", "no proven", "unproven", "not yet proven", "cannot cure", "nothing is guaranteed", "incurable", "has no cure",
-        )
-    )  # fmt: skip
+    return bool(f.of("guarded"))
 
 
 def direction(f: Features, kind: ClaimKind) -> Direction:
@@ -98,7 +94,11 @@ def direction(f: Features, kind: ClaimKind) -> Direction:
         return "no-effect"
     if changes and all(negates(f, s.first) for s in changes):
         return "no-effect"
-    return "benefit" if changes or f.links() or kind in ("efficacy", "mechanism", "success-rate", "testimonial") else "neutral"
+    return (
+        "benefit"
+        if changes or f.links() or kind in ("efficacy", "mechanism", "success-rate", "testimonial")
+        else "neutral"
+    )
 
 
 def _denied_links(f: Features) -> bool:
@@ -119,8 +119,6 @@ def _safety_direction(f: Features) -> Direction:
 
 
 def _denied_safety(f: Features, position: int) -> bool:
-    text = f.sentence.text.lower()
-    if any(p in text for p in ("not safe", "unsafe", "not been shown to be safe", "not proven safe", "safety has not", "safety is not", "safety concerns", "safety and", "ensuring patient safety", "safety of")):  # fmt: skip
-        own = any(p in text for p in ("is safe", "are safe", "safe and", "very safe", "completely safe"))
-        return not own
+    if f.of("safety-open"):
+        return not f.of("safety-told")
     return negates(f, position) and not f.of("harm")

@@ -61,7 +61,9 @@ def patterns() -> tuple[Pattern, ...]:
     words = vocabulary()
     made = []
     for r in rows:
-        cells = frozenset(x for c in r.get("cells", ()) for x in (words.within("cell", c) if c != "stem-cells" else {c}))
+        cells = frozenset(
+            x for c in r.get("cells", ()) for x in (words.within("cell", c) if c != "stem-cells" else {c})
+        )
         conditions = frozenset(x for c in r.get("conditions", ()) for x in _below(c))
         made.append(
             Pattern(
@@ -100,7 +102,19 @@ def assertions(claim: Claim, library: Library) -> tuple[Assertion, ...]:
     return tuple(found.values())
 
 
-STOP_TOPICS = frozenset({"cerebral palsy", "cp", "ms", "multiple sclerosis", "stroke", "spinal cord injury", "paralysis", "children", "stem cells"})
+STOP_TOPICS = frozenset(
+    {
+        "cerebral palsy",
+        "cp",
+        "ms",
+        "multiple sclerosis",
+        "stroke",
+        "spinal cord injury",
+        "paralysis",
+        "children",
+        "stem cells",
+    }
+)
 
 
 def topical(claim: Claim, library: Library) -> Fact | None:

@@ -30,7 +30,10 @@ _BY_RULE = {
     "advice-superlative": ("disparages standard care", "Cells are put above care that is known to help."),
     "efficacy-promise": ("hope rhetoric", "Hope is sold; nothing measurable is said."),
     "mechanism-animal": ("animal data presented as human", "A step known from animals or the dish is told of people."),
-    "regulatory-own": ("regulatory veneer", "A licence of the place is told as if it were an approval of the treatment."),
+    "regulatory-own": (
+        "regulatory veneer",
+        "A licence of the place is told as if it were an approval of the treatment.",
+    ),
 }
 _MANY = 4
 """Unrelated diseases in one offer from which one cell for all is a flag (fact one-cell-many-diseases)."""
@@ -64,9 +67,13 @@ def _of_verdict(v: Verdict) -> list[RedFlag]:
         out.append(RedFlag(kind, c.start, c.end, why))
     if "study-vague" in c.cues and v.value not in ("supported", "not-covered"):
         out.append(RedFlag("no or vague source", c.start, c.end, "Studies are invoked, none is named."))
-    invasive = any(vocabulary().known("route", r) and vocabulary().get("route", r).invasive for r in c.question.route.split("+"))
+    invasive = any(
+        vocabulary().known("route", r) and vocabulary().get("route", r).invasive for r in c.question.route.split("+")
+    )
     if invasive and c.kind in ("procedure", "safety") and "safe" in c.cues:
-        out.append(RedFlag("invasive procedure without risk statement", c.start, c.end, "An invasive step is called safe."))
+        out.append(
+            RedFlag("invasive procedure without risk statement", c.start, c.end, "An invasive step is called safe.")
+        )
     return out
 
 
@@ -75,7 +82,10 @@ def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
     if not verdicts:
         return out
     end = len(document.text)
-    treats = any(v.claim.kind in ("efficacy", "mechanism", "success-rate", "safety") and v.claim.direction == "benefit" for v in verdicts)
+    treats = any(
+        v.claim.kind in ("efficacy", "mechanism", "success-rate", "safety") and v.claim.direction == "benefit"
+        for v in verdicts
+    )
     if treats and not any(v.claim.kind == "safety" and v.claim.direction == "harm" for v in verdicts):
         out.append(RedFlag("no risks mentioned", 0, min(end, 1), "No risk of treatment is named anywhere."))
     offers = any("own-figures" in v.claim.cues for v in verdicts)
@@ -83,11 +93,24 @@ def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
         out.append(RedFlag("cost not stated", 0, min(end, 1), "No price is given."))
     if offers and treats:
         out.append(RedFlag("sells treatment", 0, min(end, 1), "The page's owner sells what it praises."))
-    named = {t for v in verdicts for t in v.claim.topics if t.startswith("condition:")} - {"condition:neurological", "condition:paralysis", "condition:pediatric-neurological"}
+    named = {t for v in verdicts for t in v.claim.topics if t.startswith("condition:")} - {
+        "condition:neurological",
+        "condition:paralysis",
+        "condition:pediatric-neurological",
+    }
     if len(named) > _MANY and offers:
-        out.append(RedFlag("many unrelated diseases", 0, min(end, 1), f"{len(named)} diseases are offered the same cells."))
+        out.append(
+            RedFlag("many unrelated diseases", 0, min(end, 1), f"{len(named)} diseases are offered the same cells.")
+        )
     denies = [v for v in verdicts if v.rule in ("safety-absolute", "safety-strong")]
     admits = [v for v in verdicts if v.rule == "safety-harm-told"]
     if denies and admits:
-        out.append(RedFlag("internal contradiction", denies[0].claim.start, denies[0].claim.end, "Risk is denied in one place and named in another."))
+        out.append(
+            RedFlag(
+                "internal contradiction",
+                denies[0].claim.start,
+                denies[0].claim.end,
+                "Risk is denied in one place and named in another.",
+            )
+        )
     return out

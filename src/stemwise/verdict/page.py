@@ -12,7 +12,8 @@ NOT_TREATMENT = frozenset({"disease-fact", "procedure"})
 BAD = frozenset({"overstated", "contradicted", "no-human-evidence", "misquoted"})
 CAUTION_RULES = frozenset(
     {
-        "uncertainty", "safety-harm-told", "study-null-told", "study-null-unknown", "study-limits", "study-faithful", "efficacy-null",
+        "uncertainty", "safety-harm-told", "study-null-told", "study-null-unknown", "study-limits", "study-faithful",
+        "efficacy-null",
         "regulatory-fact", "quoted-to-question", "questioned-claim", "advice-wise", "mechanism-denied",
     }
 )  # fmt: skip
@@ -51,11 +52,19 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
 
 
 _ASKED = (
-    ("success-rate", None, "What counts as success, who measured it, and how did untreated people fare in the same time?"),
+    (
+        "success-rate",
+        None,
+        "What counts as success, who measured it, and how did untreated people fare in the same time?",
+    ),
     ("safety", BAD, "How many people were followed, for how long, by whom, and what went wrong?"),
     ("efficacy", BAD, "Which randomised trial, in people like us, showed this, and by how many points on which scale?"),
     ("mechanism", BAD, "In which patients was this way of action seen, and how was it measured?"),
-    ("cell-property", BAD, "What exactly is in the infusion: which cells, from whom, how many, tested how, and who released the batch?"),
+    (
+        "cell-property",
+        BAD,
+        "What exactly is in the infusion: which cells, from whom, how many, tested how, and who released the batch?",
+    ),
     ("testimonial", None, "May we see what happened to all patients treated, not to chosen ones?"),
     ("regulatory", None, "Which agency has approved this product for this condition? May we see the letter?"),
     ("procedure", None, "Is this a trial approved by an ethics committee, and why does it cost money to take part?"),
@@ -66,12 +75,20 @@ _ASKED = (
 
 def questions_to_ask(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[str, ...]:
     """Questions to the provider, each called for by a claim or a flag on the page."""
-    asked = [text for kind, values, text in _ASKED if any(v.claim.kind == kind and (values is None or v.value in values) for v in verdicts)]
+    asked = [
+        text
+        for kind, values, text in _ASKED
+        if any(v.claim.kind == kind and (values is None or v.value in values) for v in verdicts)
+    ]
     kinds = {f.kind for f in flags}
     if "cost not stated" in kinds:
-        asked.append("What does it cost in all, with travel and repeat treatments, and what is paid back if it does not help?")
+        asked.append(
+            "What does it cost in all, with travel and repeat treatments, and what is paid back if it does not help?"
+        )
     if "no risks mentioned" in kinds or "minimises risk" in kinds:
         asked.append("Which risks do you tell people of in writing before they consent?")
     if verdicts:
-        asked.append("Who treats complications after we are home, and would this treatment shut us out of a later trial?")
+        asked.append(
+            "Who treats complications after we are home, and would this treatment shut us out of a later trial?"
+        )
     return tuple(asked)

@@ -71,11 +71,21 @@ def _links(case: Case) -> str:
     return " ".join(f"{first_upper(x.name)}: {levels[x.level]}." for x in rows)
 
 
+_DESIGN = {
+    "rct": "randomised trial",
+    "crossover-rct": "randomised cross-over trial",
+    "single-arm": "series without a comparison group",
+    "case-series": "case series without a comparison group",
+    "meta-analysis": "meta-analysis",
+    "controlled": "non-randomised comparison",
+    "registry-only": "registered trial",
+}
+
+
 def _study(case: Case) -> str:
     study = case.answer.studies[0].study
-    design = {"rct": "randomised trial", "crossover-rct": "randomised cross-over trial", "single-arm": "series without a comparison group", "case-series": "case series without a comparison group", "meta-analysis": "meta-analysis", "controlled": "non-randomised comparison", "registry-only": "registered trial"}  # fmt: skip
     n = f", {study.n} people" if study.n and study.design != "meta-analysis" else ""
-    return f"{study.label} ({design[study.design]}{n})"
+    return f"{study.label} ({_DESIGN[study.design]}{n})"
 
 
 def _study_result(case: Case) -> str:
@@ -134,7 +144,8 @@ def _fact_of(wanted: str) -> Callable[[Case], str]:
 
 
 PHRASES: dict[str, Callable[[Case], str]] = {
-    "effect": _effect, "certainty": _certainty, "course_or_none": _course_or_none, "course": _course, "harms": _harms, "bound": _bound, "cases": _cases,
+    "effect": _effect, "certainty": _certainty, "course_or_none": _course_or_none, "course": _course, "harms": _harms,
+    "bound": _bound, "cases": _cases,
     "fact_regulatory": _fact_of("fda-neuro"), "fact_price": _fact_of("fda-charging"), "fact": _fact, "links": _links,
     "study_result": _study_result, "study": _study, "differences": _differences, "alternatives": _alternatives,
     "donor": _donor, "depends": _depends, "checkups": _checkups,

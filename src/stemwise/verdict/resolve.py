@@ -20,7 +20,9 @@ from stemwise.terms import tokenise
 
 ENOUGH = 4
 """Points needed without an identifier: a number of participants alone (3) is not enough, with the cells (1) it is."""
-_BARE_COUNT = re.compile(r"^[\w-]+ (?:[\w-]+ )?(?:patients|children|cases|people|participants|infants|subjects|studies|individuals)$")
+_BARE_COUNT = re.compile(
+    r"^[\w-]+ (?:[\w-]+ )?(?:patients|children|cases|people|participants|infants|subjects|studies|individuals)$"
+)
 _RANDOMISED = re.compile(r"\brandomi[sz]ed|placebo|double.blind|sham\b", re.I)
 
 
@@ -35,7 +37,7 @@ def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> S
     if m is None and claim.kind != "cited-study":
         return None
     for identifier in m.identifiers if m else ():
-        study = library.by_identifier(identifier)
+        study = library.by_identifier(identifier) or _wrong_address(identifier, library)
         if study is not None:
             return StudyMatch(study, identifier, differences(claim, study))
     words = " " + _spaced(told) + " "
@@ -46,6 +48,11 @@ def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> S
         return None
     (_, why), study = scored[0]
     return StudyMatch(study, ", ".join(why), differences(claim, study))
+
+
+def _wrong_address(identifier: str, library: Library) -> Study | None:
+    """The study whose record says that pages give this address for it, though it is another's or leads nowhere."""
+    return next((s for s in library.studies() if identifier in s.mentions), None)
 
 
 def _candidates(claim: Claim, library: Library) -> list[Study]:
@@ -91,7 +98,10 @@ def _counted(told: str, quantity: tuple[Quantity, ...], study: Study) -> Iterato
     found = [p for p in study.mentions if f" {_spaced(p).lower()} " in text]
     if found:
         bare = all(_BARE_COUNT.match(p.lower()) for p in found)
-        yield (1 if bare and counted else 2 if bare or len(max(found, key=len).split()) < 4 else 4), "as pages speak of it"
+        yield (
+            (1 if bare and counted else 2 if bare or len(max(found, key=len).split()) < 4 else 4),
+            "as pages speak of it",
+        )
 
 
 def _cells(claim: Claim, study: Study) -> Iterator[tuple[int, str]]:

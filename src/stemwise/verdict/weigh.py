@@ -76,7 +76,9 @@ def _goes_on(claim: Claim, before: Claim) -> bool:
 
 def verdict(claim: Claim, library: Library, match: StudyMatch | None = None) -> Verdict:
     """The verdict on one claim: its Answer, the first rule that fits, the rule's sentence."""
-    case = Case(claim, _answer(claim, library, match), topical(claim, library) if claim.kind == "disease-fact" else None)
+    case = Case(
+        claim, _answer(claim, library, match), topical(claim, library) if claim.kind == "disease-fact" else None
+    )
     rule = judge(case)
     return Verdict(
         claim=claim,
@@ -106,7 +108,9 @@ def _of_cell(link: Link, cell: str) -> bool:
 
 def _answer(claim: Claim, library: Library, match: StudyMatch | None) -> Answer:
     q = claim.question
-    asked = Question(condition=q.condition, cell=q.cell, outcome=q.outcome if claim.kind in ("efficacy", "safety") else "")
+    asked = Question(
+        condition=q.condition, cell=q.cell, outcome=q.outcome if claim.kind in ("efficacy", "safety") else ""
+    )
     asked = asked.but(type="effect" if "natural-course" in claim.cues else _SPOKEN_OF.get(claim.kind, "fact"))
     links = tuple(t.removeprefix("link:") for t in claim.topics if t.startswith("link:"))
     if q.cell == _TRANSPLANT:

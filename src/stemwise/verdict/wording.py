@@ -10,9 +10,14 @@ from stemwise.evidence.knowledge import PooledHarm
 from stemwise.terms import vocabulary
 
 _UNIT = {"MD": "points", "SMD": "standard deviations"}
-_VERDICT = {"cells": "in favour of the cells", "control": "in favour of the comparison", "neither": "no clear difference"}
+_VERDICT = {
+    "cells": "in favour of the cells",
+    "control": "in favour of the comparison",
+    "neither": "no clear difference",
+}
 _FAMILIES = {
-    "gmfcs": "motor", "gmfm": "motor", "ais": "motor", "asia": "motor", "uems": "motor", "lems": "motor", "fma": "motor", "arat": "motor",
+    "gmfcs": "motor", "gmfm": "motor", "ais": "motor", "asia": "motor", "uems": "motor", "lems": "motor",
+    "fma": "motor", "arat": "motor",
     "mrs": "motor", "nihss": "motor", "barthel": "motor", "edss": "motor", "fim": "motor", "scim": "motor", "pedi": "motor",
     "t25fw": "motor", "6mwt": "motor", "motor": "motor", "symptoms": "", "quality": "", "spasticity": "motor", "daily": "motor",
     "relapse": "relapses", "arr": "relapses", "neda": "relapses", "gd": "relapses", "bladder": "bladder", "sensation": "motor",
@@ -38,7 +43,11 @@ def pool_words(pool: Pool) -> str:
     head = f"{trials} with {pool.n} people, {outcome_label(pool)} {when}: {_difference(pool)}, {_VERDICT[pool.favours]}"
     if pool.mcid and pool.measure == "MD":
         low, high = min(abs(m.value) for m in pool.mcid), max(abs(m.value) for m in pool.mcid)
-        head += f"; the smallest change that matters is put at {low:g}" + ("" if low == high else f" to {high:g}") + " points"
+        head += (
+            f"; the smallest change that matters is put at {low:g}"
+            + ("" if low == high else f" to {high:g}")
+            + " points"
+        )
     return head
 
 
@@ -53,12 +62,18 @@ def effect_words(effect: EffectAnswer) -> str:
     """What randomised trials show, in one sentence, with the certainty; an umbrella word gives each condition's own."""
     if effect.by_condition:
         rows = [(vocabulary().name("condition", c), e) for c, e in effect.by_condition]
-        told = [f"for {name}, {pool_words(e.headline)} (certainty {e.certainty.level})" for name, e in rows if e.headline]
+        told = [
+            f"for {name}, {pool_words(e.headline)} (certainty {e.certainty.level})" for name, e in rows if e.headline
+        ]
         none = [name for name, e in rows if e.headline is None]
         rest = [f"for {' and '.join(none)}, no comparison with visible numbers"] if none else []
         return "What randomised trials show: " + "; ".join(told + rest) + "."
     if effect.headline is None:
-        more = f" {len(effect.narrative)} controlled studies were found whose numbers could not be seen." if effect.narrative else ""
+        more = (
+            f" {len(effect.narrative)} controlled studies were found whose numbers could not be seen."
+            if effect.narrative
+            else ""
+        )
         return f"No randomised comparison with visible numbers was found.{more}"
     wider = f" This is wider than what the page says: {effect.headline.steps[0]}." if effect.headline.steps else ""
     return f"What randomised trials show: {pool_words(effect.headline)}; certainty {effect.certainty.level}.{wider}"
