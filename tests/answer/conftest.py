@@ -92,8 +92,9 @@ def base(tmp_path: Path) -> Callable[..., Library]:
 
 def study(id: str, *results: str, **more: object) -> str:
     values: dict[str, object] = {
-        "id": id, "label": id.title(), "condition": "cerebral-palsy", "design": "rct", "clean": "true", "extra": "", "masked": "yes",
-        "n": 40, "cell": "uc-msc", "route": "intravenous", "donor": "allogeneic", "n1": 20, "n2": 20, "results": "\n".join(results),
+        "id": id, "label": id.title(), "condition": "cerebral-palsy", "design": "rct", "clean": "true", "extra": "",
+        "masked": "yes", "n": 40, "cell": "uc-msc", "route": "intravenous", "donor": "allogeneic",
+        "n1": 20, "n2": 20, "results": "\n".join(results),
     }  # fmt: skip
     values.update(more)
     return HEAD.format(**values)

@@ -113,7 +113,10 @@ def _told(row: course.CourseRow) -> str:
     if row.value is None:
         return f"{who}: {row.what}{people}"
     if row.kind == "share":
-        return f"{row.value:g} % {row.what.removeprefix('per cent ').removeprefix('of ').removeprefix('who ').removeprefix('whose ')}{when}; {who}{people}"
+        what = row.what
+        for opening in ("per cent ", "of ", "who ", "whose "):
+            what = what.removeprefix(opening)
+        return f"{row.value:g} % {what}{when}; {who}{people}"
     return f"{who}: {row.what}, {row.value:g}{when}{people}"
 
 
