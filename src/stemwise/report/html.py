@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from stemwise.verdict.asked import Asked
     from stemwise.verdict.model import PageVerdict
 
+PLAIN = (
+    "pool_plain", "pool_told", "mattering", "heterogeneity", "domains", "harm_count", "harm_pooled", "numbers_first",
+    "figure_words", "up",
+)  # fmt: skip
+"""The sentences of ``html_words`` that templates use."""
 TEMPLATES = Path(__file__).parent / "templates"
 _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _REORDERING = re.compile(f"[{''.join(sorted(BIDI))}]")
@@ -99,12 +104,7 @@ def _environment() -> Environment:
         "study_source": words.study_source, "cells_of": html_figures.cells_of, "drawing": lambda svg: Markup(svg),
         "glance": lambda pool: Markup(interval_bar(pool, width=360)), "g": lambda value: f"{value:g}",
     }  # fmt: skip
-    env.filters |= {
-        name: getattr(html_words, name)
-        for name in (
-            "pool_plain", "pool_told", "mattering", "heterogeneity", "domains", "harm_count", "harm_pooled", "figure_words", "up",
-        )
-    }  # fmt: skip
+    env.filters |= {name: getattr(html_words, name) for name in PLAIN}
     env.globals |= {
         "certainty_plain": html_words.CERTAINTY_PLAIN, "dots": html_words.DOTS, "levels": words.LEVEL_WORDS,
         "designs": words.DESIGN_WORDS, "name_of": lambda kind, term: vocabulary().name(kind, term),

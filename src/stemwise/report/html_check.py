@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from stemwise.answer.model import HarmAnswer
 from stemwise.report.html_figures import Figures, Panel
 from stemwise.report.html_links import safe_url
 from stemwise.report.html_text import marked
-from stemwise.report.html_words import lead_and_rest
+from stemwise.report.html_words import lead_and_rest, numbers_first
 from stemwise.report.words import GRADE_WORDS, most_important, verdict_order
 from stemwise.terms import vocabulary
 from stemwise.verdict.model import SHOWN_AS
@@ -60,8 +61,9 @@ def view(page: PageVerdict, figures: Figures) -> dict[str, Any]:
     paragraphs = marked(page.document, page.verdicts)
     return {
         "page": page,
-        "title": page.document.title or "a page",
+        "title": page.document.title or _place(page) or "The text as given",
         "address": safe_url(page.document.source),
+        "place": _place(page),
         "about": _about(page),
         "grade_words": GRADE_WORDS[page.grade],
         "counts": tuple((value, counts[value]) for value in verdict_order() if counts[value]),
@@ -91,7 +93,7 @@ def _harms(page: PageVerdict) -> HarmAnswer:
     """What is published of harms for any claim of the page, each once; counts stand apart, by what they count."""
     found = [v.answer.harms for v in page.verdicts if v.answer.harms]
     return HarmAnswer(
-        pooled=tuple({p.id: p for h in found for p in h.pooled}.values()),
+        pooled=numbers_first({p.id: p for h in found for p in h.pooled}.values()),
         cases=tuple({c.id: c for h in found for c in h.cases}.values()),
         donors=tuple({d.id: d for h in found for d in h.donors}.values()),
     )
@@ -113,6 +115,12 @@ def _fair(page: PageVerdict) -> tuple[Verdict, ...]:
     """Where nothing goes too far: the fair statements that matter."""
     kinds = ("safety", "cited-study", "efficacy", "uncertainty", "recommendation")
     return tuple(v for v in page.verdicts if v.value == "supported" and v.claim.kind in kinds)[:3]
+
+
+def _place(page: PageVerdict) -> str:
+    """The name of a file without the folders it lies in: a report may be passed on."""
+    source = page.document.source
+    return "" if source in ("-", "standard input", "text", "question") else re.split(r"[/\\]", source)[-1]
 
 
 def _about(page: PageVerdict) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stemwise.answer import frame
@@ -155,6 +156,11 @@ def harm_count(count: HarmCount) -> str:
     else:
         bound = f"Up to {share} % of people cannot be ruled out."
     return f"{count.events} of {count.n} people given cells{beside}. {bound}"
+
+
+def numbers_first(rows: Iterable[PooledHarm]) -> tuple[PooledHarm, ...]:
+    """Pooled harms with a number before those told in words only."""
+    return tuple(sorted(rows, key=lambda p: p.value is None and p.events is None))
 
 
 def harm_pooled(harm: PooledHarm) -> str:
