@@ -39,9 +39,10 @@ def network_svg(
     size = 11.5 if phone else 13.0
     widest = min(max(svg.width_of(n, size) for n in names), 0.3 * width)
     radius = max(min((width - 2 * widest - 40) / 2, 190.0), 70.0)
-    cx, cy = width / 2, radius + 44
+    tall = max(radius, 150.0)  # a phone is narrow, not low
+    cx, cy = width / 2, tall + 44
     angle = {n: 2 * math.pi * i / len(names) - math.pi / 2 for i, n in enumerate(names)}
-    place = {n: (cx + radius * math.cos(a), cy + radius * math.sin(a)) for n, a in angle.items()}
+    place = {n: (cx + radius * math.cos(a), cy + tall * math.sin(a)) for n, a in angle.items()}
     body, on_top = [], []
     most = max(edges.values(), default=1.0) or 1.0
     for (a, b), trials in edges.items():
@@ -56,13 +57,13 @@ def network_svg(
     body += on_top
     largest = max(people.values(), default=1.0) if people else 1.0
     for n in names:
-        r = 6 + 11 * math.sqrt(people.get(n, 0.0) / largest) if people and largest > 0 else 9.0
+        r = 5 + (8 if phone else 11) * math.sqrt(people.get(n, 0.0) / largest) if people and largest > 0 else 9.0
         body.append(circle(*place[n], r, svg.ORANGE if n == reference else svg.BLUE, edge=True))
-        x, y = cx + (radius + r + 7) * math.cos(angle[n]), cy + (radius + r + 7) * math.sin(angle[n])
+        x, y = cx + (radius + r + 7) * math.cos(angle[n]), cy + (tall + r + 7) * math.sin(angle[n])
         sideways = math.cos(angle[n])
         anchor = "middle" if abs(sideways) < 0.25 else "start" if sideways > 0 else "end"
         room = 2 * min(x, width - x) if anchor == "middle" else width - x if anchor == "start" else x
         lift = 0 if math.sin(angle[n]) < -0.9 else 10 if math.sin(angle[n]) > 0.9 else 4
         body.append(svg.text(x, y + lift, svg.fit(n, room, size), anchor=anchor, size=size))
     parts = [f"{a} and {b}: {t:g} {'trial' if t == 1 else 'trials'}." for (a, b), t in edges.items()]
-    return svg.figure(body, width, cy + radius + 44, title=title, desc=" ".join(parts))
+    return svg.figure(body, width, cy + tall + 44, title=title, desc=" ".join(parts))
