@@ -18,12 +18,17 @@ _WHERE = {
     "series": "Group NoEffect no_effect",
     "heldout": "HeldOut checks",
     "library": "models",
+    "record": "Measurement Record parse_record read_record",
+    "tracking": "Track Tracked track",
+    "words": "render_expect render_track",
+    "pictures": "expectation_svg track_svg",
 }
 _HOME = {name: module for module, names in _WHERE.items() for name in names.split()}
 __all__ = [
-    "Average", "Cohort", "CourseModel", "CourseRow", "Expectation", "Gain", "Group", "HeldOut", "Instrument", "NoEffect",
-    "Person", "Refused", "View", "checks", "expected", "instrument", "instruments", "models", "no_effect", "outcomes", "row",
-    "rows",
+    "Average", "Cohort", "CourseModel", "CourseRow", "Expectation", "Gain", "Group", "HeldOut", "Instrument", "Measurement",
+    "NoEffect", "Person", "Record", "Refused", "Track", "Tracked", "View", "checks", "expectation_svg", "expected",
+    "instrument", "instruments", "models", "no_effect", "outcomes", "parse_record", "read_record", "render_expect",
+    "render_track", "row", "rows", "track", "track_svg",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -31,7 +36,11 @@ if TYPE_CHECKING:
     from stemwise.course.heldout import HeldOut, checks
     from stemwise.course.library import models
     from stemwise.course.model import Average, Cohort, CourseModel, Expectation, Gain, Person, Refused, View
+    from stemwise.course.pictures import expectation_svg, track_svg
+    from stemwise.course.record import Measurement, Record, parse_record, read_record
     from stemwise.course.series import Group, NoEffect, no_effect
+    from stemwise.course.tracking import Track, Tracked, track
+    from stemwise.course.words import render_expect, render_track
 
 
 def __getattr__(name: str) -> Any:

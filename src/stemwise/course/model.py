@@ -17,6 +17,10 @@ Kind = Literal["change", "share", "rate", "limit"]
 """Points of a scale; per cent of people; events per person and year; a highest score, without a time."""
 Interval = tuple[float, float]
 
+LEVEL_NAMES = {
+    "cerebral-palsy": "GMFCS", "spinal-cord-injury": "AIS", "multiple-sclerosis": "form", "stroke": "NIHSS",
+}  # fmt: skip
+"""What tells people of a condition apart."""
 UNVALIDATED = "unvalidated: no second, independent cohort could be seen"
 
 
@@ -35,7 +39,7 @@ class Person:
     @property
     def words(self) -> str:
         """In a few words."""
-        parts = [f"level {self.level}"] if self.level else []
+        parts = [f"{LEVEL_NAMES.get(self.condition, 'level')} {self.level}"] if self.level else []
         parts += [f"{self.age:g} years old"] if self.age is not None else []
         parts += [f"{self.time_since:g} months after the event"] if self.time_since is not None else []
         parts += [f"now at {self.score:g}"] if self.score is not None else []
@@ -68,7 +72,7 @@ class Cohort:
         """Its figures in a few words."""
         size = f"n {self.n}" if self.sized else "n not seen"
         if self.low is not None and self.high is not None:
-            share = f"{self.low:g}" if self.low == self.high else f"{self.low:g} to {self.high:g}"
+            share = f"{self.low:.3g}" if self.low == self.high else f"{self.low:.3g} to {self.high:.3g}"
             return f"{share} % ({size})"
         if self.mean is not None:
             spread = f" (SD {self.sd:.3g})" if self.sd is not None else ""

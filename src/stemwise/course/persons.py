@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from stemwise.course.model import CourseModel, Interval, Person
+from stemwise.course.model import LEVEL_NAMES, CourseModel, Interval, Person
 from stemwise.errors import InputError
 from stemwise.terms import vocabulary
 
@@ -16,12 +16,11 @@ LEVELS = {
     "stroke": ("nihss-mild", "nihss-low", "nihss-middle", "nihss-high"),
 }
 """Levels a person can have; AIS E is normal and has no course here."""
-NAMES = {
-    "cerebral-palsy": "GMFCS",
-    "spinal-cord-injury": "AIS",
-    "multiple-sclerosis": "form",
-    "stroke": "NIHSS",
-}
+NAMES = LEVEL_NAMES
+SCALES = {
+    "cerebral-palsy": "gmfm-66", "spinal-cord-injury": "asia-motor", "multiple-sclerosis": "edss", "stroke": "fma-ue",
+}  # fmt: skip
+"""The scale a score is on where nobody says; every output names it."""
 NIHSS = (("nihss-mild", 5), ("nihss-low", 11), ("nihss-middle", 19), ("nihss-high", 42))
 """Bands of the stroke models, each with its highest score."""
 _COVERS = {

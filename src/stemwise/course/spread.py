@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Spread:
     """A mixture of normals: ``weight`` (m,) sums to 1, ``mean`` (m,), ``sd`` (m,); ``sd`` of 0 is a point.
 
@@ -23,6 +23,9 @@ class Spread:
     mean: Floats
     sd: Floats
     share: bool = False
+
+    def __repr__(self) -> str:
+        return f"Spread(mean {self.average:.4g}, sd {self.deviation:.4g})"
 
     def cdf(self, x: float) -> float:
         """P(value <= x)."""

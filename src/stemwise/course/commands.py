@@ -1,0 +1,179 @@
+"""``stemwise expect`` and ``stemwise track``: from the command line to the course and back."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from stemwise.errors import InputError
+
+Beside = Callable[..., tuple[str, dict[str, Any]]]
+"""From (condition, outcome, cell, age, severity, months, evidence) to the pooled effect of a therapy in words, and as data.
+
+The course stands below the answers, so the command line hands this in.
+"""
+
+
+def add_parsers(commands: Any, beside: Beside | None = None) -> None:
+    """Add both commands to ``commands`` (what ``add_subparsers`` returned)."""
+    _expect_parser(commands, beside)
+    _track_parser(commands)
+
+
+def _expect_parser(commands: Any, beside: Beside | None) -> None:
+    p = commands.add_parser("expect", help="the course without the therapy, for someone like this")
+    p.add_argument("condition", help="cerebral-palsy, spinal-cord-injury, stroke, multiple-sclerosis")
+    p.add_argument(
+        "--outcome", default="", help="gmfm-66, gmfcs-improved, ais-improved, edss ... (default: all with a model)"
+    )
+    p.add_argument("--months", type=float, help="months from now (default: each model at its own time)")
+    p.add_argument("--age", type=float, help="age in years")
+    p.add_argument("--score", type=float, help="today's score on the outcome's scale")
+    p.add_argument("--since", type=float, metavar="MONTHS", help="months since the injury, stroke or diagnosis")
+    level = p.add_mutually_exclusive_group()
+    level.add_argument("--gmfcs", default="", metavar="I-V", help="GMFCS level")
+    level.add_argument("--ais", default="", metavar="A-D", help="AIS grade")
+    level.add_argument("--nihss", default="", metavar="POINTS", help="NIHSS at the first day")
+    level.add_argument("--form", default="", help="form of MS: relapsing, progressive, PPMS, SPMS")
+    p.add_argument(
+        "--therapy", default="", metavar="CELL", help="lay the pooled effect of a therapy beside it: uc-msc ..."
+    )
+    _common(p)
+    p.set_defaults(run=lambda args: expect(args, beside))
+
+
+def _track_parser(commands: Any) -> None:
+    p = commands.add_parser("track", help="one person's scores against the course")
+    p.add_argument("record", help="a CSV: date,scale,score,event (docs/course.md)")
+    p.add_argument("--condition", default="", help="where the file does not say it")
+    p.add_argument("--level", default="", help="GMFCS III, AIS A, RRMS ...")
+    p.add_argument("--born", default="", metavar="DATE", help="date of birth, as 2020-03-01")
+    p.add_argument("--event-date", default="", metavar="DATE", help="day of the injury, stroke or diagnosis")
+    p.add_argument("--error", type=float, metavar="POINTS", help="standard error of one measurement, where you know it")
+    _common(p)
+    p.set_defaults(run=track)
+
+
+def _common(p: argparse.ArgumentParser) -> None:
+    p.add_argument(
+        "--format", choices=("text", "json", "svg"), default="text", help="how it is written (default: text)"
+    )
+    p.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of the terminal")
+    p.add_argument("--evidence", metavar="DIR", help="lay your own records (TOML) over the evidence base")
+
+
+def expect(args: argparse.Namespace, beside: Beside | None = None) -> int:
+    """Run ``stemwise expect``."""
+    from stemwise.course import expected, outcomes
+    from stemwise.course.persons import NAMES, SCALES, condition_id
+    from stemwise.course.pictures import expectation_svg
+    from stemwise.course.plain_data import SCHEMA, plain
+    from stemwise.course.words import render_expect
+
+    library = _library(args.evidence)
+    condition = condition_id(args.condition)
+    level = _level(args, condition, NAMES)
+    outcome = args.outcome or (SCALES.get(condition, "") if args.score is not None else "")
+    wanted = [outcome] if outcome else list(outcomes(condition, library))
+    if not wanted:
+        raise InputError(f"no sourced model for {condition} at all", "`stemwise explain` shows what is known of it")
+    found = [
+        expected(
+            condition,
+            o,
+            args.months,
+            age=args.age,
+            level=level,
+            time_since=args.since,
+            score=args.score,
+            library=library,
+        )
+        for o in wanted
+    ]
+    if not outcome:
+        found = [e for e in found if e.views] or found[:1]
+    words, data = "", None
+    if args.therapy:
+        if beside is None:
+            raise InputError(
+                "no effect of a therapy can be laid beside it here", "use `stemwise explain` for the effect"
+            )
+        words, data = beside(
+            condition=condition, outcome=outcome, cell=args.therapy, age=args.age,
+            severity=level, months=args.months, evidence=args.evidence,
+        )  # fmt: skip
+    if args.format == "json":
+        text = json.dumps({"schema": SCHEMA, "expect": plain(found), "therapy": data}, ensure_ascii=False, indent=1)
+    elif args.format == "svg":
+        text = next((s for e in found if (s := expectation_svg(e, library))), "")
+        if not text:
+            raise InputError("there is nothing to draw: no model with a band", "--format text says why")
+    else:
+        text = render_expect(found, words, _width())
+    return write(text, args.output)
+
+
+def _level(args: argparse.Namespace, condition: str, names: dict[str, str]) -> str:
+    options = {"GMFCS": args.gmfcs, "AIS": args.ais, "NIHSS": args.nihss, "form": args.form}
+    own = names.get(condition, "")
+    for name, value in options.items():
+        if value and name != own:
+            remedy = f"its levels are {own}: --{own.lower()}" if own else "leave it out"
+            raise InputError(f"{name} {value} does not belong to {condition}", remedy)
+    return f"{own} {options[own]}" if own and options[own] else ""
+
+
+def track(args: argparse.Namespace) -> int:
+    """Run ``stemwise track``."""
+    from stemwise.course.pictures import track_svg
+    from stemwise.course.plain_data import SCHEMA, plain
+    from stemwise.course.record import read_record
+    from stemwise.course.tracking import track as compute
+    from stemwise.course.words import render_track
+
+    given = {"condition": args.condition, "level": args.level, "born": args.born, "event-date": args.event_date}
+    found = compute(read_record(args.record, given), sem=args.error, library=_library(args.evidence))
+    if args.format == "json":
+        text = json.dumps({"schema": SCHEMA, "track": plain(found)}, ensure_ascii=False, indent=1)
+    elif args.format == "svg":
+        text = track_svg(found.scales[0])
+    else:
+        text = render_track(found, _width())
+    return write(text, args.output)
+
+
+def _library(overlay: str | None) -> Any:
+    from stemwise.course.library import base
+    from stemwise.evidence import Library
+
+    return Library.load(overlay) if overlay else base()
+
+
+def _width() -> int:
+    import shutil
+
+    return min(100, shutil.get_terminal_size((88, 24)).columns)
+
+
+def write(text: str, output: str | None) -> int:
+    """To a file (whole or not at all) or to the terminal; 0 when done."""
+    text = text if text.endswith("\n") else text + "\n"
+    if not output:
+        sys.stdout.write(text)
+        return 0
+    place = Path(output)
+    temporary = place.with_name(f".{place.name}.tmp")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(place)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise InputError(
+            f"cannot write {output} ({error.strerror})", "give a file in a folder you may write to"
+        ) from None
+    return 0

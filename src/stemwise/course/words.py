@@ -1,0 +1,213 @@
+"""Plain text for the terminal: expectations, tracks, schedules, fates. Every text names its sources and what was not checked."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from stemwise.course.model import Average, Expectation, View
+from stemwise.course.tracking import Track, Tracked
+from stemwise.evidence.model import Source
+from stemwise.terms import vocabulary
+
+CLOSING = (
+    "This informs; it is no medical advice. Do not stop a current treatment because of it; if you were treated and feel "
+    "unwell, seek care now."
+)
+
+
+class Paper:
+    """Lines wrapped to a width, with a numbered list of sources at the end."""
+
+    def __init__(self, width: int = 88) -> None:
+        self.width = min(max(width, 40), 120)
+        self.lines: list[str] = []
+        self.sources: list[Source] = []
+
+    def head(self, text: str) -> None:
+        """A heading with an empty line above it."""
+        if self.lines:
+            self.lines.append("")
+        self.lines.append(text)
+
+    def say(self, text: str, indent: int = 0, mark: str = "") -> None:
+        """A paragraph; ``mark`` stands before its first line."""
+        first = " " * indent + mark
+        self.lines += textwrap.wrap(text, self.width, initial_indent=first, subsequent_indent=" " * len(first)) or [""]
+
+    def cite(self, sources: Iterable[Source]) -> str:
+        """The numbers of sources, as ``[1, 2]``."""
+        numbers = []
+        for s in dict.fromkeys(sources):
+            if s not in self.sources:
+                self.sources.append(s)
+            numbers.append(self.sources.index(s) + 1)
+        return f" [{', '.join(map(str, sorted(numbers)))}]" if numbers else ""
+
+    def text(self) -> str:
+        """Everything, with the sources and the closing words."""
+        if self.sources:
+            self.head("SOURCES")
+            for i, s in enumerate(self.sources, 1):
+                self.say(f"{s.published_in} ({s.locator}; {s.source_kind}); read at {s.seen_at}", 2, f"{i}. ")
+        self.head("")
+        self.lines.pop()
+        self.say(CLOSING)
+        return "\n".join(self.lines) + "\n"
+
+
+def render_expect(found: Sequence[Expectation], beside: str = "", width: int = 88) -> str:
+    """One or several expectations of one person; ``beside`` is what trials of a named therapy found, in words."""
+    paper = Paper(width)
+    first = found[0].person
+    paper.say(f"{vocabulary().name('condition', first.condition).capitalize()}: what to expect without the therapy")
+    if first.words:
+        paper.say(f"For someone like this: {first.words}")
+    for e in found:
+        _expectation(paper, e)
+    if beside:
+        paper.head("BESIDE IT, WHAT TRIALS OF THE THERAPY FOUND")
+        for line in beside.splitlines():
+            paper.say(line, 2)
+    return paper.text()
+
+
+def _expectation(paper: Paper, e: Expectation) -> None:
+    when = f", {e.months:g} months from now" if e.months else ""
+    paper.head(f"{e.outcome_name.upper()}{when}")
+    if e.missing:
+        paper.say(f"{e.missing}.", 2)
+    if e.average:
+        paper.say(_average(e, e.average), 2)
+    if e.unvalidated:
+        paper.say("No model here was checked on a second, independent cohort (unvalidated).", 2)
+    for v in e.views:
+        paper.say(_view(v) + paper.cite(v.sources), 2, "- ")
+        for c in (*v.cautions, v.model.note, v.model.check):
+            if c:
+                paper.say(c.rstrip(".") + ".", 6)
+    for g in e.gains:
+        paper.say(
+            f"Would gain {g.mcid:g} points or more anyway: about {g.share:.0f} of 100 such people ({g.low:.0f} to "
+            f"{g.high:.0f}). A published difference that matters ({g.method}; {g.population}){paper.cite([g.source])}.", 2,
+        )  # fmt: skip
+    for n in e.notes:
+        paper.say(n, 2)
+    if e.refused and not e.views:
+        paper.say("Models there are, but about others:", 2)
+        for r in e.refused[:6]:
+            paper.say(f"{r.model.name}: {r.why}.", 4, "- ")
+
+
+def _average(e: Expectation, a: Average) -> str:
+    if a.kind == "share":
+        event = next(v.model.event for v in e.views if v.kind == "share")
+        assert a.band50 is not None
+        assert a.band90 is not None
+        return (
+            f"Of 100 such people about {a.value:.0f} {event} without the therapy (half of such groups: {a.band50[0]:.0f} to "
+            f"{a.band50[1]:.0f}; 9 of 10: {a.band90[0]:.0f} to {a.band90[1]:.0f})."
+        )
+    low50, high50 = a.band50 or (a.value, a.value)
+    low, high = a.band90 or (a.value, a.value)
+    text = f"Change without the therapy: {_spans(a.value, (low50, high50), (low, high), '+.1f')}."
+    if e.person.score is not None:
+        at, *ends = (_held(e.person.score + x, e) for x in (a.value, low50, high50, low, high))
+        text = f"Expected score: {_spans(at, (ends[0], ends[1]), (ends[2], ends[3]), '.1f')}. {text}"
+    return text + (" Lower is better on this scale." if e.better == "lower" else "")
+
+
+def _spans(value: float, half: tuple[float, float], most: tuple[float, float], style: str) -> str:
+    """A value with its 50 and 90 % bands."""
+    return (
+        f"{value:{style}} points (half of such people {half[0]:{style}} to {half[1]:{style}}; "
+        f"9 of 10: {most[0]:{style}} to {most[1]:{style}})"
+    )
+
+
+def _held(x: float, e: Expectation) -> float:
+    return x if e.range is None else min(max(x, e.range[0]), e.range[1])
+
+
+def _view(v: View) -> str:
+    who = f"{v.model.name} ({v.model.population})"
+    figures = "; ".join(c.printed for c in v.model.cohorts) if v.kind != "limit" else ""
+    seen = f" As published: {figures}." if figures else ""
+    if v.kind == "share":
+        assert v.ci is not None
+        return f"{who}: {v.value:.0f} % ({v.ci[0]:.0f} to {v.ci[1]:.0f} for the average of such people).{seen}"
+    if v.kind == "limit":
+        return f"{who}: {v.value:g} is the highest score to be expected on average."
+    if v.kind == "rate":
+        before = dict(v.model.numbers).get("before")
+        was = f", after {before:g} in the year before" if before is not None else ""
+        return f"{who}: {v.value:.2g} a year{was}.{seen}"
+    ci = f" ({v.ci[0]:+.1f} to {v.ci[1]:+.1f} for the average of such people)" if v.ci else ""
+    spread = f", spread between people SD {v.sd:.1f}" if v.sd else ""
+    return f"{who}: {v.value:+.1f} points{ci}{spread}.{seen}"
+
+
+def render_track(found: Track, width: int = 88) -> str:
+    """One person's record against the course."""
+    paper = Paper(width)
+    r = found.record
+    who = f", {r.level}" if r.level else ""
+    paper.say(f"{vocabulary().name('condition', r.condition).capitalize()}{who}: measured scores against the course")
+    for t in found.scales:
+        _tracked(paper, t)
+    for n in found.notes:
+        paper.head("")
+        paper.lines.pop()
+        paper.say(n)
+    paper.head("WHAT THIS CANNOT SAY")
+    paper.say(
+        "Whether a therapy worked in one person. Growth, training, other care, a good or a bad day, the wish to see a change "
+        "and the therapy itself all look alike in one series of scores; only a comparison group can tell them apart.", 2,
+    )  # fmt: skip
+    return paper.text()
+
+
+VERDICTS = {
+    "within": "Growth and measurement error are enough to explain this change.",
+    "more": "The change is larger than growth and measurement error usually explain. Why, these scores cannot say.",
+    "less": "The change is less good than growth and measurement error usually explain. Why, these scores cannot say.",
+    "error": "The change is larger than measurement error explains; how much of it is the usual course was not seen.",
+    "unknown": "Nothing can be said beyond the change itself.",
+}
+
+
+def _tracked(paper: Paper, t: Tracked) -> None:
+    paper.head(f"{t.name.upper()}: {len(t.points)} measurements over {t.points[-1][0] - t.points[0][0]:.0f} months")
+    paper.say(" , ".join(f"{y:g} (month {m:.0f})" for m, y in t.points).replace(" ,", ","), 2)
+    paper.say(f"Change from the last score before treatment to the last score: {t.change:+.1f} points.", 2)
+    if t.growth is not None and t.growth_sd is not None:
+        paper.say(
+            f"Growth without the therapy explains about {t.growth:+.1f} (spread between people {t.growth_sd:.1f}).",
+            2,
+            "- ",
+        )
+    if abs(t.settling) >= 0.05:
+        paper.say(f"The return from an unusual last score before treatment explains about {t.settling:+.1f}.", 2, "- ")
+    if t.sem is not None:
+        paper.say(f"One measurement is off by {t.sem:.1f} points or more in a third of cases ({t.sem_how}).", 2, "- ")
+    if t.left is not None and t.left_band is not None:
+        low, high = t.left_band
+        paper.say(f"Left over: {t.left:+.1f} (9 of 10: {low:+.1f} to {high:+.1f}).", 2, "- ")
+    paper.say(VERDICTS[t.verdict], 2)
+    if t.chance is not None:
+        paper.say(
+            f"Of 100 such people without the therapy, about {100 * t.chance:.0f} would show as good a change or a better one.",
+            2,
+        )
+    if t.needed is not None:
+        word = "below" if t.better == "lower" else "above"
+        paper.say(f"More than growth and error would have been a last score {word} {t.needed:.1f}.", 2)
+    if t.next_months:
+        paper.say(f"If what is left over stays as it is, a measurement in {t.next_months:g} months would tell.", 2)
+    elif t.next_months is None and t.sem is not None and t.verdict == "within":
+        paper.say("If what is left over stays as it is, no single further measurement within two years would tell.", 2)
+    for n in t.notes:
+        paper.say(n.rstrip(".") + ".", 2)
+    for v in t.expectation.views:
+        paper.say(f"Course used: {_view(v)}{paper.cite(v.sources)} {v.model.check}.", 2)
+    paper.cite(t.sources)
