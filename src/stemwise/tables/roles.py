@@ -209,7 +209,7 @@ def _roles(measure: str, form: tuple[str, ...], columns: dict[str, str], named: 
 
 
 def _lacks(table: Table, measure: str, columns: Mapping[str, str]) -> str:
-    forms = FORMS[measure] + READY
+    forms = FORMS[measure] if FORMS[measure] and "yi" not in columns else READY
     best = min(forms, key=lambda f: len([r for r in f if r not in columns]))
     absent = [r for r in best if r not in columns]
     return f"{table.source} lacks {', '.join(absent)} for {measure} (its columns: {', '.join(table.names[:20])})"
