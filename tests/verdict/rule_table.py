@@ -37,10 +37,14 @@ def verdict_table() -> str:
     rows = ["| rule | for | needs | but not | verdict | example |", "| --- | --- | --- | --- | --- | --- |"]
     for r in rules():
         kinds = ", ".join(sorted(r.kinds)) or "any kind"
-        rows.append(
-            f"| `{r.id}` | {kinds} | {_asked(r.needs)} | {_asked(r.none)} | {r.verdict} | {_cell(r.example)} |"
-        )
-    tied = ["", "## Ways of speaking tied to facts", "", "| id | stance | fact | example | not |", "| --- | --- | --- | --- | --- |"]
+        rows.append(f"| `{r.id}` | {kinds} | {_asked(r.needs)} | {_asked(r.none)} | {r.verdict} | {_cell(r.example)} |")
+    tied = [
+        "",
+        "## Ways of speaking tied to facts",
+        "",
+        "| id | stance | fact | example | not |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     tied += [f"| `{p.id}` | {p.stance} | `{p.fact}` | {_cell(p.example)} | {_cell(p.counter)} |" for p in patterns()]
     return "\n".join(rows + tied) + "\n"
 

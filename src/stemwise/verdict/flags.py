@@ -9,6 +9,7 @@ from stemwise.claims.model import RedFlag
 from stemwise.reading.document import Document
 from stemwise.terms import vocabulary
 from stemwise.verdict.model import Verdict
+from stemwise.verdict.page import BAD, FEW, NOT_TREATMENT
 
 _BY_CUE = {
     "pressure": ("pressure to act", "It presses to act now."),
@@ -18,7 +19,6 @@ _BY_CUE = {
 }
 _BY_RULE = {
     "testimonial": ("testimonial", "A story stands in for evidence."),
-    "fact-contradicts": ("", ""),
     "success-own": ("own uncontrolled figures", "The provider's own figures, without a comparison."),
     "safety-own-zero": ("own uncontrolled figures", "The provider's own count of harms."),
     "success-rate": ("no control group", "A success rate without untreated people beside it."),
@@ -29,7 +29,8 @@ _BY_RULE = {
     "safety-strong": ("minimises risk", "Risk is played down."),
     "advice-superlative": ("disparages standard care", "Cells are put above care that is known to help."),
     "efficacy-promise": ("hope rhetoric", "Hope is sold; nothing measurable is said."),
-    "mechanism-animal": ("animal data presented as human", "A step known from animals or the dish is told of people."),
+    "care-disparaged": ("disparages standard care", "Care that is known to help is put down."),
+    "success-provider": ("own uncontrolled figures", "The provider's own figures, without a comparison."),
     "regulatory-own": (
         "regulatory veneer",
         "A licence of the place is told as if it were an approval of the treatment.",
@@ -37,6 +38,9 @@ _BY_RULE = {
 }
 _MANY = 4
 """Unrelated diseases in one offer from which one cell for all is a flag (fact one-cell-many-diseases)."""
+
+
+_PROMISES = frozenset({"efficacy", "mechanism", "success-rate", "safety"})
 
 
 def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag, ...]:
@@ -65,6 +69,25 @@ def _of_verdict(v: Verdict) -> list[RedFlag]:
             kind, why = named, "It contradicts or goes beyond what is known."
     if kind:
         out.append(RedFlag(kind, c.start, c.end, why))
+    if v.rule == "mechanism-animal" and ({"study-vague", "animal", "study"} & c.cues.keys()):
+        why = "Studies of animals or of the dish are told as if of people."
+        out.append(RedFlag("animal data presented as human", c.start, c.end, why))
+    if v.value == "misquoted":
+        out.append(RedFlag("misreported numbers", c.start, c.end, "Numbers differ from the study's."))
+    if (
+        c.kind == "testimonial"
+        and c.direction == "benefit"
+        and {"study-result", "clinical-benefit"} & {*c.cues, *c.topics}
+    ):
+        out.append(
+            RedFlag(
+                "single-patient result", c.start, c.end, "The result of one person is told as if it showed an effect."
+            )
+        )
+    if "uniqueness" in c.cues and c.kind != "disease-fact":
+        out.append(
+            RedFlag("claims uniqueness", c.start, c.end, "The provider is said to be the only one or the first.")
+        )
     if "study-vague" in c.cues and v.value not in ("supported", "not-covered"):
         out.append(RedFlag("no or vague source", c.start, c.end, "Studies are invoked, none is named."))
     invasive = any(
@@ -82,14 +105,13 @@ def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
     if not verdicts:
         return out
     end = len(document.text)
-    treats = any(
-        v.claim.kind in ("efficacy", "mechanism", "success-rate", "safety") and v.claim.direction == "benefit"
-        for v in verdicts
-    )
-    if treats and not any(v.claim.kind == "safety" and v.claim.direction == "harm" for v in verdicts):
+    main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
+    beyond = sum(1 for v in main if v.value in BAD or v.value == "unverifiable") > FEW * len(main)
+    treats = any(v.claim.kind in _PROMISES and v.claim.direction == "benefit" for v in verdicts)
+    if treats and beyond and not any(v.claim.kind == "safety" and v.claim.direction == "harm" for v in verdicts):
         out.append(RedFlag("no risks mentioned", 0, min(end, 1), "No risk of treatment is named anywhere."))
-    offers = any("own-figures" in v.claim.cues for v in verdicts)
-    if treats and not any("price" in v.claim.cues for v in verdicts):
+    offers = any("provider-page" in v.claim.topics or "own-figures" in v.claim.cues for v in verdicts)
+    if treats and beyond and not any("price" in v.claim.cues for v in verdicts):
         out.append(RedFlag("cost not stated", 0, min(end, 1), "No price is given."))
     if offers and treats:
         out.append(RedFlag("sells treatment", 0, min(end, 1), "The page's owner sells what it praises."))
@@ -98,7 +120,7 @@ def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
         "condition:paralysis",
         "condition:pediatric-neurological",
     }
-    if len(named) > _MANY and offers:
+    if len(named) > _MANY and treats and beyond:
         out.append(
             RedFlag("many unrelated diseases", 0, min(end, 1), f"{len(named)} diseases are offered the same cells.")
         )
