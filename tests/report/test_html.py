@@ -38,6 +38,7 @@ KNOWN = {
     "mark", "article", "blockquote", "code", "figure", "figcaption", "table", "thead", "tbody", "tr", "th", "td", "br", "footer",
     "svg", "desc", "text", "rect", "path", "polygon", "g", "circle",
 }  # fmt: skip
+LOADING = {"style", "src", "srcset", "srcdoc", "action", "formaction", "background", "poster", "data"}
 ATTACK = (
     "<script>alert(1)</script> <img src=x onerror=alert(2)> </style><style>*{display:none}</style> </title> <svg onload=alert(3)>"
     " <a href='javascript:alert(4)'>x</a> data:text/html;base64,PHNjcmlwdD4= \" onmouseover=\"alert(5) {{ 7*7 }} {% raw %} "
@@ -110,18 +111,8 @@ def harmless(html: str) -> Page:
     assert page.tags["style"] == 1
     for tag, name, value in page.attributes:
         assert not name.startswith("on"), (tag, name)
-        assert name not in (
-            "style",
-            "src",
-            "srcset",
-            "srcdoc",
-            "action",
-            "formaction",
-            "background",
-            "poster",
-            "data",
-        ), name
-        assert "javascript:" not in value.lower() or tag == "meta", (tag, name, value)
+        assert name not in LOADING, name
+        assert "javascript:" not in value.lower() or name == "aria-label", (tag, name, value)
         if name in ("href", "xlink:href"):
             assert tag == "a"
             assert re.match(r"(#[\w-]+|https?://[^\s/@]+(/\S*)?)$", value), value
@@ -425,6 +416,48 @@ def test_umbrella_conditions_show_each_answer(umbrella: Explanation) -> None:
         if effect.headline:
             assert pool_told(effect.headline) in summary
     assert len(re.findall(r'id="fig\d+"', html)) == len({i for i in page.ids if i.startswith("fig")})
+
+
+def test_hostile_evidence_stays_words(explained: Explanation) -> None:
+    """A user's own records are laid over the base: their labels reach tables and SVG."""
+    effect = explained.answer.effect
+    assert effect
+    assert effect.headline
+    rows = tuple(replace(c, label=ATTACK, raw=ATTACK, notes=(ATTACK,)) for c in effect.headline.contributions)
+    head = replace(
+        effect.headline, contributions=rows, outcome_name=ATTACK, outcome="no-term", method=ATTACK, steps=(ATTACK,)
+    )
+    found = replace(
+        explained,
+        answer=replace(explained.answer, effect=replace(effect, headline=head, exact=effect.headline)),
+        facts=tuple(
+            replace(f, statement=ATTACK, sources=(Source("javascript:1", "data:x", ATTACK),)) for f in explained.facts
+        ),
+        course=tuple(replace(f, text=f"improved: {ATTACK}") for f in explained.course),
+        success=tuple(replace(r, label=ATTACK, text=f"improved: 3 of 4 {ATTACK}") for r in explained.success),
+        chain=tuple(replace(x, name=ATTACK, finding=ATTACK) for x in explained.chain),
+        unknown=(ATTACK, ""),
+    )
+    page = harmless(explain_html(found))
+    assert page.tags["script"] == page.tags["img"] == 0
+    assert "<script>alert(1)</script>" in page.words
+    assert "Exactly what was asked" in page.words
+
+
+def test_a_widened_question_points_to_its_exact_match(sample: PageVerdict, explained: Explanation) -> None:
+    assert explained.answer.effect
+    wide, exact = explained.answer.effect.headline, explained.answer.effect.pools[0]
+    assert wide
+    assert wide != exact
+    first = sample.verdicts[0]
+    effect = replace(explained.answer.effect, headline=wide, exact=exact)
+    page = harmless(
+        check_html(
+            replace(sample, verdicts=(replace(first, answer=replace(first.answer, effect=effect)),), red_flags=())
+        )
+    )
+    assert {"#fig1", "#fig2"} <= set(page.links)
+    assert "Exact match 2" in page.words
 
 
 # Ask

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from stemwise.answer import frame
@@ -94,7 +94,10 @@ def _parts(e: Explanation, figures: Figures) -> list[ConditionPart]:
 def _part(name: str, condition: str, effect: EffectAnswer, figures: Figures) -> ConditionPart:
     head = figures.of(effect.headline, name) if effect.headline else None
     exact = figures.of(effect.exact, name) if effect.exact and effect.exact != effect.headline else None
-    groups = _by_outcome([p for p in effect.pools if p != effect.headline], condition)
+    if head is not None:
+        head.exact = exact
+    apart = [replace(p, steps=()) for p in (effect.headline, effect.exact) if p]
+    groups = _by_outcome([p for p in effect.pools if replace(p, steps=()) not in apart], condition)
     main = groups[:MAIN]
     outcomes = tuple(
         OutcomePart(

@@ -29,7 +29,7 @@ class Figure:
     """A numbered forest plot of one pool, however it was reached.
 
     ``steps`` are the widenings that every use of it shares; ``uses`` the claims (from 1) that rest on it, by the
-    certainty it has for them.
+    certainty it has for them; ``exact`` the figure of the exact match, where this one is widened.
     """
 
     number: int
@@ -38,6 +38,7 @@ class Figure:
     steps: tuple[str, ...]
     condition: str = ""
     uses: dict[Certainty, list[int]] = field(default_factory=dict)
+    exact: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,9 @@ class Figures:
         claims = figure.uses.setdefault(effect.certainty, [])
         if claim and claim not in claims:
             claims.append(claim)
-        widened = effect.exact is not None and effect.exact != head
-        return Panel(condition, effect, figure, self.of(effect.exact, condition) if widened and effect.exact else None)
+        exact = self.of(effect.exact, condition) if effect.exact is not None and effect.exact != head else None
+        figure.exact = figure.exact or exact
+        return Panel(condition, effect, figure, exact)
 
     def of(self, pool: Pool, condition: str = "") -> Figure:
         """The figure of a pool, drawn when first asked for."""

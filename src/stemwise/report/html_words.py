@@ -80,7 +80,8 @@ def _span(pool: Pool, unit: str) -> str:
 def pool_plain(pool: Pool, name: str = "") -> str:
     """A pool for a parent: which way, on how many it rests, how far it may lie, what that allows one to say."""
     when = "" if pool.window in ("", "any") else f" after {pool.window} months"
-    head = f"{up(name or outcome_label(pool))}{when}:"
+    like = " and scales like it" if pool.measure == "SMD" else ""
+    head = f"{up(name or outcome_label(pool))}{like}{when}:"
     if pool.measure in ("MD", "SMD"):
         unit = _unit(pool)
         way = "higher" if pool.estimate >= 0 else "lower"
