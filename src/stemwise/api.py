@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from stemwise.errors import InputError
 
@@ -98,3 +98,41 @@ def ask(sentence: str, *, evidence: str | None = None) -> Asked:
             "nothing was asked", 'write a sentence: stemwise ask "Does cord blood help in cerebral palsy?"'
         )
     return compute(sentence, from_text(sentence, source="question"), library(evidence))
+
+
+def therapy_beside(
+    *,
+    condition: str,
+    outcome: str = "",
+    cell: str = "",
+    age: float | None = None,
+    severity: str = "",
+    months: float | None = None,
+    evidence: str | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """The pooled effect of a named therapy, to lay beside the course without it: in words, and as data.
+
+    Raises
+    ------
+    InputError
+        An unknown condition or cell.
+    """
+    from stemwise.answer.effect import effect
+    from stemwise.question import Question
+    from stemwise.report.plain import plain
+    from stemwise.terms import vocabulary
+    from stemwise.verdict.wording import effect_words
+
+    words = vocabulary()
+    term = words.resolve("cell", cell)
+    asked = Question(
+        condition=words.resolve("condition", condition).id,
+        cell=term.id,
+        outcome=outcome,
+        age=age,
+        severity=severity,
+        months=months,
+    )
+    found = effect(asked, library(evidence))
+    data = {"cell": term.id, "certainty": plain(found.certainty), "headline": plain(found.headline)}
+    return f"With {term.name}: {effect_words(found)}", data

@@ -8,8 +8,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from stemwise import __version__
+from stemwise.course.commands import add_parsers as add_course_parsers
 from stemwise.errors import InputError
 from stemwise.pool_command import add_parser as add_pool_parser
 
@@ -55,8 +57,16 @@ def build_parser() -> argparse.ArgumentParser:
     _check_parser(commands)
     _ask_parser(commands)
     add_pool_parser(commands)
+    add_course_parsers(commands, beside=_beside)
     _evidence_parser(commands)
     return parser
+
+
+def _beside(**asked: Any) -> tuple[str, dict[str, Any]]:
+    """The effect of a therapy for ``expect --therapy``; the answers load only when it is asked for."""
+    from stemwise import api
+
+    return api.therapy_beside(**asked)
 
 
 def _common(p: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:

@@ -10,9 +10,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from stemwise.course.table import CourseRow, Instrument, instrument, instruments, row, rows
-
 _WHERE = {
+    "table": "CourseRow Instrument instrument instruments row rows",
     "model": "Average Cohort CourseModel Expectation Gain Person Refused View",
     "expect": "expected outcomes",
     "series": "Group NoEffect no_effect",
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from stemwise.course.pictures import expectation_svg, track_svg
     from stemwise.course.record import Measurement, Record, parse_record, read_record
     from stemwise.course.series import Group, NoEffect, no_effect
+    from stemwise.course.table import CourseRow, Instrument, instrument, instruments, row, rows
     from stemwise.course.tracking import Track, Tracked, track
     from stemwise.course.words import render_expect, render_track
 
