@@ -43,6 +43,7 @@ def test_rules_name_known_features() -> None:
         "harm",
         "item",
         "percent",
+        "people",
         "of",
         "number",
         "carried-study",

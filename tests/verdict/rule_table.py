@@ -1,4 +1,4 @@
-"""Writes the generated parts of docs/claims.md and docs/verdicts.md from the rule files: ``python -m tests.verdict.rule_table``."""
+"""Writes the generated parts of docs/claims.md and docs/verdicts.md: ``python -m tests.verdict.rule_table``."""
 
 from __future__ import annotations
 

@@ -79,7 +79,8 @@ def _acts(f: Features) -> bool:
 def _property_only(f: Features) -> bool:
     """Told as what the cells are or give off; nothing is said to happen in the nervous system."""
     told = _has(f, "property", "secretion") and _has(f, "told-property")
-    return told and not _has(f, "acts", "remyelination", "axons", "vessels", "homing")
+    in_nerves = _has(f, "repair") and _has(f, "neural-cells")
+    return told and not in_nerves and not _has(f, "acts", "remyelination", "axons", "vessels", "homing")
 
 
 def _study_specific(f: Features) -> bool:

@@ -16,6 +16,20 @@ from stemwise.claims.quantity import quantities
 from stemwise.terms import Term, Token, tokenise
 
 _NO_SPOTS: list[Spot] = []
+_TELLING = frozenset(
+    {
+        "gains-heading",
+        "harm-heading",
+        "harm",
+        "disease",
+        "therapy",
+        "term:condition",
+        "term:cell",
+        "quotes-claims",
+        "own-figures",
+    }
+)
+"""Groups by which the line that leads to a list says what the list is of; a line without them leaves it to the heading."""
 
 
 @dataclass(slots=True)
@@ -89,8 +103,9 @@ class Page:
     def _heading(self, heading: str, lead: str) -> frozenset[str]:
         key = f"{heading}\n{lead}"
         if key not in self._headings:
-            tokens = tokenise(heading) + tokenise(lead, len(heading) + 1)
-            self._headings[key] = frozenset(s.group for s in lexicon.find(tokens))
+            led = frozenset(s.group for s in lexicon.find(tokenise(lead)))
+            above = frozenset(s.group for s in lexicon.find(tokenise(heading)))
+            self._headings[key] = led if led & _TELLING else led | above
         return self._headings[key]
 
 
@@ -101,7 +116,9 @@ def derive(f: Features) -> None:
     f.names = {g.removeprefix("term:") for g in f.by_group}
     f.names |= {"cells"} if f.of("term:cell") else set()
     f.names |= {f"heading:{g.removeprefix('term:')}" for g in f.heading}
-    f.names |= {q.unit for q in f.quantity if q.unit in ("percent", "of")} | ({"number"} if f.quantity else set())
+    f.names |= {q.unit for q in f.quantity if q.unit in ("percent", "of", "people")} | (
+        {"number"} if f.quantity else set()
+    )
     f.names |= {"standard-care"} if f.carried_care else set()
     f.names |= {"item"} if f.sentence.kind in ("item", "row") else set()
     for name, holds in DERIVED:

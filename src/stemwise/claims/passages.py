@@ -130,6 +130,8 @@ def _trim(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 _BULLETS = "•-*–—·▪►➤→‣●○◦✓✔✅☑❖"
 _MAX_HEADING = 90
+_LEAD_WORDS = 5
+"""A line with a colon of so many words says something ("Patients can look forward to:"); a shorter one is a heading."""
 
 
 def _lines(text: str) -> Iterator[Block]:
@@ -148,7 +150,7 @@ def _lines(text: str) -> Iterator[Block]:
         short = len(raw) < _MAX_HEADING and raw[-1] not in ".!…,;" and len(raw.split()) <= 14
         listed = listing and short and raw[-1] not in ":?"
         kind: BlockKind = "item" if item or listed else "heading" if short and raw[-1] != ":" else "paragraph"
-        if short and raw[-1] == ":" and not item:
+        if short and raw[-1] == ":" and not item and len(raw.split()) < _LEAD_WORDS:
             kind = "heading"
         listing = raw[-1] == ":" or (listing and (item or listed))
         yield Block(kind, line.start(), line.end())
