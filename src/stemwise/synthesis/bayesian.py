@@ -41,21 +41,16 @@ class Mixture:
         return np.asarray((np.exp(-0.5 * z * z) / self.sd) @ self.weight / math.sqrt(2 * math.pi))
 
     def quantile(self, p: float) -> float:
-        """Quantile by safeguarded Newton on the distribution function."""
+        """Quantile of the mixture."""
+        mean, sd = self.moments()
         low = float(np.min(self.mean - 40 * self.sd))
         high = float(np.max(self.mean + 40 * self.sd))
-        x = float(self.weight @ self.mean)
-        for _ in range(200):
-            gap = self.cdf(x) - p
-            low, high = (low, x) if gap > 0 else (x, high)
-            slope = float(self.density(np.array([x]))[0])
-            new = x - gap / slope if slope > 0 else math.nan
-            if not low < new < high:
-                new = 0.5 * (low + high)
-            if abs(new - x) <= 1e-13 * (1 + abs(x)):
-                return new
-            x = new
-        return x
+        start = min(max(mean + sd * dist.z_quantile(p), low), high)
+
+        def gap(x: float) -> tuple[float, float]:
+            return self.cdf(x) - p, float(self.density(np.array([x]))[0])
+
+        return _rising_root(gap, start, low, high)
 
     def moments(self) -> tuple[float, float]:
         """Mean and standard deviation."""
@@ -65,6 +60,18 @@ class Mixture:
     def interval(self, level: float, kind: str = "central") -> Interval:
         """Central (equal-tailed) or shortest interval."""
         return credible(self.quantile, level, kind)
+
+
+def _rising_root(f: Callable[[float], tuple[float, float]], x: float, low: float, high: float) -> float:
+    """The zero of a rising function that gives its value and slope: Newton, kept in a shrinking bracket."""
+    for _ in range(200):
+        gap, slope = f(x)
+        low, high = (low, x) if gap > 0 else (x, high)
+        new = x - gap / slope if slope > 0 else math.nan
+        if abs(new - x) <= 1e-13 * (1 + abs(x)):
+            return new
+        x = new if low < new < high else 0.5 * (low + high)
+    return x
 
 
 def credible(quantile: Callable[[float], float], level: float, kind: str) -> Interval:
@@ -276,11 +283,15 @@ def _tau_posterior(
         density = weight[j * NODES : (j + 1) * NODES] / w
         series = np.polynomial.legendre.legfit(x, density, NODES - 1)
         area = np.polynomial.legendre.legint(series, lbnd=-1)
-        low, high, target = -1.0, 1.0, p - below[j]
-        for _ in range(80):
-            mid = 0.5 * (low + high)
-            low, high = (mid, high) if np.polynomial.legendre.legval(mid, area) < target else (low, mid)
-        return float(edges[j] + (edges[j + 1] - edges[j]) * (1 + 0.5 * (low + high)) / 2)
+        both = np.column_stack([area, np.append(series, 0.0)])
+        target = p - below[j]
+
+        def gap(at: float) -> tuple[float, float]:
+            value, slope = np.polynomial.legendre.legval(at, both)
+            return float(value) - target, float(slope)
+
+        inside = _rising_root(gap, 2 * target / (below[j + 1] - below[j]) - 1, -1.0, 1.0)
+        return float(edges[j] + (edges[j + 1] - edges[j]) * (1 + inside) / 2)
 
     ci = credible(quantile, level, kind)
     return TauPosterior(t, weight, edges, below, log_density, quantile(0.5), float(weight @ t), ci)

@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from scipy import special
 
 from stemwise.errors import InputError
+from stemwise.synthesis.dist import t_quantile, z_quantile
 from stemwise.synthesis.notes import Floats, Note
 
 
@@ -30,6 +30,14 @@ def _positive(name: str, x: Floats) -> None:
         raise InputError(f"{name} is not above zero", f"check {name}")
 
 
+def _quantile(p: Any, df: Any) -> Floats:
+    """Quantile of the normal, or of Student's t with ``df``, element by element."""
+    free = np.asarray(np.inf if df is None else df, dtype=np.float64)
+    if np.any(free <= 0):
+        raise InputError("the degrees of freedom are not above zero", "a t interval needs at least 2 people")
+    return np.asarray(np.vectorize(t_quantile, otypes=[np.float64])(p, free))
+
+
 def sd_from_se(se: Any, n: Any) -> Floats:
     """Standard deviation of one group from the standard error of its mean."""
     s, m = _arrays(se=se, n=n)
@@ -43,8 +51,7 @@ def se_from_ci(low: Any, high: Any, *, level: float = 0.95, df: Any = None) -> F
     if np.any(b < a):
         raise InputError("the interval's upper end lies below its lower end", "exchange them")
     p = 0.5 + level / 2
-    q = special.ndtri(p) if df is None else special.stdtrit(np.asarray(df, dtype=np.float64), p)
-    return np.asarray((b - a) / (2 * q))
+    return np.asarray((b - a) / (2 * _quantile(p, df)))
 
 
 def sd_from_ci(low: Any, high: Any, n: Any, *, level: float = 0.95, use_t: bool = True) -> Floats:
@@ -58,8 +65,7 @@ def se_from_p(difference: Any, p: Any, *, df: Any = None) -> Floats:
     d, q = _arrays(difference=difference, p=p)
     if np.any((q <= 0) | (q >= 1)):
         raise InputError("a p-value lies outside 0 to 1", "give the exact p, not a bound such as p < .05")
-    t = -special.ndtri(q / 2) if df is None else -special.stdtrit(np.asarray(df, dtype=np.float64), q / 2)
-    return np.asarray(np.abs(d) / t)
+    return np.asarray(np.abs(d) / -_quantile(q / 2, df))
 
 
 def se_from_t(difference: Any, t: Any) -> Floats:
@@ -123,8 +129,8 @@ def mean_sd_from_quantiles(
     given = [x for x in (low, q1, median, q3, high) if x is not None]
     if any(b < a for a, b in pairwise(given)) or given[0] == given[-1]:
         raise InputError("minimum, quartiles, median and maximum are not in order", "check them against the paper")
-    tail = float(special.ndtri((n - 0.375) / (n + 0.25)))
-    inner = float(special.ndtri((0.75 * n - 0.125) / (n + 0.25)))
+    tail = z_quantile((n - 0.375) / (n + 0.25))
+    inner = z_quantile((0.75 * n - 0.125) / (n + 0.25))
     # Both ends of a pair are there or it is not used; NaN stands for an end that is never read.
     q1, q3, low, high = (math.nan if x is None else float(x) for x in (q1, q3, low, high))
     if quart and span:

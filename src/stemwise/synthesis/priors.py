@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from scipy import special
 
 from stemwise.errors import InputError
+from stemwise.synthesis.dist import t_quantile, z_quantile
 from stemwise.synthesis.notes import Floats
 
 
@@ -195,9 +195,9 @@ class LogT:
 def prior_quantile(prior: HalfT | HalfNormal | LogNormal | LogT, p: float) -> float:
     """Quantile of a prior, for showing what it says."""
     if isinstance(prior, HalfNormal):
-        return prior.scale * float(special.ndtri((1 + p) / 2))
+        return prior.scale * z_quantile((1 + p) / 2)
     if isinstance(prior, HalfT):
-        return prior.scale * float(special.stdtrit(prior.df, (1 + p) / 2))
+        return prior.scale * t_quantile((1 + p) / 2, prior.df)
     if isinstance(prior, LogNormal):
-        return math.exp(prior.mu + prior.sigma * float(special.ndtri(p)))
-    return math.exp(prior.mu + prior.sigma * float(special.stdtrit(prior.df, p)))
+        return math.exp(prior.mu + prior.sigma * z_quantile(p))
+    return math.exp(prior.mu + prior.sigma * t_quantile(p, prior.df))
