@@ -7,6 +7,7 @@ from functools import cache
 
 from stemwise.content import load as load_content
 from stemwise.terms import KINDS, Phrases, Term, Token, longest, vocabulary
+from stemwise.terms.phrases import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +61,23 @@ _NUMERAL_BEFORE = frozenset({"level", "levels", "grade", "type", "phase", "stage
 
 def find(tokens: list[Token]) -> list[Spot]:
     """Every cue and term in ``tokens``, in order. Of overlapping terms of one kind the longest is kept."""
-    hits = _table().find(tokens)
+    terms: dict[str, list[Hit]] = {}
     spots: list[Spot] = []
-    for kind in KINDS:
-        mine = [h for h in hits if isinstance(h.value, Term) and h.value.kind == kind]
-        spots.extend(
-            Spot(f"term:{kind}", h.value, h.first, h.last, tokens[h.first].start, tokens[h.last - 1].end)
-            for h in longest(mine)
-            if isinstance(h.value, Term) and not _is_numeral(h.first, tokens)
-        )
-    spots.extend(
-        Spot(h.value.group, h.value, h.first, h.last, tokens[h.first].start, tokens[h.last - 1].end)
-        for h in hits
-        if isinstance(h.value, Cue)
-    )
-    return sorted(spots, key=lambda s: (s.first, s.last))
+    for hit in _table().find(tokens):
+        value, first, last = hit
+        if isinstance(value, Cue):
+            spots.append(Spot(value.group, value, first, last, tokens[first].start, tokens[last - 1].end))
+        elif isinstance(value, Term):
+            terms.setdefault(value.kind, []).append(hit)
+    for kind, mine in terms.items():
+        for value, first, last in longest(mine):
+            if isinstance(value, Term) and not _is_numeral(first, tokens):
+                spots.append(Spot(f"term:{kind}", value, first, last, tokens[first].start, tokens[last - 1].end))
+    return sorted(spots, key=_place)
+
+
+def _place(spot: Spot) -> tuple[int, int]:
+    return spot.first, spot.last
 
 
 def _is_numeral(i: int, tokens: list[Token]) -> bool:

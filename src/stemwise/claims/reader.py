@@ -12,6 +12,10 @@ from stemwise.claims.strength import direction, strength
 from stemwise.reading.document import Document
 
 MIN_WORDS = 3
+_NOT_SHOWN = frozenset(
+    {"no-name", "does", "going-on", "cells-pronoun", "therapy", "third-person", "gains-heading", "harm-heading"}
+)
+"""Groups that only help to read; a claim does not show them."""
 
 
 def read_claims(document: Document) -> list[Claim]:
@@ -73,7 +77,7 @@ def _two_safety_claims(f: Features) -> bool:
 def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Context, number: int) -> Claim:
     kind, firm, way = form
     asked, carried = question(f, kind, context, f.quantity)
-    cues = {g: f.words(g) for g in f.by_group if not g.startswith("term:")}
+    cues = {g: f.words(g) for g in f.by_group if g not in _NOT_SHOWN and not g.startswith("term:")}
     if "own-figures" in f.heading and f.sentence.kind == "item":
         cues.setdefault("own-figures", ("in the line above",))
     if f.carried_question:

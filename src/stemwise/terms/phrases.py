@@ -93,14 +93,18 @@ class Phrases(Generic[V]):
         """All phrases in ``tokens[first:last]``; at each start, each value's longest match."""
         end = len(tokens) if last is None else last
         hits: list[Hit] = []
+        known = self._known
         for i in range(first, end):
-            starts = self._starts(tokens[i])
+            starts = known.get(tokens[i].text)
+            if starts is None:
+                starts = self._starts(tokens[i])
             if not starts:
                 continue
             best: dict[int, tuple[V, int]] = {}
             for node in starts:
                 _walk(node, tokens, i + 1, end, best)
-            hits.extend(Hit(value, i, j) for value, j in best.values())
+            for value, j in best.values():
+                hits.append(Hit(value, i, j))
         return hits
 
     def _starts(self, token: Token) -> tuple[_Node[V], ...]:
