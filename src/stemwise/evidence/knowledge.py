@@ -71,7 +71,8 @@ class Fate:
 class PooledHarm:
     """A harm's rate or ratio over many people. A ``proportion`` is in per cent; ``events`` of ``n`` where printed.
 
-    ``second`` is the ISO date of the second, independent reading.
+    ``second`` is the ISO date of the second, independent reading. ``condition``: the one condition (a term id) of whose
+    people this is the rate; empty for a rate over several, or over none in particular.
     """
 
     id: str
@@ -80,6 +81,7 @@ class PooledHarm:
     cells: tuple[str, ...] = ()
     routes: tuple[str, ...] = ()
     population: str = ""
+    condition: str = ""
     measure: str = ""
     value: float | None = None
     ci: Interval | None = None

@@ -259,6 +259,7 @@ class Study:
     """One study (all papers of one trial), as written in its file.
 
     ``shares_control_with`` are the ids of studies whose control group is this one's (several arms of one trial).
+    ``overlaps`` are the ids of larger or later studies in which people of this one are, or may be, counted again.
     """
 
     id: str
@@ -272,6 +273,7 @@ class Study:
     clean_contrast: bool = False
     contrast_note: str = ""
     shares_control_with: tuple[str, ...] = ()
+    overlaps: tuple[str, ...] = ()
     unreported: bool = False
     draft: bool = False
     summary: str = ""

@@ -106,9 +106,9 @@ def compute(content: Content) -> Record:
 
 
 def _included(raw: Record, studies: set[str], report: Report) -> None:
-    """The studies that a search, a pooled result or a shared control names must be in the base."""
+    """The studies that a search, a pooled result, a shared control or an overlap names must be in the base."""
     rows = raw.get("pooled", []) if tables(raw.get("pooled")) is None else []
-    lists = [(key, raw.get(key)) for key in ("included", "shares_control_with")]
+    lists = [(key, raw.get(key)) for key in ("included", "shares_control_with", "overlaps")]
     lists += [(f"pooled[{i}].included", row.get("included")) for i, row in enumerate(rows)]
     for where, named in lists:
         for name in named if isinstance(named, list) else []:

@@ -111,7 +111,7 @@ EXPLAINED = Spec({"check": required_text, "result": required_text, "why": requir
 STUDY = Spec(
     {"schema": count, "id": required_text, "label": required_text, "condition": required_text,
      "design": one_of(*DESIGNS), "year": year, "names": texts, "mentions": texts, "clean_contrast": flag,
-     "contrast_note": text, "shares_control_with": texts, "unreported": flag, "draft": flag, "summary": text,
+     "contrast_note": text, "shares_control_with": texts, "overlaps": texts, "unreported": flag, "draft": flag, "summary": text,
      "note": text,
      "primary_result": one_of("positive", "null", "negative", "mixed", "not-reported", "not-applicable"),
      "primary_note": text, "not_seen": texts, "citation": table, "masking": table, "bias": table,
@@ -151,8 +151,9 @@ ENTRIES: dict[str, Spec] = {
     ),
     "pooled_harm": Spec(
         {**_ENTRY, **_NUMBERS, "harm": required_text, "cells": text_or_texts, "route": text, "population": text,
-         "measure": one_of(*MEASURES), "i2": per_cent, "second": date, "explained": tables},
-        required=("harm", "measure", "sources"), terms={"harm": "harm", "cells": "cell", "route": "route"},
+         "condition": text, "measure": one_of(*MEASURES), "i2": per_cent, "second": date, "explained": tables},
+        required=("harm", "measure", "sources"),
+        terms={"harm": "harm", "cells": "cell", "route": "route", "condition": "condition"},
     ),
     "case": Spec(
         {**_ENTRY, "year": year, "harm": required_text, "cells": text_or_texts, "route": text, "setting": text,
