@@ -50,12 +50,13 @@ def explain(
         raise InputError(f"age {age:g} is not possible", "give years between 0 and 120")
     if months is not None and not 0 < months <= 600:
         raise InputError(f"{months:g} months is not possible", "give months after treatment, above 0")
+    named = words.resolve("condition", condition).id
     asked = Question(
-        condition=words.resolve("condition", condition).id,
+        condition=named,
         cell=words.resolve("cell", cell).id if cell else "",
         route=words.resolve("route", route).id if route else "",
         age=age,
-        severity=severity,
+        severity=_severity(severity, named),
         months=months,
     )
     return compute(asked, library(evidence))
@@ -75,11 +76,60 @@ def check(source: str | Path | Document, *, evidence: str | None = None) -> Page
 
     if isinstance(source, Page):
         document = source
-    elif isinstance(source, str) and ("\n" in source or len(source) > 1000):
+    elif isinstance(source, str) and _is_text(source):
         document = from_text(source)
     else:
         document = read(str(source))
     return weigh(document, library(evidence))
+
+
+def _is_text(source: str) -> bool:
+    """Whether a string is the text itself: line breaks, great length, or several words and no file of that name."""
+    if "\n" in source or len(source) > 1000:
+        return True
+    return (
+        "://" not in source
+        and len(source.split()) >= 4
+        and not Path(source).exists()
+        and not Path(source).suffix[1:].isalnum()
+    )
+
+
+SEVERITIES = {
+    "GMFCS": (r"GMFCS (I|II|III|IV|V)", "cerebral-palsy"),
+    "AIS": (r"AIS [A-E]", "spinal-cord-injury"),
+    "EDSS": (r"EDSS (\d(\.[05])?|10(\.0)?)", "multiple-sclerosis"),
+    "NIHSS": (r"NIHSS \d{1,2}", "stroke"),
+    "mRS": (r"mRS [0-6]", "stroke"),
+}
+"""How severity is written, scale by scale, and the condition the scale belongs to."""
+
+
+def _severity(text: str, condition: str) -> str:
+    """Severity as the field writes it; a scale of another condition is refused.
+
+    Raises
+    ------
+    InputError
+        No scale known here, a level that does not exist, or another condition's scale.
+    """
+    import re
+
+    from stemwise.terms import vocabulary
+
+    if not text.strip():
+        return ""
+    within = vocabulary().within("condition", condition)
+    mine = [(name, pattern) for name, (pattern, owner) in SEVERITIES.items() if owner in within]
+    for name, pattern in mine:
+        if re.fullmatch(pattern, " ".join(text.split()), re.IGNORECASE):
+            level = text.split()[-1].upper()
+            return f"{name} {level}"
+    shown = {"GMFCS": "'GMFCS III'", "AIS": "'AIS A'", "EDSS": "'EDSS 4.5'", "NIHSS": "'NIHSS 12'", "mRS": "'mRS 3'"}
+    examples = (
+        " or ".join(shown[name] for name, _ in mine) or "nothing: no scale of severity is known for this condition"
+    )
+    raise InputError(f"severity '{text}' is not known for {condition}", f"give {examples}")
 
 
 def ask(sentence: str, *, evidence: str | None = None) -> Asked:

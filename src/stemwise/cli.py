@@ -132,7 +132,6 @@ def _write(text: str, output: str | None) -> None:
     place = Path(output)
     temporary = place.with_name(f".{place.name}.tmp")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(place)
     except OSError as error:

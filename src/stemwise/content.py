@@ -81,6 +81,10 @@ class Content:
             self._tables[kind] = tuple(rows.values())
         return self._tables[kind]
 
+    def own(self, kind: str) -> tuple[Record, ...]:
+        """The records of a kind without any overlay."""
+        return tuple(self._index.section(kind))
+
     def documents(self, folder: str) -> dict[str, Record]:
         """The TOML files of a folder that hold no evidence (terms, cues): path -> as parsed."""
         found: dict[str, Record] = self._index.section(f"{folder}/") or {}

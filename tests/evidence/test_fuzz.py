@@ -31,6 +31,9 @@ class Wrong(content.Content):
     def table(self, kind: str) -> tuple[dict[str, Any], ...]:
         return tuple(self._records.get(kind, ()))
 
+    def own(self, kind: str) -> tuple[dict[str, Any], ...]:
+        return self.table(kind)
+
     def documents(self, folder: str) -> dict[str, Any]:
         return self._base.documents(folder)
 

@@ -26,8 +26,8 @@ def contribution(study: Study, result: Result, measure: str, wanted: Callable[[A
     control = next((d for a in study.control_arms if (d := result.arm(a.id)) is not None), None)
     if not treated or control is None:
         return _printed_contrast(study, result, measure, arms) if result.contrast is not None else None
-    data = [_completed(a, d) for a, d in treated]
-    control = _completed(next(a for a in study.control_arms if a.id == control.arm), control)
+    data = [completed(a, d) for a, d in treated]
+    control = completed(next(a for a in study.control_arms if a.id == control.arm), control)
     effect = _counts(data, control) if measure == "RR" else None if measure == "OR" else _means(measure, data, control)
     if effect is None:
         return _printed_contrast(study, result, measure, arms) if result.contrast is not None else None
@@ -64,7 +64,7 @@ def merge_shared(rows: list[Contribution], partners: dict[str, tuple[str, ...]])
     return merged
 
 
-def _completed(arm: Arm, data: ArmData) -> ArmData:
+def completed(arm: Arm, data: ArmData) -> ArmData:
     """The arm's data with its size where the result prints none, and events where it prints a whole share of them."""
     n = data.n if data.n is not None else arm.n
     events = data.events
@@ -133,17 +133,11 @@ def _printed_contrast(study: Study, result: Result, measure: str, arms: list[Arm
     note = "adjusted contrast as printed" if c.adjusted else "contrast as printed"
     controls = [a for a in study.control_arms if a.id in c.arms] or list(study.control_arms)
     sizes = sum(a.n or 0 for a in of), sum(a.n or 0 for a in controls)
+    notes: tuple[str, ...] = (note,)
     if not all(sizes):
-        sizes = _halves(study)
-    return _row(
-        study, result, of, (value, vi, (note,)), measure, sizes, f"{c.measure} {c.value:g} ({c.ci[0]:g} to {c.ci[1]:g})"
-    )
-
-
-def _halves(study: Study) -> tuple[int, int]:
-    """Arm sizes where only the study's total was seen."""
-    n = study.n or 0
-    return n - n // 2, n // 2
+        sizes, notes = (study.n or 0, 0), (note, "n per arm not seen: all who took part are counted together")
+    raw = f"{c.measure} {c.value:g} ({c.ci[0]:g} to {c.ci[1]:g})"
+    return replace(_row(study, result, of, (value, vi, notes), measure, sizes, raw), ci=c.ci)
 
 
 def _row(

@@ -87,14 +87,16 @@ def courses(question: Question, library: Library) -> tuple[CourseFact, ...]:
     ]
     return tuple(
         CourseFact(r.id, _told(r), r.outcome, r.months, r.value if r.kind == "share" else None, r.source)
-        for r in sorted(kept or rows, key=lambda r: (_anyway(r), _turn(r.condition, question.condition)))
+        for r in sorted(
+            kept or rows, key=lambda r: (_anyway(r)[:2], _turn(r.condition, question.condition), _anyway(r)[2])
+        )
     )
 
 
-def _anyway(row: course.CourseRow) -> tuple[bool, bool]:
-    """Shares of people who improve or change anyway first, other shares next: they stand beside "success rates"."""
+def _anyway(row: course.CourseRow) -> tuple[bool, bool, int]:
+    """Shares of people who improve or change anyway first, other shares next, the largest cohorts before small ones."""
     improves = row.kind == "share" and ("improved" in row.outcome or "changed" in row.what)
-    return not improves, row.kind != "share"
+    return not improves, row.kind != "share", -(row.n or 0)
 
 
 def _turn(condition: str, asked: str) -> int:

@@ -111,7 +111,7 @@ def explain(question: Question, library: Library) -> Explanation:
         answer=found,
         by_cell=_breakdown("cell", _single(kinds, question.cell), question, library, treated),
         by_route=_breakdown("route", [r.id for r in _routes(treated, "")], question, library, treated),
-        success=tuple(r for r in (found.effect.apart if found.effect else ()) if "%" in r.text or " of " in r.text),
+        success=tuple(r for r in (found.effect.apart if found.effect else ()) if _improved(r)),
         harms=harms(question.but(outcome="", type="harm"), library),
         course=courses(question, library),
         alternatives=found.alternatives,
@@ -127,6 +127,13 @@ def explain(question: Question, library: Library) -> Explanation:
         evidence_date=library.evidence_date,
         evidence_hash=library.evidence_hash,
     )  # fmt: skip
+
+
+def _improved(row: SideResult) -> bool:
+    """A share of people who got better, in a series without a comparison."""
+    term = frame.outcome(row.outcome)
+    counted = bool(term and term.type == "event" and term.better == "higher" and term.id != "death")
+    return counted and row.design in ("single-arm", "case-series") and ("%" in row.text or " of " in row.text)
 
 
 def _single(kinds: list[str], asked: str) -> list[str]:
@@ -225,7 +232,7 @@ def _unknown(question: Question, found: Answer, studies: list[Study]) -> tuple[s
     """What nobody knows, read off what is missing."""
     out = list(found.missing)
     e = found.effect
-    if e and not any(p.window in ("24",) for p in e.pools):
+    if e and not any(float(p.window) > 18 for p in e.pools):
         out.append("What becomes of people after more than 18 months: no randomised comparison with visible numbers.")
     if e and e.narrative:
         out.append(f"{len(e.narrative)} controlled studies exist whose numbers could not be seen.")

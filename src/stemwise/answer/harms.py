@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from stemwise.answer import frame
+from stemwise.answer.contrast import completed
 from stemwise.answer.model import HarmAnswer, HarmCount
 from stemwise.evidence import Library
 from stemwise.evidence.model import HarmRow, Study
@@ -21,22 +22,34 @@ DONOR_PROCEDURES = {
 
 def harms(question: Question, library: Library) -> HarmAnswer:
     """What went wrong, for the cells and route asked about (everything, where not asked)."""
-    cells = frame.cells_within(question.cell) | {question.cell, "stem-cells"}
-    wide = cells | set(vocabulary().ancestors("cell", question.cell) if question.cell else ())
-    routes = set(question.route.split("+")) - {"", "local"}
     harm = question.outcome if vocabulary().known("harm", question.outcome) else ""
+    conditions = frame.conditions_within(question.condition) if question.condition else frozenset()
+    routes = set(question.route.split("+")) - {"", "local"}
     pooled = tuple(
         p
         for p in library.pooled_harms()
-        if (not p.cells or set(p.cells) & wide) and (not routes or not p.routes or set(p.routes) & routes)
+        if _for_cells(p.cells, question.cell)
+        and (not p.condition or not conditions or p.condition in conditions)
+        and (not routes or not p.routes or set(p.routes) & routes)
     )
-    cases = tuple(c for c in library.cases() if not c.cells or set(c.cells) & wide)
+    cases = tuple(c for c in library.cases() if _for_cells(c.cells, question.cell))
     return HarmAnswer(
-        pooled=tuple(sorted(pooled, key=lambda p: (p.harm != harm, -(p.n or 0)))),
+        pooled=tuple(sorted(pooled, key=lambda p: (p.harm != harm, p.condition not in conditions, -(p.n or 0)))),
         counts=counts(question, library),
         cases=tuple(sorted(cases, key=lambda c: (c.harm != harm, c.condition != question.condition, -(c.year or 0)))),
         donors=tuple(d for d in library.donor_harms() if _about(d.procedure.lower(), question.cell)),
     )
+
+
+def _for_cells(told: tuple[str, ...], asked: str) -> bool:
+    """Whether a harm told of some cells bears on those asked about. Transplantation is a treatment of its own, both ways."""
+    if asked == "ahsct":
+        return "ahsct" in told
+    if not told:
+        return True
+    words = vocabulary()
+    kin = frame.cells_within(asked) | set(words.ancestors("cell", asked) if asked else ()) | {"stem-cells"}
+    return bool(set(told) & kin)
 
 
 def _about(procedure: str, cell: str) -> bool:
@@ -45,29 +58,51 @@ def _about(procedure: str, cell: str) -> bool:
     return DONOR_PROCEDURES.get(cell, "\0") in procedure
 
 
+SINGLE_CASES = 4
+"""Reports of so few people tell that a harm happens, not how often: they are cases, not counts."""
+NINE_TENTHS = 0.9
+
+
 def counts(question: Question, library: Library) -> tuple[HarmCount, ...]:
     """Events of n in treated and control arms over the studies of the condition, with the exact upper bound."""
     cells = frame.cells_within(question.cell)
-    rows: dict[str, list[tuple[Study, HarmRow]]] = defaultdict(list)
+    rows: dict[str, dict[str, tuple[Study, HarmRow]]] = defaultdict(dict)
     for study in library.studies(frame.conditions_within(question.condition) if question.condition else ""):
+        if (study.n or 0) <= SINGLE_CASES and study.design == "case-series":
+            continue
         for row in study.harms:
             if any((a.cell or "") in cells or not a.cell for a in study.treatment_arms):
-                rows[row.harm].append((study, row))
-    found = [c for harm, pairs in rows.items() if (c := _count(harm, pairs))]
+                before = rows[row.harm].get(study.id)
+                if before is None or _length(row) > _length(before[1]):
+                    rows[row.harm][study.id] = (study, row)
+    found = [c for harm, pairs in rows.items() if (c := _count(harm, _apart(pairs)))]
     return tuple(sorted(found, key=lambda c: (not c.serious, -c.n)))
 
 
+def _length(row: HarmRow) -> tuple[float, int]:
+    """Of several rows of one harm in one study the longest follow-up counts, then the most people: nobody twice."""
+    return (row.months or 0.0, sum(d.n or 0 for d in row.arms))
+
+
+def _apart(pairs: dict[str, tuple[Study, HarmRow]]) -> list[tuple[Study, HarmRow]]:
+    """Without the studies whose people are also counted in a larger report of the same patients."""
+    return [pair for pair in pairs.values() if not set(pair[0].overlaps) & pairs.keys()]
+
+
 def _count(harm: str, pairs: list[tuple[Study, HarmRow]]) -> HarmCount | None:
-    events = n = control_events = control_n = 0
+    events = n = control_events = control_n = controlled = 0
     studies = []
     for study, row in pairs:
-        roles = {a.id: a.role for a in study.arms}
-        treated = [d for d in row.arms if roles.get(d.arm) == "treatment" and d.events is not None and d.n]
-        control = [d for d in row.arms if roles.get(d.arm) == "control" and d.events is not None and d.n]
+        roles = {a.id: a for a in study.arms}
+        known = [completed(roles[d.arm], d) for d in row.arms if d.arm in roles]
+        treated = [d for d in known if roles[d.arm].role == "treatment" and d.events is not None and d.n]
+        control = [d for d in known if roles[d.arm].role == "control" and d.events is not None and d.n]
         if not treated:
             continue
+        size = sum(d.n or 0 for d in treated)
         events += sum(d.events or 0 for d in treated)
-        n += sum(d.n or 0 for d in treated)
+        n += size
+        controlled += size if control else 0
         control_events += sum(d.events or 0 for d in control)
         control_n += sum(d.n or 0 for d in control)
         studies.append(study.id)
@@ -75,16 +110,17 @@ def _count(harm: str, pairs: list[tuple[Study, HarmRow]]) -> HarmCount | None:
         return None
     words = vocabulary()
     term = words.get("harm", harm) if words.known("harm", harm) else None
+    comparable = controlled >= NINE_TENTHS * n
     return HarmCount(
         harm=harm,
         name=term.name if term else harm,
         serious=bool(term and term.serious),
         events=events,
         n=n,
-        control_events=control_events if control_n else None,
-        control_n=control_n or None,
+        control_events=control_events if comparable else None,
+        control_n=control_n if comparable else None,
         upper=100 * upper_bound(events, n),
-        studies=tuple(dict.fromkeys(studies)),
+        studies=tuple(studies),
     )
 
 

@@ -29,7 +29,7 @@ def make_pool(
     yi, vi = [r.yi for r in rows], [r.vi for r in rows]
     found = _headline(yi, vi, measure, [r.n_treated + r.n_control for r in rows])
     show = math.exp if measure in ("RR", "OR") else float
-    low, high = show(found.ci[0]), show(found.ci[1])
+    low, high = rows[0].ci if len(rows) == 1 else (show(found.ci[0]), show(found.ci[1]))
     null = show(0.0)
     sign = 1.0 if better == "higher" else -1.0
     favours = "neither"

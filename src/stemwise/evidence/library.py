@@ -70,9 +70,12 @@ class Library:
 
     @property
     def evidence_date(self) -> str:
-        """ISO date up to which evidence was sought: the latest extraction or recorded search; empty without any."""
-        dates = [d for r in self._raw.values() for d in (r.get("extraction") or {}).values() if isinstance(d, str)]
-        dates += [str(r.get("date", "")) for r in self.content.table("search")]
+        """ISO date up to which evidence was sought: the latest extraction or recorded search; empty without any.
+
+        Records laid over the base do not move it: one's own note of today makes the base no younger.
+        """
+        dates = [d for r in self.content.own("study") for d in (r.get("extraction") or {}).values() if isinstance(d, str)]
+        dates += [str(r.get("date", "")) for r in self.content.own("search")]
         return max((d[:10] for d in dates if re.match(r"\d{4}-\d\d-\d\d", d)), default="")
 
     # Studies

@@ -26,7 +26,7 @@ def forest(paper: Paper, pool: Pool) -> None:
     if not rows:
         return
     shown = rows[:MOST_ROWS]
-    lines = [(c.label, f"{c.n_treated} v {c.n_control}", c.shown, c.ci, "o") for c in shown]
+    lines = [(c.label, f"{c.n_treated} v {c.n_control}" if c.n_control else f"{c.n_treated} in all", c.shown, c.ci, "o") for c in shown]
     pooled = pool.k > 1 and all(map(math.isfinite, (pool.estimate, *pool.ci)))
     outer = pool.prediction if pooled and pool.prediction and all(map(math.isfinite, pool.prediction)) else None
     if pooled:

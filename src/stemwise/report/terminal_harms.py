@@ -63,7 +63,11 @@ def main_bound(harms: HarmAnswer) -> str:
     serious = [c for c in harms.counts if c.serious and c.harm != "death"] or [c for c in harms.counts if c.serious]
     if not serious:
         return ""
-    return _count(max(serious, key=lambda c: c.n)) + "."
+    most = max(serious, key=lambda c: c.n)
+    published = [h for h in harms.pooled if h.harm == most.harm and h.measure == "proportion" and h.value is not None]
+    if published:
+        return f"as published, {_pooled(published[0])}."
+    return _count(most) + "."
 
 
 def _count(c: HarmCount) -> str:

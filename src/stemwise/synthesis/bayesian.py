@@ -17,7 +17,7 @@ from stemwise.errors import InputError
 from stemwise.synthesis import dist
 from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in
 from stemwise.synthesis.pooling import Interval
-from stemwise.synthesis.priors import HalfNormal, TauPrior
+from stemwise.synthesis.priors import HalfNormal, TauPrior, scaled
 
 NODES = 24
 SPREAD = 1e-13
@@ -151,6 +151,8 @@ class BayesPool:
     k: int
     level: float
     notes: tuple[Note, ...]
+    yi: Floats
+    vi: Floats
 
     @property
     def tau2(self) -> float:
@@ -161,6 +163,14 @@ class BayesPool:
         """Posterior probability that the mean effect, and the effect in a new setting, lies beyond ``threshold``."""
         a, b = self.mu.cdf(threshold), self.new.cdf(threshold)
         return (1 - a, 1 - b) if above else (a, b)
+
+    def sensitivity(self, factors: tuple[float, ...] = (0.5, 2.0)) -> tuple[BayesPool, ...]:
+        """The same data under priors for tau that are ``factors`` times as wide; one pool each."""
+        kind = self.ci.method
+        return tuple(
+            bayes(self.yi, self.vi, scaled(self.prior, f), mu_prior=self.mu_prior, level=self.level, interval=kind)
+            for f in factors
+        )
 
 
 def bayes(
@@ -222,6 +232,8 @@ def bayes(
         k=int(y.size),
         level=level,
         notes=_notes(y.size, prior),
+        yi=y,
+        vi=v,
     )
 
 
@@ -320,8 +332,7 @@ def _notes(k: int, prior: TauPrior) -> tuple[Note, ...]:
             Note(
                 "prior-matters",
                 f"{text} With {k} studies it decides much of the interval.",
-                "Show the result under a wider and a narrower prior.",
-                level="info",
+                "Show the result under a narrower and a wider prior: sensitivity().",
             ),
         )
     return (Note("prior", text, level="info"),)

@@ -6,7 +6,7 @@ The empirical priors are published for tau2; here they are stated for tau (log t
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -190,6 +190,18 @@ class LogT:
     def proper_at_zero(self) -> bool:
         """Its density is unbounded at zero, though integrable."""
         return False
+
+
+def scaled(prior: TauPrior, factor: float) -> TauPrior:
+    """The same prior for tau with every quantile multiplied by ``factor``."""
+    _positive("factor", factor)
+    if isinstance(prior, (HalfT, HalfNormal)):
+        return replace(prior, scale=prior.scale * factor)
+    if isinstance(prior, Uniform):
+        return Uniform(prior.high * factor)
+    if isinstance(prior, (LogNormal, LogT)):
+        return replace(prior, mu=prior.mu + math.log(factor), label=f"{prior.label} x {factor:g}".strip())
+    raise InputError("this prior cannot be rescaled", "call bayes again with another one")
 
 
 def prior_quantile(prior: HalfT | HalfNormal | LogNormal | LogT, p: float) -> float:

@@ -218,9 +218,11 @@ def peto(*, level: float = 0.95, **columns: Any) -> TablePool:
     estimate = float(o_e.sum()) / total
     informative = v > 0
     notes = _silent(informative)
-    if np.any(np.maximum(n1, n2)[informative] > 2 * np.minimum(n1, n2)[informative]):
+    uneven = tuple(int(i) for i in np.flatnonzero(informative & (np.maximum(n1, n2) > 2 * np.minimum(n1, n2))))
+    if uneven:
+        text = f"In {len(uneven)} of {informative.size} studies one arm is more than twice the size of the other."
         advice = "Peto's odds ratio is biased there; use Mantel-Haenszel."
-        notes += (Note("peto-unbalanced", "Some studies have arms of very unequal size.", advice),)
+        notes += (Note("peto-unbalanced", text, advice, uneven),)
     if abs(estimate) > 1:
         advice = "Peto's odds ratio understates it; use Mantel-Haenszel or a conditional model."
         notes += (Note("peto-strong", "The effect is strong.", advice),)
