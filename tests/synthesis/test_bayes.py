@@ -140,7 +140,26 @@ def test_one_study_and_two() -> None:
     assert one.estimate == pytest.approx(0.4, abs=1e-10)
     assert one.ci.high - one.ci.low > 2 * 1.96 * 0.2
     two = syn.bayes([0.4, 0.1], [0.04, 0.02])
-    assert two.notes[0].code == "prior-matters"
+    assert (two.notes[0].code, two.notes[0].level) == ("prior-matters", "warning")
+    assert syn.bayes(Y, S**2).notes[0].level == "info"
+
+
+@pytest.mark.parametrize(
+    ("prior", "twice"),
+    [
+        (syn.HalfNormal(0.5), syn.HalfNormal(1.0)),
+        (syn.HalfCauchy(0.5), syn.HalfCauchy(1.0)),
+        (syn.Uniform(2.0), syn.Uniform(4.0)),
+        (syn.LogNormal(-1.0, 0.5), syn.LogNormal(-1.0 + math.log(2), 0.5)),
+        (syn.LogT(-1.0, 0.5), syn.LogT(-1.0 + math.log(2), 0.5)),
+    ],
+)
+def test_sensitivity_rescales_the_prior(prior, twice) -> None:
+    y, v = [0.3, 0.5, 0.1], [0.05, 0.04, 0.09]
+    here = syn.bayes(y, v, prior, mu_prior=(0.0, 2.0), level=0.9, interval="shortest")
+    narrow, wide = here.sensitivity()
+    assert tuple(wide.ci) == tuple(syn.bayes(y, v, twice, mu_prior=(0.0, 2.0), level=0.9, interval="shortest").ci)
+    assert narrow.ci.high - narrow.ci.low < here.ci.high - here.ci.low < wide.ci.high - wide.ci.low
 
 
 def test_shortest_intervals_are_shorter_and_hold_their_probability() -> None:

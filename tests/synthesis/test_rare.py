@@ -192,3 +192,13 @@ def test_unconditional_gradient_is_the_profiles_slope() -> None:
         here = kernel.at(-0.5, tau)
         slope = (kernel.at(-0.5 + h, tau).value - kernel.at(-0.5 - h, tau).value) / (2 * h)
         assert here.gradient[0] == pytest.approx(slope, rel=1e-5)
+
+
+def test_peto_warns_where_it_is_biased() -> None:
+    even = syn.peto(ai=[1, 2], n1i=[50, 60], ci=[2, 3], n2i=[50, 60])
+    assert not even.notes
+    uneven = syn.peto(ai=[1, 2, 0], n1i=[50, 60, 99], ci=[4, 3, 0], n2i=[150, 60, 20])
+    note = next(n for n in uneven.notes if n.code == "peto-unbalanced")
+    assert (note.level, note.studies) == ("warning", (0,))  # the third study has no event and carries no weight
+    strong = syn.peto(ai=[9, 8], n1i=[50, 60], ci=[1, 1], n2i=[50, 60])
+    assert any(n.code == "peto-strong" and n.level == "warning" for n in strong.notes)
