@@ -1,0 +1,148 @@
+"""``stemwise evidence import | export | reproduce | map | bias | flow``: parsers, and what each prints or writes."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stemwise.errors import InputError
+
+if TYPE_CHECKING:
+    from stemwise.evidence import Library
+
+EXPORTS = ("csv", "parquet", "bibtex", "csl")
+
+
+def add_parts(parts: Any) -> None:
+    """Add the parts to the subparsers of ``stemwise evidence``; each sets ``run``, a function from arguments to exit code."""
+    p = parts.add_parser("import", help="drafts from ClinicalTrials.gov JSON, PubMed, RIS, RevMan 5 or a sheet")
+    p.add_argument("file", help="a .json, .xml, .nbib, .ris, .rm5, .csv, .tsv or .xlsx file")
+    p.add_argument("-o", "--output", metavar="DIR", default=".", help="folder for the drafts (default: here)")
+    _evidence_option(p)
+    p.set_defaults(run=_import)
+
+    p = parts.add_parser("export", help="every value with its source, or references, for other programs")
+    p.add_argument("condition", nargs="?", default="", help="only this condition")
+    p.add_argument("--format", choices=EXPORTS, default="csv", help="values (csv, parquet) or references (bibtex, csl)")
+    p.add_argument("--drafts", action="store_true", help="imported drafts too, marked")
+    p.add_argument("-o", "--output", metavar="FILE", help="write to FILE (needed for parquet)")
+    _evidence_option(p)
+    p.set_defaults(run=_export)
+
+    p = parts.add_parser("reproduce", help="published pooled results beside ours, and why they differ")
+    p.add_argument("review", nargs="?", default="", help="only this review (its id)")
+    _shown(p, ("text", "json"))
+    p.set_defaults(run=_reproduce)
+
+    p = parts.add_parser("map", help="which cells were studied in which condition, and how sure the answer is")
+    _shown(p, ("text", "json", "svg"))
+    p.set_defaults(run=_map)
+
+    p = parts.add_parser("bias", help="risk of bias of a condition's controlled studies, as a figure (SVG)")
+    p.add_argument("condition")
+    p.add_argument("-o", "--output", metavar="FILE", help="write to FILE")
+    _evidence_option(p)
+    p.set_defaults(run=_bias)
+
+    p = parts.add_parser("flow", help="from searches to pools: a PRISMA-style account")
+    p.add_argument("condition", nargs="?", default="", help="only this condition")
+    _shown(p, ("text", "svg"))
+    p.set_defaults(run=_flow)
+
+
+def _shown(p: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
+    p.add_argument("--format", choices=formats, default="text", help="how it is written (default: text)")
+    p.add_argument("-o", "--output", metavar="FILE", help="write to FILE")
+    _evidence_option(p)
+
+
+def _evidence_option(p: argparse.ArgumentParser) -> None:
+    p.add_argument("--evidence", metavar="DIR", help="lay your own records (TOML) over the evidence base")
+
+
+def _library(args: argparse.Namespace) -> Library:
+    from stemwise.evidence import Library, base
+
+    return Library.load(args.evidence) if args.evidence else base()
+
+
+def _import(args: argparse.Namespace) -> int:
+    from stemwise.exchange.imports import import_file, write_drafts
+
+    found = import_file(args.file, library=_library(args))
+    written = write_drafts(found.drafts, args.output)
+    lines = [
+        f"{len(written)} draft{'s' if len(written) != 1 else ''} from {args.file} ({found.kind}), never pooled until confirmed:"
+    ]
+    for place, draft in zip(written, found.drafts, strict=True):
+        results, harms = (len(draft.record.get(k, ())) for k in ("results", "harms"))
+        lines.append(f"{place}: {draft.record['label']}, {results} results, {harms} harms")
+        lines += [f"  not seen: {r}" for r in draft.remarks[:6]]
+        lines += [f"  and {len(draft.remarks) - 6} more, in not_seen"] if len(draft.remarks) > 6 else []
+    lines.append(f"To confirm one: check it against its source, mend it, take out `draft = true`; then "
+                 f"`stemwise evidence check {args.output}`.")  # fmt: skip
+    sys.stdout.write("\n".join(lines) + "\n")
+    return 0
+
+
+def _export(args: argparse.Namespace) -> int:
+    from stemwise.exchange.export import export
+
+    if args.format == "parquet" and not args.output:
+        raise InputError("Parquet is not written to the terminal", "give a file with -o FILE")
+    _write(export(_library(args), args.format, args.condition, drafts=args.drafts), args.output)
+    return 0
+
+
+def _reproduce(args: argparse.Namespace) -> int:
+    from stemwise.exchange.reproduce import page, reproduce
+
+    found = reproduce(_library(args), args.review)
+    _write(page.as_json(found) if args.format == "json" else page.as_text(found), args.output)
+    return 0
+
+
+def _map(args: argparse.Namespace) -> int:
+    from stemwise.exchange.gapmap import evidence_map
+
+    found = evidence_map(_library(args))
+    text = {"text": found.as_text, "json": found.as_json, "svg": found.as_svg}[args.format]()
+    _write(text, args.output)
+    return 0
+
+
+def _bias(args: argparse.Namespace) -> int:
+    from stemwise.exchange.bias_figure import bias_svg
+
+    _write(bias_svg(_library(args), args.condition), args.output)
+    return 0
+
+
+def _flow(args: argparse.Namespace) -> int:
+    from stemwise.exchange import flow
+
+    make = flow.as_svg if args.format == "svg" else flow.as_text
+    _write(make(_library(args), args.condition), args.output)
+    return 0
+
+
+def _write(data: str | bytes, output: str | None) -> None:
+    """To a file, whole or not at all, or to the terminal."""
+    raw = data if isinstance(data, bytes) else (data if data.endswith("\n") else data + "\n").encode()
+    if not output:
+        sys.stdout.write(raw.decode())
+        return
+    place = Path(output)
+    temporary = place.with_name(f".{place.name}.tmp")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_bytes(raw)
+        temporary.replace(place)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        what = f"cannot write {output} ({error.strerror})"
+        raise InputError(what, "give a file in a folder you may write to") from None
