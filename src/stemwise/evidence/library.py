@@ -74,7 +74,8 @@ class Library:
 
         Records laid over the base do not move it: one's own note of today makes the base no younger.
         """
-        dates = [d for r in self.content.own("study") for d in (r.get("extraction") or {}).values() if isinstance(d, str)]
+        read = [r.get("extraction") for r in self.content.own("study")]
+        dates = [d for e in read if isinstance(e, dict) for d in e.values() if isinstance(d, str)]
         dates += [str(r.get("date", "")) for r in self.content.own("search")]
         return max((d[:10] for d in dates if re.match(r"\d{4}-\d\d-\d\d", d)), default="")
 

@@ -66,7 +66,7 @@ def main_bound(harms: HarmAnswer) -> str:
     most = max(serious, key=lambda c: c.n)
     published = [h for h in harms.pooled if h.harm == most.harm and h.measure == "proportion" and h.value is not None]
     if published:
-        return f"as published, {_pooled(published[0])}."
+        return f"as published, {_pooled(published[0]).rstrip('.')}."
     return _count(most) + "."
 
 
