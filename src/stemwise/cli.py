@@ -13,6 +13,7 @@ from typing import Any
 from stemwise import __version__
 from stemwise.course.commands import add_parsers as add_course_parsers
 from stemwise.errors import InputError
+from stemwise.exchange.commands import add_parts as add_exchange_parts
 from stemwise.pool_command import add_parser as add_pool_parser
 
 PURPOSE = "Weighs what is said about stem-cell therapy for the nervous system against what human studies found."
@@ -118,6 +119,7 @@ def _evidence_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
     table.add_argument("condition")
     table.add_argument("--part", choices=("all", "characteristics", "bias", "results"), default="all")
     table.add_argument("--format", choices=("text", "csv"), default="text")
+    add_exchange_parts(parts)
     for sub, name in ((listing, "list"), (show, "show"), (check, "check"), (table, "table")):
         sub.add_argument("--evidence", metavar="DIR", help="lay your own records (TOML) over the evidence base")
         sub.add_argument("-o", "--output", metavar="FILE", help="write to FILE")
