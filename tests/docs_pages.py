@@ -126,7 +126,20 @@ def cli() -> str:
     return "\n".join(out)
 
 
-PAGES: dict[str, Callable[[], str]] = {"seeds.md": seeds, "how-a-verdict-is-made.md": walk, "cli.md": cli}
+def reproduction() -> str:
+    """docs/reproduction.md: published pooled results beside ours."""
+    from stemwise.evidence import base
+    from stemwise.exchange.reproduce.page import markdown
+
+    return markdown(base())
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "seeds.md": seeds,
+    "how-a-verdict-is-made.md": walk,
+    "cli.md": cli,
+    "reproduction.md": reproduction,
+}
 """File in docs/ -> what writes it."""
 
 
