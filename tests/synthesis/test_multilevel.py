@@ -70,6 +70,28 @@ def test_cr2_agrees_with_clubsandwich(name: str) -> None:
     np.testing.assert_allclose([c.df for c in ours.coefficients], np.atleast_1d(ref["cr2"]["df"]), rtol=tol)
 
 
+CORRELATED = load("more")["correlated"]
+
+
+@pytest.mark.parametrize("name", list(CORRELATED))
+def test_correlated_effects_agree_with_robumeta(name: str) -> None:
+    ref = CORRELATED[name]
+    mods = None if ref["x"] is None else {"x": ref["x"]}
+    ours = syn.correlated_effects(ref["yi"], ref["vi"], ref["cluster"], mods=mods, rho=ref["rho"])
+    assert ours.tau2 == pytest.approx(ref["tau2"], rel=1e-9)
+    for field, key in (("estimate", "b"), ("se", "se"), ("df", "df")):
+        np.testing.assert_allclose([getattr(c, field) for c in ours.coefficients], np.atleast_1d(ref[key]), rtol=1e-9)
+
+
+def test_correlated_effects_of_single_effects_are_dersimonian_and_laird() -> None:
+    y, v = [0.1, 0.9, -0.3, 0.6, 0.2], [0.05, 0.1, 0.02, 0.2, 0.08]
+    ours, plain = syn.correlated_effects(y, v, list("abcde")), syn.pool(y, v, method="DL")
+    assert ours.tau2 == pytest.approx(plain.tau2, rel=1e-12)
+    assert ours.estimate == pytest.approx(plain.estimate, rel=1e-12)
+    with pytest.raises(InputError, match="outside 0 to 1"):
+        syn.correlated_effects(y, v, list("aabbc"), rho=1.5)
+
+
 def test_one_level_is_the_plain_pool() -> None:
     y, v = np.array([0.1, 0.9, -0.3, 0.6, 0.2]), np.array([0.05, 0.1, 0.02, 0.2, 0.08])
     o = syn.multilevel(y, v, nested=[list("abcde")], test="z")

@@ -116,6 +116,19 @@ def test_collinear_moderators_are_named() -> None:
         syn.regress([1, 2, 3, 4], [1, 1, 1, 1], {"a": [1, 2, 3, 4], "b": [2, 4, 6, 8]})
 
 
+TABLES = load("more")["asymmetry"]
+
+
+@pytest.mark.parametrize("name", list(TABLES))
+def test_harbord_and_peters_agree_with_metafors_regtest(name: str) -> None:
+    # Harbord's is regtest on Peto's effects, Peters' is regtest on 1/n with Peters' weights (validation, more.R).
+    ref = TABLES[name]
+    t = {k: [row[k] for row in ref["table"]] for k in ref["table"][0]}
+    h, p = bias.harbord(**t, force=True), bias.peters(ref["yi"], **t, force=True)
+    same([h.statistic, h.p], [ref["harbord"]["z"], ref["harbord"]["p"]], CLOSED)
+    same([p.statistic, p.p, p.limit], [ref["peters"]["z"], ref["peters"]["p"], ref["peters"]["est"]], CLOSED)
+
+
 def test_harbord_and_peters_by_their_definition() -> None:
     t = {"ai": [4, 6, 3, 62, 33, 18, 8, 50, 29, 17], "ci": [11, 29, 11, 248, 47, 37, 10, 49, 45, 65]}
     t |= {

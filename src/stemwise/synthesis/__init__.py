@@ -24,7 +24,7 @@ _WHERE = {
     "batch": "PoolMany pool_many",
     "selection": "Selection selection_model",
     "multilevel_model": "Multilevel covariance multilevel",
-    "robust_errors": "Robust robust",
+    "robust_errors": "Robust correlated_effects robust",
     "subsets": "Multiverse Permutation Specification multiverse permutation_test",
     "deletion": "Baujat Influence baujat cumulative influence leave_one_out",
     "bias": "Asymmetry PetPeese TrimFill begg egger harbord pet_peese peters trim_and_fill",
