@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from scipy import integrate, stats
 
 from stemwise import synthesis as syn
 from stemwise.errors import InputError
@@ -57,6 +58,50 @@ def test_medians_recover_normal_samples() -> None:
         assert np.mean(means) == pytest.approx(50, abs=0.15)
         assert np.mean(sds) == pytest.approx(10, rel=0.03)
         assert 0.02 < skew / 4000 < 0.09  # a five per cent test
+
+
+def expected_order_statistic(i: int, n: int) -> float:
+    """E of the i-th of n sorted standard normals, by integrating its density."""
+    log_c = math.lgamma(n + 1) - math.lgamma(i) - math.lgamma(n - i + 1)
+
+    def density(x: float) -> float:
+        return x * math.exp(log_c + (i - 1) * stats.norm.logcdf(x) + (n - i) * stats.norm.logsf(x)) * stats.norm.pdf(x)
+
+    return float(integrate.quad(density, -9, 9, limit=200, points=[stats.norm.ppf(i / (n + 1))])[0])
+
+
+@pytest.mark.parametrize("n", [5, 13, 41, 201])
+def test_sds_against_exact_expected_order_statistics(n: int) -> None:
+    # With n = 4Q + 1 the quartiles are order statistics, so the summary of a standard normal sample has exact
+    # expectations; the conversion must give back a mean of 0 and a standard deviation of 1.
+    high, q3 = expected_order_statistic(n, n), expected_order_statistic(3 * (n - 1) // 4 + 1, n)
+    span, quartiles = {"low": -high, "high": high}, {"q1": -q3, "q3": q3}
+    for given in (span, quartiles, span | quartiles):
+        out = syn.mean_sd_from_quantiles(n, 0.0, **given)
+        assert out.mean == pytest.approx(0.0, abs=1e-12)
+        assert out.sd == pytest.approx(1.0, rel=0.015 if n < 10 else 0.005)
+
+
+@pytest.mark.parametrize("n", [13, 41, 201])
+def test_means_and_skewness_by_simulation(n: int) -> None:
+    rng = np.random.default_rng(n)
+    low, q1, med, q3, high = np.quantile(rng.normal(0, 1, (20_000, n)), [0, 0.25, 0.5, 0.75, 1], axis=1)
+
+    def weight(**given: float) -> float:
+        # The estimator is linear: the weight of mid-range or mid-quartiles is its value at median 0, middle 1.
+        return syn.mean_sd_from_quantiles(n, 0.0, **given).mean
+
+    weights = np.linspace(0, 1, 101)
+    for a, b, w in ((low, high, weight(low=-1.0, high=3.0)), (q1, q3, weight(q1=-1.0, q3=3.0))):
+        # Luo's weights are meant to have the least mean square error: none on a grid is more than 2 % better.
+        errors = [np.mean((x * (a + b) / 2 + (1 - x) * med) ** 2) for x in (*weights, w)]
+        assert errors[-1] <= 1.02 * min(errors)
+    for keys in (("low", "high"), ("q1", "q3"), ("low", "q1", "q3", "high")):
+        columns = {"low": low, "q1": q1, "q3": q3, "high": high}
+        flagged = [
+            syn.mean_sd_from_quantiles(n, med[i], **{k: columns[k][i] for k in keys}).skewed for i in range(4000)
+        ]
+        assert 0.03 < np.mean(flagged) < 0.08  # tests at five per cent
 
 
 def test_skewed_summary_is_flagged() -> None:
