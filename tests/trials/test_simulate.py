@@ -148,7 +148,7 @@ def test_the_size_it_asks_for_has_the_power() -> None:
     [
         # A trial on the developmental quotient (BMJ Open, Table 2, highwire markup 116570): 15 points, SD 25, 90 %, 44 + 88.
         (132, (1, 2), 15.0, 25.0, 0.90),
-        # ReTrain, stroke (BMJ Open, Table 2, highwire markup 131836): patient-specific scale, 1.0, SD 1.94, 90 %, 200 less 20 % lost.
+        # ReTrain, stroke (BMJ Open, Table 2, highwire markup 131836): own scale, 1.0, SD 1.94, 90 %, 200 less 20 % lost.
         (160, (1, 1), 1.0, 1.94, 0.90),
         # ReTrain: Rivermead mobility, 3.0, SD 2.33, 90 %, 36 less 20 % lost (29).
         (29, (1, 1), 3.0, 2.33, 0.90),

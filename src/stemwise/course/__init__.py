@@ -20,24 +20,74 @@ _WHERE = {
     "record": "Measurement Record parse_record read_record",
     "tracking": "Track Tracked track",
     "words": "render_expect render_track",
+    "followup": "Check Schedule schedule",
+    "fate": "FateTable Seen fates",
+    "sheets": "fate_svg render_fates render_schedule",
+    "percentiles": "OnTable Percentiles on_table read_percentiles",
     "pictures": "expectation_svg track_svg",
 }
 _HOME = {name: module for module, names in _WHERE.items() for name in names.split()}
 __all__ = [
-    "Average", "Cohort", "CourseModel", "CourseRow", "Expectation", "Gain", "Group", "HeldOut", "Instrument", "Measurement",
-    "NoEffect", "Person", "Record", "Refused", "Track", "Tracked", "View", "checks", "expectation_svg", "expected",
-    "instrument", "instruments", "models", "no_effect", "outcomes", "parse_record", "read_record", "render_expect",
-    "render_track", "row", "rows", "track", "track_svg",
-]  # fmt: skip
+    "Average",
+    "Check",
+    "Cohort",
+    "CourseModel",
+    "CourseRow",
+    "Expectation",
+    "FateTable",
+    "Gain",
+    "Group",
+    "HeldOut",
+    "Instrument",
+    "Measurement",
+    "NoEffect",
+    "OnTable",
+    "Percentiles",
+    "Person",
+    "Record",
+    "Refused",
+    "Schedule",
+    "Seen",
+    "Track",
+    "Tracked",
+    "View",
+    "checks",
+    "expectation_svg",
+    "expected",
+    "fate_svg",
+    "fates",
+    "instrument",
+    "instruments",
+    "models",
+    "no_effect",
+    "on_table",
+    "outcomes",
+    "parse_record",
+    "read_percentiles",
+    "read_record",
+    "render_expect",
+    "render_fates",
+    "render_schedule",
+    "render_track",
+    "row",
+    "rows",
+    "schedule",
+    "track",
+    "track_svg",
+]
 
 if TYPE_CHECKING:
     from stemwise.course.expect import expected, outcomes
+    from stemwise.course.fate import FateTable, Seen, fates
+    from stemwise.course.followup import Check, Schedule, schedule
     from stemwise.course.heldout import HeldOut, checks
     from stemwise.course.library import models
     from stemwise.course.model import Average, Cohort, CourseModel, Expectation, Gain, Person, Refused, View
+    from stemwise.course.percentiles import OnTable, Percentiles, on_table, read_percentiles
     from stemwise.course.pictures import expectation_svg, track_svg
     from stemwise.course.record import Measurement, Record, parse_record, read_record
     from stemwise.course.series import Group, NoEffect, no_effect
+    from stemwise.course.sheets import fate_svg, render_fates, render_schedule
     from stemwise.course.table import CourseRow, Instrument, instrument, instruments, row, rows
     from stemwise.course.tracking import Track, Tracked, track
     from stemwise.course.words import render_expect, render_track

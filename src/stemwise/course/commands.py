@@ -40,6 +40,10 @@ def _expect_parser(commands: Any, beside: Beside | None) -> None:
     level.add_argument("--nihss", default="", metavar="POINTS", help="NIHSS at the first day")
     level.add_argument("--form", default="", help="form of MS: relapsing, progressive, PPMS, SPMS")
     p.add_argument(
+        "--percentiles", metavar="FILE", help="a percentile table of your own (CSV: level, age, p5, p50 ...)"
+    )
+    p.add_argument("--checkups", action="store_true", help="instead: which check-ups at which months would tell")
+    p.add_argument(
         "--therapy", default="", metavar="CELL", help="lay the pooled effect of a therapy beside it: uc-msc ..."
     )
     _common(p)
@@ -77,6 +81,8 @@ def expect(args: argparse.Namespace, beside: Beside | None = None) -> int:
     library = _library(args.evidence)
     condition = condition_id(args.condition)
     level = _level(args, condition, NAMES)
+    if args.checkups:
+        return _checkups(args, condition, level, library)
     outcome = args.outcome or (SCALES.get(condition, "") if args.score is not None else "")
     wanted = [outcome] if outcome else list(outcomes(condition, library))
     if not wanted:
@@ -106,15 +112,47 @@ def expect(args: argparse.Namespace, beside: Beside | None = None) -> int:
             condition=condition, outcome=outcome, cell=args.therapy, age=args.age,
             severity=level, months=args.months, evidence=args.evidence,
         )  # fmt: skip
+    own = _own_table(args, found[0])
     if args.format == "json":
-        text = json.dumps({"schema": SCHEMA, "expect": plain(found), "therapy": data}, ensure_ascii=False, indent=1)
+        text = json.dumps(
+            {"schema": SCHEMA, "expect": plain(found), "therapy": data, "own_table": plain(own)},
+            ensure_ascii=False,
+            indent=1,
+        )
     elif args.format == "svg":
         text = next((s for e in found if (s := expectation_svg(e, library))), "")
         if not text:
             raise InputError("there is nothing to draw: no model with a band", "--format text says why")
     else:
-        text = render_expect(found, words, _width())
+        text = render_expect(found, words, _width(), own.words if own else "")
     return write(text, args.output)
+
+
+def _checkups(args: argparse.Namespace, condition: str, level: str, library: Any) -> int:
+    from stemwise.course.followup import schedule
+    from stemwise.course.plain_data import SCHEMA, plain
+    from stemwise.course.sheets import render_schedule
+
+    found = schedule(condition, level=level, age=args.age, time_since=args.since, library=library)
+    if args.format == "svg":
+        raise InputError("check-ups have no picture", "use --format text or json")
+    if args.format == "json":
+        return write(
+            json.dumps({"schema": SCHEMA, "checkups": plain(found)}, ensure_ascii=False, indent=1), args.output
+        )
+    return write(render_schedule(found, _width()), args.output)
+
+
+def _own_table(args: argparse.Namespace, e: Any) -> Any:
+    """The reader's own percentiles, where a file is given; they need an age, a score and the months."""
+    if not args.percentiles:
+        return None
+    from stemwise.course.percentiles import on_table, read_percentiles
+
+    table = read_percentiles(args.percentiles, e.person.condition)
+    if args.age is None or args.score is None or args.months is None:
+        raise InputError("a percentile table needs a person", "give --age, --score and --months")
+    return on_table(table, e.person.level, args.age, args.score, args.months)
 
 
 def _level(args: argparse.Namespace, condition: str, names: dict[str, str]) -> str:

@@ -98,5 +98,7 @@ def judged(model: CourseModel) -> CourseModel:
     for name, some in (("not used to build it", held), ("of its own, one registry left out at a time", left)):
         if some:
             inside = sum(c.inside for c in some)
-            parts.append(f"{inside} of {len(some)} cohorts {name} lay in its 90 % band")
+            off = [c.cohort.what or c.cohort.label for c in some if not c.inside]
+            outside = f" (outside: {'; '.join(off)})" if off else ""
+            parts.append(f"{inside} of {len(some)} cohorts {name} lay in its 90 % band{outside}")
     return replace(model, validated="checked: " + "; ".join(parts)) if parts else model

@@ -56,8 +56,9 @@ class Paper:
         return "\n".join(self.lines) + "\n"
 
 
-def render_expect(found: Sequence[Expectation], beside: str = "", width: int = 88) -> str:
-    """One or several expectations of one person; ``beside`` is what trials of a named therapy found, in words."""
+def render_expect(found: Sequence[Expectation], beside: str = "", width: int = 88, own: str = "") -> str:
+    """One or several expectations of one person; ``beside`` is what trials of a named therapy found, in words; ``own``
+    what a table of the reader's says."""
     paper = Paper(width)
     first = found[0].person
     paper.say(f"{vocabulary().name('condition', first.condition).capitalize()}: what to expect without the therapy")
@@ -65,6 +66,9 @@ def render_expect(found: Sequence[Expectation], beside: str = "", width: int = 8
         paper.say(f"For someone like this: {first.words}")
     for e in found:
         _expectation(paper, e)
+    if own:
+        paper.head("YOUR OWN TABLE")
+        paper.say(own, 2)
     if beside:
         paper.head("BESIDE IT, WHAT TRIALS OF THE THERAPY FOUND")
         for line in beside.splitlines():
