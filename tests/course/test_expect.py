@@ -73,6 +73,13 @@ def test_nothing_is_extrapolated() -> None:
     assert not e.views
 
 
+def test_training_is_not_the_usual_course() -> None:
+    e = expected("cerebral-palsy", "gmfm-66", 2, age=4)
+    assert [v.model.id for v in e.views] == ["gmfm-66-training-8-weeks"]
+    assert e.average is None
+    assert any("more than usual care" in c for c in e.views[0].cautions)
+
+
 def test_a_limit_has_no_time() -> None:
     """Palisano 2000: the highest score to be expected at GMFCS III is 61.3."""
     e = expected("cerebral-palsy", "gmfm-88", 12, level="GMFCS 3", age=4)
@@ -132,3 +139,19 @@ def test_warm_answers_are_quick() -> None:
     start = time.perf_counter()
     expected("cerebral-palsy", "gmfm-66", 12, age=4, score=45)
     assert time.perf_counter() - start < 0.05
+
+
+def test_what_makes_no_model_is_still_named() -> None:
+    """Jahnsen 2025, Smits 2013 and the Ontario curves are words here: shown, with their sources, never as numbers."""
+    e = expected("cerebral-palsy", "gmfm-66", 12, age=9)
+    assert {r.id for r in e.also} >= {"jahnsen-2025-plateau", "smits-2013-stable-limit", "rosenbaum-2002-curves"}
+
+
+def test_values_that_must_not_be_used_make_no_model() -> None:
+    from stemwise.course import library
+
+    raw = {
+        "id": "x", "condition": "cerebral-palsy", "outcomes": ["gmfm-88"], "form": "change", "name": "x", "population": "x",
+        "months": [9, 18], "cohorts": [{"study": "huang-2018", "result": "gmfm-88@12"}],
+    }  # fmt: skip
+    assert library._model(raw, library.base(), "x.toml").cohorts == ()

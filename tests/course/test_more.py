@@ -69,6 +69,8 @@ def test_fates_are_those_of_the_base() -> None:
     assert lung.people
     assert not lung.nervous
     assert any("no figure says what share" in u for u in table.unknown)
+    # "Tissues of 8 of 18 (44 per cent)" is a share of people, not of cells.
+    assert next(s for s in table.rows if s.fate.id == "von-bahr-2012").share is None
     # People stand before animals.
     assert [s.people for s in table.rows] == sorted((s.people for s in table.rows), reverse=True)
 

@@ -119,6 +119,12 @@ def test_bad_designs(old: str, new: str, words: str, tmp_path: Path) -> None:
         read_design(place(tmp_path, CHILD.replace(old, new, 1)))
 
 
+def test_more_than_there_is_time_for(tmp_path: Path) -> None:
+    text = CHILD.replace("n = 60", "n = 20000").replace("trials = 500", "trials = 900000")
+    with pytest.raises(InputError, match="take too long: draw at most 100,000 trials"):
+        read_design(place(tmp_path, text))
+
+
 def test_no_file() -> None:
     with pytest.raises(InputError, match="cannot read"):
         read_design("/no/such/design.toml")

@@ -60,7 +60,7 @@ def expected(
     person = Person(which, term.id, age, level_of(which, level), time_since, score)
     checked(person, months, span, term.label)
     views, refused = _views(person, months, library)
-    why_not = comparable(tuple(v.model for v in views if v.new is not None), person, months)
+    why_not = comparable(tuple(v.model for v in views if v.counts), person, months)
     average = None if why_not else averaged(views)
     better = (scale.better if scale else "") or term.better or "higher"
     notes = [f"The models speak of different people and are not averaged: {why_not}."] if why_not else []
@@ -71,8 +71,17 @@ def expected(
         person=person, outcome_name=term.label, months=months, views=views, average=average,
         gains=_gains(views, scale, better) if average else (), refused=refused,
         missing="" if views else _missing(person, term.label, months, refused, library), notes=tuple(notes),
-        better=better, range=span, sem=sem[0] if sem else None,
+        better=better, range=span, sem=sem[0] if sem else None, also=_also(person, library),
     )  # fmt: skip
+
+
+def _also(person: Person, library: Library) -> tuple[table.CourseRow, ...]:
+    """Rows of the outcome that no model uses, for the level told (a row over several levels is for all of them)."""
+    used = {c.id for m in models(library) for c in (*m.cohorts, *m.held_out)}
+    rows = table.rows(library.content, frozenset({person.condition}), frozenset({person.outcome}))
+    return tuple(
+        r for r in rows if r.id not in used and (not person.level or r.level in ("", person.level) or "-" in r.level)
+    )
 
 
 def outcomes(condition: str, library: Library | None = None) -> tuple[str, ...]:
@@ -120,7 +129,7 @@ def _missing(person: Person, name: str, months: float | None, refused: Sequence[
 
 def averaged(views: Sequence[View]) -> Average | None:
     """Views with a distribution, of one kind, put together with equal weights; ``None`` without any."""
-    usable = [v for v in views if v.new is not None]
+    usable = [v for v in views if v.counts]
     if not usable or len({v.kind for v in usable}) > 1:
         return None
     new = mixed([v.new for v in usable if v.new is not None])
@@ -142,7 +151,7 @@ def gaining(views: Sequence[View], threshold: float, better: str) -> Spread:
     """The share of such people whose change reaches ``threshold`` in the better direction, in a further group of them."""
     parts = []
     for v in views:
-        if v.new is None or v.kind != "change" or not v.sd:
+        if v.new is None or not v.counts or v.kind != "change" or not v.sd:
             continue
         mean, weight = v.new.nodes()
         sign = 1.0 if better == "higher" else -1.0
@@ -152,7 +161,7 @@ def gaining(views: Sequence[View], threshold: float, better: str) -> Spread:
 
 
 def _gains(views: Sequence[View], scale: table.Instrument | None, better: str) -> tuple[Gain, ...]:
-    if scale is None or not any(v.kind == "change" and v.new is not None for v in views):
+    if scale is None or not any(v.kind == "change" and v.counts for v in views):
         return ()
     out = []
     for m in scale.mcid:

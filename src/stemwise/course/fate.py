@@ -15,6 +15,7 @@ ROUTES = ("intravenous", "intra-arterial", "intrathecal", "intraspinal")
 NERVOUS = ("brain", "cord", "mening", "nerv")
 """Words of a site that belong to the nervous system."""
 _RANGE = re.compile(r"(\d+(?:\.\d+)?) to (\d+(?:\.\d+)?) per cent")
+_PEOPLE = re.compile(r"\d+ of \d+ \(\d")
 _ONE = re.compile(r"(\d+(?:\.\d+)?) per cent")
 
 
@@ -59,7 +60,9 @@ def _seen(f: Fate) -> Seen:
 
 
 def _share(what: str) -> Interval | None:
-    """The first printed share; ranges as they are."""
+    """The first printed share; ranges as they are. A share of people ("8 of 18 (44 per cent)") is none of cells."""
+    if _PEOPLE.search(what):
+        return None
     if found := _RANGE.search(what):
         return float(found.group(1)), float(found.group(2))
     found = _ONE.search(what)

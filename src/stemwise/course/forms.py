@@ -10,16 +10,16 @@ from collections.abc import Callable
 import numpy as np
 
 from stemwise.course import changes, shares
-from stemwise.course.model import CourseModel, Person, View
+from stemwise.course.model import Cohort, CourseModel, Person, View
 from stemwise.course.spread import Spread
 
 Form = Callable[[CourseModel, Person, float | None], View | None]
-_KNOWN: dict[tuple[str, tuple[str, ...]], tuple[Spread, Spread] | None] = {}
+_KNOWN: dict[tuple[str, tuple[Cohort, ...]], tuple[Spread, Spread] | None] = {}
 
 
 def _posterior(model: CourseModel) -> tuple[Spread, Spread] | None:
     """Computed once: a model's cohorts do not depend on the person."""
-    key = model.id, tuple(f"{c.id} {c.printed}" for c in model.cohorts)
+    key = model.form, model.cohorts
     if key not in _KNOWN:
         _KNOWN[key] = shares.posterior(model.cohorts) if model.form == "share" else changes.posterior(model.cohorts)
     return _KNOWN[key]
@@ -51,7 +51,7 @@ def change(model: CourseModel, person: Person, months: float | None) -> View | N
     one = new.wider(sd)
     return View(
         model, "change", model.at, mean.average, mean.band(0.95), one.band(0.5), one.band(0.9), sd, mean, new,
-        (*_one(model), *_unsized(model)),
+        (*_care(model), *_one(model), *_unsized(model)),
     )  # fmt: skip
 
 
@@ -101,6 +101,10 @@ FORMS: dict[str, Form] = {
 
 def _percent(band: tuple[float, float]) -> tuple[float, float]:
     return 100 * band[0], 100 * band[1]
+
+
+def _care(model: CourseModel) -> list[str]:
+    return ["more than usual care: shown, not counted as the usual course"] if model.more_care else []
 
 
 def _one(model: CourseModel) -> list[str]:

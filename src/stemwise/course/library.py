@@ -7,7 +7,7 @@ part of a model: they are what it is checked on (``validate``).
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -22,7 +22,7 @@ SMALL = 30
 NUMBERS = ("before", "slope", "ceiling", "plus")
 KEYS = {
     "id", "condition", "outcomes", "form", "name", "event", "population", "levels", "age", "time_since", "score", "months",
-    "at", "cohorts", "held_out", "note", *NUMBERS,
+    "at", "cohorts", "held_out", "note", "more_care", *NUMBERS,
 }  # fmt: skip
 COHORT_KEYS = {"row", "study", "result", "control", "registry", "what", "shares", "low", "high", "n"}
 
@@ -37,7 +37,7 @@ _CACHE: dict[str, tuple[CourseModel, ...]] = {}
 
 
 def models(library: Library | None = None) -> tuple[CourseModel, ...]:
-    """All models, in the order of their files.
+    """All models, in the order of their files. A model whose only cohorts must not be used (``use = false``) is left out.
 
     Raises
     ------
@@ -48,7 +48,8 @@ def models(library: Library | None = None) -> tuple[CourseModel, ...]:
     key = library.evidence_hash
     if key not in _CACHE:
         files = library.content.documents("models")
-        _CACHE[key] = tuple(_model(raw, library, f) for f, parsed in files.items() for raw in parsed.get("model", ()))
+        found = [_model(raw, library, f) for f, parsed in files.items() for raw in parsed.get("model", ())]
+        _CACHE[key] = tuple(m for m in found if m.cohorts)
     return _CACHE[key]
 
 
@@ -63,14 +64,13 @@ def _model(raw: Mapping[str, Any], library: Library, file: str) -> CourseModel:
             raise InputError(f"{where}: no {needed!r}", "docs/course.md lists the keys")
     if raw["form"] not in FORMS:
         raise InputError(f"{where}: unknown form {raw['form']!r}", f"use one of {', '.join(FORMS)}")
-    held = tuple(_cohort(c, library, where) for c in raw.get("held_out", ()))
     return CourseModel(
         id=raw["id"], condition=raw["condition"], outcomes=tuple(raw["outcomes"]), form=raw["form"], name=raw["name"],
         population=raw["population"], event=raw.get("event", ""), levels=tuple(raw.get("levels", ())),
         age=_pair(raw.get("age")), time_since=_pair(raw.get("time_since")), score=_pair(raw.get("score")),
         months=_pair(raw["months"]) or (0.0, 0.0), at=raw.get("at"), note=raw.get("note", ""),
-        cohorts=tuple(_cohort(c, library, where) for c in raw["cohorts"]), held_out=held,
-        numbers=tuple((k, float(raw[k])) for k in NUMBERS if k in raw),
+        cohorts=_cohorts(raw["cohorts"], library, where), held_out=_cohorts(raw.get("held_out", ()), library, where),
+        more_care=bool(raw.get("more_care", False)), numbers=tuple((k, float(raw[k])) for k in NUMBERS if k in raw),
     )  # fmt: skip
 
 
@@ -78,7 +78,12 @@ def _pair(value: Any) -> Interval | None:
     return (float(value[0]), float(value[1])) if value else None
 
 
-def _cohort(raw: Mapping[str, Any], library: Library, where: str) -> Cohort:
+def _cohorts(raws: Sequence[Mapping[str, Any]], library: Library, where: str) -> tuple[Cohort, ...]:
+    found = (_cohort(c, library, where) for c in raws)
+    return tuple(c for c in found if c is not None)
+
+
+def _cohort(raw: Mapping[str, Any], library: Library, where: str) -> Cohort | None:
     if unknown := set(raw) - COHORT_KEYS:
         raise InputError(f"{where}: unknown key {sorted(unknown)[0]!r} of a cohort", "docs/course.md lists the keys")
     return _from_row(raw, library, where) if "row" in raw else _from_study(raw, library, where)
@@ -113,7 +118,8 @@ def _range(raw: Mapping[str, Any], row: table.CourseRow) -> tuple[float | None, 
     return share, share
 
 
-def _from_study(raw: Mapping[str, Any], library: Library, where: str) -> Cohort:
+def _from_study(raw: Mapping[str, Any], library: Library, where: str) -> Cohort | None:
+    """The control arm of a trial; ``None`` where its values are kept as printed and must not be used."""
     study = library.get(raw.get("study", ""))
     if study is None:
         raise InputError(f"{where}: no study {raw.get('study')!r}", "give the id of a study in data/studies")
@@ -123,6 +129,8 @@ def _from_study(raw: Mapping[str, Any], library: Library, where: str) -> Cohort:
     if result is None or arm is None or data is None:
         keys = ", ".join(r.key for r in study.results)
         raise InputError(f"{where}: {study.id} has no control arm with {raw['result']!r}", f"its results: {keys}")
+    if not result.use:
+        return None
     n = data.n or arm.n
     share = _share(data, n)
     sd = data.sd if data.sd is not None else _spread(data, n)

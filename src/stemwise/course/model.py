@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stemwise.course.spread import Spread
+from stemwise.course.table import CourseRow
 from stemwise.evidence.model import Source
 
 Kind = Literal["change", "share", "rate", "limit"]
@@ -101,6 +102,8 @@ class CourseModel:
     cohorts: tuple[Cohort, ...]
     held_out: tuple[Cohort, ...]
     numbers: tuple[tuple[str, float], ...] = ()
+    more_care: bool = False
+    """Its people got more than usual care (intensive training): shown, never averaged and never taken for the course."""
     validated: str = ""
     """What the held-out cohorts showed, in one sentence; empty where none was seen."""
 
@@ -126,6 +129,11 @@ class View:
     mean: Spread | None = None
     new: Spread | None = None
     cautions: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it has a distribution of the usual course."""
+        return self.new is not None and not self.model.more_care
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -188,6 +196,8 @@ class Expectation:
     better: str = "higher"
     range: Interval | None = None
     sem: float | None = None
+    also: tuple[CourseRow, ...] = ()
+    """Published rows of the same outcome that no model here is built from: words, or figures that make no model."""
 
     @property
     def kind(self) -> Kind | None:

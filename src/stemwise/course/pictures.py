@@ -40,7 +40,11 @@ def _nodes(e: Expectation, library: Library | None) -> tuple[Node, ...]:
     )
     last = e.months or float("inf")
     times = sorted(
-        {v.model.at for v in every.views if v.model.at is not None and v.kind == "change" and v.model.at <= 1.5 * last}
+        {
+            v.model.at
+            for v in every.views
+            if v.model.at is not None and v.counts and v.kind == "change" and v.model.at <= 1.5 * last
+        }
     )
     out = []
     for at in times:

@@ -113,8 +113,8 @@ def no_effect(
         for g in groups
     ]
     first = found[0]
-    empty = next((e for e in found if not any(v.new is not None for v in e.views)), None)
-    counted = threshold is not None or (empty is None and first.views[0].kind == "share")
+    empty = next((e for e in found if not any(v.counts for v in e.views)), None)
+    counted = threshold is not None or (empty is None and next(v for v in first.views if v.counts).kind == "share")
     if empty is not None:
         why = empty.missing or f"No sourced model of {empty.outcome_name} with a spread for someone like this"
         return _nothing(first, total, why, observed)
@@ -130,7 +130,7 @@ def _nothing(e: Expectation, n: int, why: str, observed: float | None) -> NoEffe
 
 
 def _cautions(found: Sequence[Expectation]) -> tuple[str, ...]:
-    out = [c for e in found for v in e.views if v.new is not None for c in v.cautions]
+    out = [c for e in found for v in e.views if v.counts for c in v.cautions]
     if any(e.average is None for e in found):
         out.insert(0, "Models of different people count alike here, because not enough is told of the series.")
     return tuple(dict.fromkeys([*out, ON_TOP]))
@@ -159,7 +159,7 @@ def _count(
 
 
 def _share(e: Expectation, threshold: float | None) -> Spread:
-    usable = [v for v in e.views if v.new is not None]
+    usable = [v for v in e.views if v.counts]
     if threshold is not None:
         changes = [v for v in usable if v.kind == "change"]
         if not changes:
@@ -190,7 +190,7 @@ def _mean(found: Sequence[Expectation], groups: Sequence[Group], observed: float
     e = found[0]
     parts = []
     for x, g in zip(found, groups, strict=True):
-        usable = [v for v in x.views if v.new is not None and v.kind == "change"]
+        usable = [v for v in x.views if v.counts and v.kind == "change"]
         parts.append((averaged(usable), g.n / n))
     known = [(a, w) for a, w in parts if a is not None and a.new is not None]
     spread = known[0][0].new if len(known) == 1 else _sum(known)

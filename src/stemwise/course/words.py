@@ -97,6 +97,10 @@ def _expectation(paper: Paper, e: Expectation) -> None:
         )  # fmt: skip
     for n in e.notes:
         paper.say(n, 2)
+    if e.also:
+        paper.say("Also published, without figures that make a model for someone like this:", 2)
+    for seen in e.also[:5]:
+        paper.say(f"{seen.text}{paper.cite([seen.source])}", 4, "- ")
     if e.refused and not e.views:
         paper.say("Models there are, but about others:", 2)
         for r in e.refused[:6]:

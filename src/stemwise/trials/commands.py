@@ -29,7 +29,7 @@ def simulate(args: argparse.Namespace) -> int:
     from stemwise.course.commands import write
     from stemwise.course.plain_data import SCHEMA, plain
     from stemwise.errors import InputError
-    from stemwise.trials.design import MAX_TRIALS, read_design
+    from stemwise.trials.design import MAX_TRIALS, affordable, read_design
     from stemwise.trials.picture import power_svg
     from stemwise.trials.simulate import simulate as run
     from stemwise.trials.words import render_simulation
@@ -43,7 +43,7 @@ def simulate(args: argparse.Namespace) -> int:
         if args.seed < 0:
             raise InputError(f"a seed of {args.seed}", "give a whole number from 0")
         design = replace(design, seed=args.seed)
-    found = run(design, _bar())
+    found = run(affordable(design), _bar())
     if args.format == "json":
         text = json.dumps({"schema": SCHEMA, "simulate": plain(found)}, ensure_ascii=False, indent=1)
     elif args.format == "svg":

@@ -19,6 +19,8 @@ from stemwise.evidence.model import Source
 Kind = Literal["parallel", "cross-over", "dose", "add-on", "single-arm"]
 KINDS: tuple[Kind, ...] = ("parallel", "cross-over", "dose", "add-on", "single-arm")
 MAX_PEOPLE, MAX_TRIALS = 20_000, 1_000_000
+MAX_DRAWN = 2_000_000_000
+"""People drawn in all: some three minutes here."""
 KEYS: dict[str, set[str]] = {
     "trial": {"design", "name", "condition", "outcome", "months", "n", "ratio"},
     "course": {"mean", "sd", "uncertainty", "share", "age", "level", "time_since", "correlation"},
@@ -153,12 +155,29 @@ def design_from(raw: Mapping[str, Any], where: str = "design") -> Design:
         trials=int(read(part["simulation"], "trials", 100, MAX_TRIALS, 10_000, "simulation")),
         seed=int(read(part["simulation"], "seed", 0, 2**31, 1, "simulation")), **course,
     )  # fmt: skip
+    affordable(design)
     if min(design.arms) < 2:
         raise InputError(
             f"{where}: {design.n} people are too few for {len(design.arms)} arms", "plan at least two an arm"
         )
     if design.kind == "cross-over" and len(effects) != 1:
         raise InputError(f"{where}: a cross-over compares two treatments here", "give one effect")
+    return design
+
+
+def affordable(design: Design) -> Design:
+    """The design itself.
+
+    Raises
+    ------
+    InputError
+        More people times trials than a session has time for.
+    """
+    if design.n * design.trials > MAX_DRAWN:
+        most = MAX_DRAWN // design.n
+        raise InputError(
+            f"{design.trials:,} trials of {design.n:,} people take too long", f"draw at most {most:,} trials"
+        )
     return design
 
 

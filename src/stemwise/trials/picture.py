@@ -20,7 +20,8 @@ def power_svg(s: Simulated, width: int = 520, height: int = 240) -> str:
     out.append(curve([f.at(n, 100 * p) for n, p in s.curve], svg.BLUE))
     x, y = f.at(s.design.n, 100 * s.power.value)
     out.append(circle(x, y, 5, svg.ORANGE, edge=True))
-    label = f"planned: {s.design.n} people, {100 * s.power.value:.0f} %"
+    biased = ", biases and all" if s.design.unmasked or s.design.informative else ""
+    label = f"planned: {s.design.n} people, {100 * s.power.value:.0f} %{biased}"
     anchor = "end" if x > (left + right) / 2 else "start"
     out.append(svg.text(x + (-8 if anchor == "end" else 8), y + 16, label, anchor=anchor, size=11.5))
     needs = [f"{p} per cent power needs {n or 'more than a million'} people" for p, n in ((80, s.n_80), (90, s.n_90))]
