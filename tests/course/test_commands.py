@@ -56,6 +56,26 @@ def test_everything_known_of_a_condition(capsys: pytest.CaptureFixture[str]) -> 
     assert "FMA-UE" in out
 
 
+@pytest.mark.parametrize("form", ["RRMS", "relapsing", "relapsing-remitting MS"])
+def test_forms_of_ms(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    run("expect", "multiple-sclerosis", "--form", form, "--outcome", "arr", "--score", "2", "--months", "12")
+    out = capsys.readouterr().out
+    assert "About 1.2 a person and year" in out
+    assert "scaled to 2 in the year before" in out
+
+
+def test_levels_of_the_other_conditions(capsys: pytest.CaptureFixture[str]) -> None:
+    run("expect", "stroke", "--nihss", "25", "--outcome", "mrs-0-2")
+    assert "NIHSS 20 or more" in capsys.readouterr().out
+    run("expect", "spinal-cord-injury", "--ais", "c", "--outcome", "ais-improved")
+    assert "AIS C" in capsys.readouterr().out
+
+
+def test_checkups(capsys: pytest.CaptureFixture[str]) -> None:
+    run("expect", "multiple-sclerosis", "--checkups")
+    assert "which check-ups would tell" in capsys.readouterr().out
+
+
 def test_no_sourced_model(capsys: pytest.CaptureFixture[str]) -> None:
     run("expect", "cerebral-palsy", "--outcome", "gmfm-66", "--age", "11", "--months", "12")
     out = capsys.readouterr().out

@@ -101,3 +101,14 @@ def test_every_output_says_what_comes_on_top() -> None:
     assert any("Unmasked" in c for c in s.cautions)
     assert s.unvalidated
     assert s.sources
+
+
+def test_relapses_regress_to_the_mean() -> None:
+    """1.72 in a selected bad year, 1.0 in the next (44 untreated people): 1.1 before is about 0.64 after."""
+    s = no_effect("multiple-sclerosis", "arr", 15, 12, level="RRMS", before=1.1, observed=0.3)
+    assert s.expected == pytest.approx(1.1 / 1.72, rel=1e-6)
+    assert s.chance is not None
+    # Lower is better: the chance is of a rate of 0.3 or less.
+    assert 0.01 < s.chance < 0.4
+    assert "in the year after" in s.words
+    assert no_effect("multiple-sclerosis", "arr", 15, 12, level="RRMS").expected == pytest.approx(1.0)

@@ -140,6 +140,8 @@ def averaged(views: Sequence[View]) -> Average | None:
         )
     one = mixed([v.new.wider(v.sd or 0.0) for v in usable if v.new is not None])
     widest = max(v.sd or 0.0 for v in usable)
+    if kind == "rate":
+        return Average("rate", new.average, new.band(0.5), new.band(0.9), len(usable), new, widest)
     return Average("change", one.average, one.band(0.5), one.band(0.9), len(usable), new, widest)
 
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
-
 from stemwise.course import changes, shares
 from stemwise.course.model import Cohort, CourseModel, Person, View
 from stemwise.course.spread import Spread
@@ -56,11 +54,31 @@ def change(model: CourseModel, person: Person, months: float | None) -> View | N
 
 
 def rate(model: CourseModel, person: Person, months: float | None) -> View | None:
-    """Events per person and year, after the ``before`` of the people who were chosen."""
-    mean, sd, n = (model.cohorts[0].mean or 0.0), (model.cohorts[0].sd or 0.0), model.cohorts[0].n
-    se = sd / n**0.5
-    centre = Spread(np.ones(1), np.array([mean]), np.array([se]))
-    return View(model, "rate", model.at, mean, centre.band(0.95), None, None, sd, centre, None, tuple(_one(model)))
+    """Events per person and year, after the ``before`` of the people who were chosen: regression to the mean.
+
+    For someone with another number in the year before (the person's score), the same fall in proportion.
+    """
+    found = _posterior(model)
+    sd = changes.person_sd(model.cohorts)
+    before = dict(model.numbers).get("before")
+    if found is None or sd is None:
+        return None
+    factor = person.score / before if person.score is not None and before else 1.0
+    mean, new = (Spread(x.weight, factor * x.mean, factor * x.sd) for x in found)
+    told = [] if factor == 1.0 else [f"scaled to {person.score:g} in the year before, by the fall in the source"]
+    return View(
+        model,
+        "rate",
+        model.at,
+        mean.average,
+        mean.band(0.95),
+        None,
+        None,
+        factor * sd,
+        mean,
+        new,
+        (*_one(model), *told),
+    )
 
 
 def drift(model: CourseModel, person: Person, months: float | None) -> View | None:

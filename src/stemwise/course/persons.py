@@ -67,7 +67,7 @@ def level_of(condition: str, words: str) -> str:
     elif condition == "spinal-cord-injury":
         last = last.upper()
     else:
-        last = text.lower().replace(" ", "-").removesuffix("-ms")
+        last = text.lower().removeprefix("form ").replace(" ", "-").removesuffix("-ms")
         last = _MS.get(last, last)
     if last not in known:
         what = NAMES.get(condition, "level")

@@ -82,6 +82,7 @@ def no_effect(
     age: float | None = None,
     time_since: float | None = None,
     threshold: float | None = None,
+    before: float | None = None,
     observed: float | None = None,
     library: Library | None = None,
 ) -> NoEffect:
@@ -95,6 +96,8 @@ def no_effect(
     threshold : float, optional
         For a scale: "improved" means a gain of at least this many points; then people are counted. Without it the mean
         change is meant.
+    before : float, optional
+        The mean at the start, for what is scaled by it (relapses in the year before).
     observed : float, optional
         What the series reported: people improved, or the mean change in points (as printed, with its sign).
 
@@ -109,7 +112,9 @@ def no_effect(
     if not groups or min(g.n for g in groups) < 1 or total > 100_000:
         raise InputError(f"a series of {total} people", "give how many were followed up, 1 to 100000 in all")
     found = [
-        expected(condition, outcome, months, age=g.age, level=g.level, time_since=g.time_since, library=library)
+        expected(
+            condition, outcome, months, age=g.age, level=g.level, time_since=g.time_since, score=before, library=library
+        )
         for g in groups
     ]
     first = found[0]
@@ -190,7 +195,7 @@ def _mean(found: Sequence[Expectation], groups: Sequence[Group], observed: float
     e = found[0]
     parts = []
     for x, g in zip(found, groups, strict=True):
-        usable = [v for v in x.views if v.counts and v.kind == "change"]
+        usable = [v for v in x.views if v.counts and v.kind in ("change", "rate")]
         parts.append((averaged(usable), g.n / n))
     known = [(a, w) for a, w in parts if a is not None and a.new is not None]
     spread = known[0][0].new if len(known) == 1 else _sum(known)
@@ -202,10 +207,15 @@ def _mean(found: Sequence[Expectation], groups: Sequence[Group], observed: float
         below = spread.cdf(observed)
         tail = below if e.better == "lower" else 1 - below
     return NoEffect(
-        e.person.condition, e.person.outcome, e.outcome_name, f"mean change of {e.outcome_name}", n, "mean",
+        e.person.condition, e.person.outcome, e.outcome_name, _measured(e), n, "mean",
         spread.average, spread.band(0.5), spread.band(0.9), observed, tail, "", all(x.unvalidated for x in found),
         _cautions(found), tuple(dict.fromkeys(s for x in found for s in x.sources)),
     )  # fmt: skip
+
+
+def _measured(e: Expectation) -> str:
+    rate = any(v.counts and v.kind == "rate" for v in e.views)
+    return f"{e.outcome_name} in the year after" if rate else f"mean change of {e.outcome_name}"
 
 
 def _sum(known: Sequence[tuple[object, float]]) -> Spread:
@@ -221,20 +231,22 @@ def _sum(known: Sequence[tuple[object, float]]) -> Spread:
 
 def _words(s: NoEffect) -> str:
     if s.kind == "count":
-        low, high = (int(x) for x in s.band90)
+        least, most = (int(x) for x in s.band90)
         text = (
             f"If the therapy did nothing, about {s.expected:.0f} of {s.n} such people would still be reported to have "
-            f"{_past(s.what)} (90 of 100 such series: {low} to {high})."
+            f"{_past(s.what)} (90 of 100 such series: {least} to {most})."
         )
         if s.observed is not None:
             text += f" {s.observed:g} of {s.n} were reported; {_chance(s.chance or 0.0)}"
         return text
+    style = "+.1f" if s.what.startswith("mean change") else ".1f"
+    low, high = s.band90 if style == "+.1f" else (max(s.band90[0], 0.0), s.band90[1])
     text = (
-        f"If the therapy did nothing, such a series of {s.n} would report a {s.what} of about {s.expected:+.1f} "
-        f"(90 of 100 such series: {s.band90[0]:+.1f} to {s.band90[1]:+.1f})."
+        f"If the therapy did nothing, such a series of {s.n} would report a {s.what} of about {s.expected:{style}} "
+        f"(90 of 100 such series: {low:{style}} to {high:{style}})."
     )
     if s.observed is not None:
-        text += f" {s.observed:+g} was reported; {_chance(s.chance or 0.0)}"
+        text += f" {s.observed:{'+g' if style == '+.1f' else 'g'}} was reported; {_chance(s.chance or 0.0)}"
     return text
 
 
@@ -247,7 +259,7 @@ def _past(what: str) -> str:
 
 def _chance(p: float) -> str:
     if p < 0.001:
-        return "that much or more would be seen in fewer than 1 of 1000 such series without any effect."
+        return "as much or better would be seen in fewer than 1 of 1000 such series without any effect."
     if p < 0.05:
-        return f"that much or more would be seen in about {round(1000 * p)} of 1000 such series without any effect."
-    return f"that much or more would be seen in about {round(100 * p)} of 100 such series without any effect."
+        return f"as much or better would be seen in about {round(1000 * p)} of 1000 such series without any effect."
+    return f"as much or better would be seen in about {round(100 * p)} of 100 such series without any effect."

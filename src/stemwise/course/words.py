@@ -117,6 +117,10 @@ def _average(e: Expectation, a: Average) -> str:
             f"{a.band50[1]:.0f}; 9 of 10: {a.band90[0]:.0f} to {a.band90[1]:.0f})."
         )
     low50, high50 = a.band50 or (a.value, a.value)
+    if a.kind == "rate":
+        low, high = a.band90 or (a.value, a.value)
+        span = f"9 of 10 groups of such people: {max(low, 0):.1f} to {high:.1f}"
+        return f"About {a.value:.1f} a person and year without the therapy ({span})."
     low, high = a.band90 or (a.value, a.value)
     text = f"Change without the therapy: {_spans(a.value, (low50, high50), (low, high), '+.1f')}."
     if e.person.score is not None:

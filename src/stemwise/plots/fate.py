@@ -26,7 +26,7 @@ def fate_figure(dots: Sequence[Dot], *, title: str, width: int = 560) -> str:
     sites = sorted({d.site for d in dots}, key=lambda s: (not any(d.nervous for d in dots if d.site == s), s))
     if not sites:
         return ""
-    left, right, top, step = 150.0, width - 130.0, 20.0, 30.0
+    left, right, top, step = 150.0, width - 150.0, 20.0, 30.0
     most = max([d.hours for d in dots if d.hours is not None] + [24.0])
     place = svg.Scale(0.0, math.log1p(most), left, right)
     bottom = top + step * len(sites)
@@ -35,16 +35,16 @@ def fate_figure(dots: Sequence[Dot], *, title: str, width: int = 560) -> str:
         y = top + step * (i + 0.5)
         bold = any(d.nervous for d in dots if d.site == site)
         out.append(svg.text(left - 12, y + 4, svg.fit(site, left - 16), anchor="end", bold=bold))
-        out.append(svg.line(left, y, right + 70, y, opacity=0.2))
+        out.append(svg.line(left, y, right + 95, y, opacity=0.2))
     for hours, name in ((0, "at once"), (2, "2 h"), (24, "1 day"), (240, "10 days"), (2400, "100 days")):
         if hours <= most * 1.01:
             x = place(math.log1p(hours))
             out.append(svg.text(x, bottom + 16, name, anchor="middle", size=11, faint=True))
     if any(d.hours is None for d in dots):
-        out.append(svg.text(right + 55, bottom + 16, "time not told", anchor="middle", size=11, faint=True))
+        out.append(svg.text(right + 85, bottom + 16, "time not told", anchor="middle", size=11, faint=True))
     words: list[tuple[float, float, str]] = []
     for d in sorted(dots, key=lambda d: d.people):
-        x = place(math.log1p(d.hours)) if d.hours is not None else right + 55
+        x = place(math.log1p(d.hours)) if d.hours is not None else right + 85
         y = top + step * (sites.index(d.site) + 0.5)
         radius = 5.0 if d.share is None else 4.0 + 9.0 * math.sqrt(min(max(d.share), 100.0) / 100)
         out.append(circle(x, y, radius, svg.BLUE if d.people else svg.GREY, opacity=0.85 if d.people else 0.5))
