@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -84,3 +86,15 @@ def test_hedges_factor() -> None:
 def test_f_upper() -> None:
     near(dist.f_upper(2.5, 3, 8), float(stats.f.sf(2.5, 3, 8)))
     near(dist.f_upper(2.5, 3, math.inf), float(stats.chi2.sf(7.5, 3)))
+
+
+def test_a_pool_needs_no_scipy() -> None:
+    # Importing scipy.special costs more than the whole analysis of a few studies.
+    code = (
+        "import sys, stemwise.synthesis as s; y, v = [.3, .5, .1], [.05, .04, .09]; p = s.pool(y, v);"
+        "p.predict('confidence'); p.probability_beyond(.2); s.bayes(y, v); s.sd_from_ci(1, 3, 20);"
+        "s.effect_size('SMD', m1=[1], sd1=[1], n1=[20], m2=[0], sd2=[1], n2=[20]);"
+        "s.peto(ai=[1, 2], n1i=[50, 60], ci=[2, 3], n2i=[50, 60]);"
+        "sys.exit(any(m.split('.')[0] == 'scipy' for m in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
