@@ -37,6 +37,7 @@ def test_rule_ids_are_unique() -> None:
 def test_rules_name_known_features() -> None:
     """A feature that nothing produces makes a rule that never fits, or a guard that never guards."""
     from stemwise.claims.derived import DERIVED
+    from stemwise.claims.turns import TURNS
 
     made = {
         "cells",
@@ -53,7 +54,7 @@ def test_rules_name_known_features() -> None:
         "route",
         "donor",
     }
-    made |= set(groups()) | {name for name, _ in DERIVED} | {c.id for c in composites()}
+    made |= set(TURNS) | set(groups()) | {name for name, _ in DERIVED} | {c.id for c in composites()}
     used = {n for r in rules() for n in r.all | r.any | r.none} | {
         n for c in composites() for n in c.all | c.any | c.none
     }

@@ -112,7 +112,9 @@ class Page:
 def derive(f: Features) -> None:
     """Fill ``f.names``: groups found, ``heading:`` groups, and the derived features that hold."""
     from stemwise.claims.derived import DERIVED, composites
+    from stemwise.claims.turns import turn
 
+    turns = turn(f)
     f.names = {g.removeprefix("term:") for g in f.by_group}
     f.names |= {"cells"} if f.of("term:cell") else set()
     f.names |= {f"heading:{g.removeprefix('term:')}" for g in f.heading}
@@ -120,6 +122,7 @@ def derive(f: Features) -> None:
         {"number"} if f.quantity else set()
     )
     f.names |= {"standard-care"} if f.carried_care else set()
+    f.names |= turns
     f.names |= {"item"} if f.sentence.kind in ("item", "row") else set()
     for name, holds in DERIVED:
         if holds(f):

@@ -13,7 +13,20 @@ from stemwise.reading.document import Document
 
 MIN_WORDS = 3
 _NOT_SHOWN = frozenset(
-    {"no-name", "does", "going-on", "cells-pronoun", "therapy", "third-person", "gains-heading", "harm-heading"}
+    {
+        "no-name",
+        "does",
+        "going-on",
+        "cells-pronoun",
+        "therapy",
+        "third-person",
+        "gains-heading",
+        "harm-heading",
+        "works",
+        "improves-self",
+        "set-apart",
+        "harm-caused",
+    }
 )
 """Groups that only help to read; a claim does not show them."""
 
@@ -42,7 +55,7 @@ _ASSERTS = frozenset(
         "regulatory", "acts",
         "care-imperative", "push", "harm-event", "benefit-main", "better-function", "uncertainty", "null-result",
         "study-specific",
-        "guarantee", "superlative", "differentiation",
+        "guarantee", "superlative", "differentiation", "advises-stop", "harm-denied", "other-care-denied",
     }
 )  # fmt: skip
 """Features of which one is needed where a sentence speaks to the reader or of the page itself."""
@@ -111,5 +124,7 @@ def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Co
 _KEPT = frozenset(
     {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item",
      "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent",
-     "heading:quotes-claims", "provider-page", "story-page", "about-treatment", "carried-cells-subject"}
+     "heading:quotes-claims", "provider-page", "story-page", "about-treatment", "carried-cells-subject",
+     "praise-by-denial", "claim-denied", "harm-denied", "harm-affirmed", "other-care-denied", "untreated-denied",
+     "untreated-course", "harm-told", "advises-stop"}
 )  # fmt: skip

@@ -40,6 +40,8 @@ def _reach(f: Features, spot: Spot) -> int:
 
 def strength(f: Features, kind: ClaimKind) -> Strength:
     """absolute, strong or hedged; an absolute word under a negation ("not a cure", "no guarantee") is not absolute."""
+    if "harm-denied" in f.names:
+        return "strong" if set(f.words("denies-harm")) <= _SOFT_DENIAL else "absolute"
     absolutes = [s for s in f.of("absolute") if not negates(f, s.first) or _own_negation(f, s.start, s.end)]
     if absolutes and not _guarded(f):
         return "absolute"
@@ -54,6 +56,18 @@ def strength(f: Features, kind: ClaimKind) -> Strength:
     return "strong"
 
 
+_SOFT_DENIAL = frozenset(
+    {
+        "unfounded",
+        "exaggerated",
+        "unjustified",
+        "unwarranted",
+        "not been reported",
+        "never been reported",
+        "not been seen",
+    }
+)
+"""Denials of a harm that speak of what was seen or feared, not of what can be."""
 _ABILITY = frozenset({"could"})
 
 
@@ -80,6 +94,8 @@ def direction(f: Features, kind: ClaimKind) -> Direction:
         return _safety_direction(f)
     if kind in ("disease-fact", "regulatory", "procedure", "uncertainty"):
         return "neutral"
+    if f.names & _PRAISE_BY_TURN:
+        return "benefit"
     if kind == "recommendation" and f.names & {"care-imperative", "advice-against"}:
         return "benefit" if f.names & {"push", "superlative"} else "neutral"
     if kind == "recommendation" and f.names & {"push", "superlative"}:
@@ -101,6 +117,9 @@ def direction(f: Features, kind: ClaimKind) -> Direction:
     )
 
 
+_PRAISE_BY_TURN = frozenset({"praise-by-denial", "other-care-denied", "untreated-denied", "advises-stop"})
+
+
 def _denied_links(f: Features) -> bool:
     """Every step named is denied: 'the cells do not reconnect a severed cord'."""
     steps = [s for s in f.spots if isinstance(s.value, Cue) and s.value.link]
@@ -109,6 +128,10 @@ def _denied_links(f: Features) -> bool:
 
 def _safety_direction(f: Features) -> Direction:
     """'safe', 'no side effects' speak for the therapy; a named harm that is not denied speaks of harm."""
+    if f.names & {"harm-affirmed", "harm-told"}:
+        return "harm"
+    if "harm-denied" in f.names:
+        return "benefit"
     harms = f.of("harm") + f.of("term:harm")
     safe = [s for s in f.of("safe") if not _denied_safety(f, s.first)]
     if safe or "harm-reduced" in f.names:

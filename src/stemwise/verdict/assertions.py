@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,6 +38,9 @@ class Pattern:
     absolute: bool = False
     """Only of claims without room left: a denied or guarded 'cure' is none."""
 
+    about: str = ""
+    """"cells": only of claims on cells or the treatment sold; "no drug": not of claims on a drug or other care alone."""
+
     def fits(self, claim: Claim, tokens: list[Token]) -> bool:
         """Whether the claim is of this form."""
         q = claim.question
@@ -44,6 +48,8 @@ class Pattern:
             (not self.kinds or claim.kind in self.kinds)
             and (not self.conditions or q.condition in self.conditions)
             and (not self.cells or q.cell in self.cells)
+            and (self.about != "cells" or _about_cells(claim))
+            and (self.about != "no drug" or not _about_care(claim))
             and (not self.absolute or claim.strength == "absolute")
             and self.cues <= claim.cues.keys()
             and not self.not_cues & claim.cues.keys()
@@ -72,10 +78,26 @@ def patterns() -> tuple[Pattern, ...]:
                 _table(r["any"]) if r.get("any") else None, _table(r["none"]) if r.get("none") else None,
                 frozenset(r.get("cues", ())), frozenset(r.get("not_cues", ())), r["example"], r["counter"],
                 (float(r["rate"][0]), float(r["rate"][1])) if r.get("rate") else None,
-                bool(r.get("absolute", False)),
+                bool(r.get("absolute", False)), r.get("about", ""),
             )
         )  # fmt: skip
     return tuple(made)
+
+
+_CARE = frozenset({"drug", "standard-care", "care-weak", "other-care"})
+
+
+def _about_cells(claim: Claim) -> bool:
+    """Cells are named or meant; a drug or other care named alone is not the treatment sold."""
+    return _names_cells(claim) or (not _about_care(claim) and bool({"therapy", "own-figures"} & claim.cues.keys()))
+
+
+def _names_cells(claim: Claim) -> bool:
+    return any(t.startswith("cell:") for t in claim.topics) or "carried-cells-subject" in claim.topics
+
+
+def _about_care(claim: Claim) -> bool:
+    return bool(_CARE & claim.cues.keys()) and not _names_cells(claim)
 
 
 def _below(condition: str) -> frozenset[str]:
@@ -127,6 +149,33 @@ def topical(claim: Claim, library: Library) -> Fact | None:
         if fact.subject not in subjects or fact.kind != "disease-fact":
             continue
         shared = sum(1 for topic in fact.topics if topic not in STOP_TOPICS and f" {folded(topic)}" in text)
-        if shared and (best is None or shared > best[0]):
+        if shared and (best is None or shared > best[0]) and _covers(fact, claim):
             best = (shared, fact)
     return best[1] if best else None
+
+
+COVERED = 0.5
+"""Share of a claim's content words that a fact must hold before it can be said to speak of the same."""
+_STEM = 5
+_CAUSE = re.compile(r"\b(?:caused by|due to|because of|result(?:s|ing)? from|comes? from)\b([^.;]*)", re.I)
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(load_content().documents("rules")["rules/words.toml"]["common"])
+
+
+def _stems(text: str) -> set[str]:
+    return {w[:_STEM] for w in folded(text).split() if len(w) > 3 and w.isalpha() and w not in _common()}
+
+
+def _covers(fact: Fact, claim: Claim) -> bool:
+    """Whether the fact's words hold most content words of the claim; of a cause ('caused by vaccines') it must hold each."""
+    asked = claim.question.condition
+    names = vocabulary().get("condition", asked).words if asked else ()
+    held = _stems(" ".join((fact.statement, *fact.topics, *names)))
+    said = _stems(claim.text)
+    cause = _CAUSE.search(claim.text)
+    if cause and not _stems(cause.group(1)) <= held:
+        return False
+    return not said or len(said & held) >= COVERED * len(said)

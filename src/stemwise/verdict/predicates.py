@@ -85,6 +85,21 @@ def _standard_care_only(case: Case) -> bool:
     return apart and case.cue("standard-care", "care-weak") and not case.cue("disparages")
 
 
+_CARE_WORD = re.compile(r"[a-z]{5,}")
+_ANY_CARE = frozenset(
+    {"treatment", "therapy", "training", "after", "early", "drugs", "people", "within", "hours", "first", "before"}
+)
+
+
+def _care_named(case: Case) -> bool:
+    """A word of the name of a care known to help stands in the claim, and no cells do."""
+    if any(t.startswith("cell:") for t in case.claim.topics):
+        return False
+    said = {w[:6] for w in _CARE_WORD.findall(case.claim.text.lower())}
+    names = {w[:6] for a in case.answer.alternatives for w in _CARE_WORD.findall(a.name.lower()) if w not in _ANY_CARE}
+    return bool(said & names)
+
+
 PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "absolute": ("said without room for doubt", lambda c: c.claim.strength == "absolute"),
     "hedged": ("said with a hedge", lambda c: c.claim.strength == "hedged"),
@@ -141,7 +156,10 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     ),
     "future": ("of a day to come", lambda c: c.cue("future")),
     "reassures": ("a rule or a licence is told to calm", lambda c: c.cue("reassures")),
-    "natural-course": ("what happens without the treatment", lambda c: c.cue("natural-course")),
+    "natural-course": (
+        "what happens without the treatment",
+        lambda c: c.cue("natural-course") or c.topic_word("untreated-course"),
+    ),
     "course-known": ("a course without the treatment is in the base", lambda c: bool(c.answer.course)),
     "limits": ("names what the evidence lacks", lambda c: c.cue("evidence-limits", "uncertainty", "null-result")),
     "moves": (
@@ -158,7 +176,10 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "compares": ("compares with other care", lambda c: c.said("compares")),
     "animal": ("told of animals or the laboratory", lambda c: c.cue("animal")),
     "in-patients": ("carried over to patients", lambda c: c.said("in-patients")),
-    "says-safe": ("says that it is safe", lambda c: c.cue("safe") or (c.cue("harm") and c.cue("negation"))),
+    "says-safe": (
+        "says that it is safe",
+        lambda c: c.cue("safe") or c.topic_word("harm-denied") or (c.cue("harm") and c.cue("negation")),
+    ),
     "standard-care": ("names care known to help", lambda c: c.cue("standard-care")),
     "standard-care-only": (
         "speaks of known care, not of cells",
@@ -199,6 +220,16 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "fact-overstates": ("it goes beyond a fact", lambda c: c.fact("overstates") is not None),
     "fact-agrees": ("a fact says the same", lambda c: c.fact("agrees") is not None),
     "fact-topic": ("a fact about the condition speaks of the same", lambda c: c.topic is not None),
+    "other-care-denied": ("praises the cells by denying the effect of other care", lambda c: c.topic_word("other-care-denied")),
+    "untreated-denied": ("says that nobody improves without the treatment", lambda c: c.topic_word("untreated-denied")),
+    "untreated-course": ("says that people improve without the treatment", lambda c: c.topic_word("untreated-course")),
+    "advises-stop": ("treatment that helps is to be stopped for the cells", lambda c: c.topic_word("advises-stop")),
+    "progressive": ("of the progressive forms of MS", lambda c: c.said("progressive")),
+    "relapsing": ("of the relapsing form of MS", lambda c: c.said("relapsing")),
+    "denied": ("a negation stands in it", lambda c: c.cue("negation")),
+    "care-named": ("names care that the base holds", _care_named),
+    "drug": ("names a medicine", lambda c: c.cue("drug")),
+    "add-on": ("names an unproven extra", lambda c: c.cue("add-on")),
     "study-found": ("the study meant is in the library", lambda c: bool(c.answer.studies)),
     "study-differs": (
         "the page's numbers differ from the study's",

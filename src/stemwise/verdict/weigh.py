@@ -11,7 +11,7 @@ from stemwise.claims.model import Claim
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Link
 from stemwise.evidence.model import Source
-from stemwise.question import Question
+from stemwise.question import Question, QuestionType
 from stemwise.reading.document import Document
 from stemwise.verdict.assertions import assertions, topical
 from stemwise.verdict.flags import red_flags
@@ -91,13 +91,23 @@ def verdict(claim: Claim, library: Library, match: StudyMatch | None = None) -> 
     )
 
 
-_SPOKEN_OF = {
+_SPOKEN_OF: dict[str, QuestionType] = {
     "safety": "harm", "mechanism": "effect", "recommendation": "comparison", "efficacy": "effect", "success-rate": "effect",
     "cited-study": "effect", "testimonial": "effect", "uncertainty": "effect",
 }  # fmt: skip
 """What kind of Answer a claim's verdict needs; facts, prices and definitions need none of the studies."""
 
 
+def _type(claim: Claim) -> QuestionType:
+    """What is asked of the base: the course where people are told of who go untreated, care where care is named."""
+    if "natural-course" in claim.cues or _UNTREATED & set(claim.topics):
+        return "effect"
+    if claim.kind in ("regulatory", "disease-fact") and {"drug", "standard-care"} & claim.cues.keys():
+        return "comparison"
+    return _SPOKEN_OF.get(claim.kind, "fact")
+
+
+_UNTREATED = frozenset({"untreated-course", "untreated-denied"})
 _TRANSPLANT = "ahsct"
 
 
@@ -111,7 +121,7 @@ def _answer(claim: Claim, library: Library, match: StudyMatch | None) -> Answer:
     asked = Question(
         condition=q.condition, cell=q.cell, outcome=q.outcome if claim.kind in ("efficacy", "safety") else ""
     )
-    asked = asked.but(type="effect" if "natural-course" in claim.cues else _SPOKEN_OF.get(claim.kind, "fact"))
+    asked = asked.but(type=_type(claim))
     links = tuple(t.removeprefix("link:") for t in claim.topics if t.startswith("link:"))
     if q.cell == _TRANSPLANT:
         links = tuple("immune-reset" if x == "immunomodulation" else x for x in links)

@@ -1,0 +1,239 @@
+"""What is denied, and of whose effect: double and rhetorical negation, other care denied, harms denied, the untreated.
+
+A small model of four turns, each read from order and neighbourhood before the kind of claim is asked:
+
+- a negation that is itself denied or only stresses ("no doubt that", "do not fail to", "wrong to say they do not") is unsaid;
+- an effect denied of other care beside praise of the cells ("drugs do not work, but cells do") is praise of the cells;
+- progress denied of people without the treatment is a claim on its effect; progress told of them is the natural course;
+- a harm said not to happen ("impossible", "a myth that") is a claim of safety.
+"""
+
+from __future__ import annotations
+
+from stemwise.claims.features import Features
+from stemwise.claims.lexicon import Spot
+
+CLOSE = 2
+"""Words between 'no' and the care it denies ('no other treatment', 'no disease-modifying drugs')."""
+AFTER = 9
+"""Words between a subject and the denial of its effect."""
+NEIGHBOUR = 12
+"""Words between a harm and the words that say it does not happen."""
+
+TURNS = ("harm-affirmed", "harm-denied", "untreated-denied", "untreated-course", "other-care-denied", "praise-by-denial",
+         "claim-denied", "harm-told", "advises-stop", "other-care-works")  # fmt: skip
+"""Names of the turns; rules use them as features."""
+_CARE = ("standard-care", "care-weak", "care-limits", "other-care", "drug")
+_DENIALS = ("negation", "null-result", "evidence-limits", "uncertainty", "uncertain-firm", "caution", "worse", "guarded",
+            "claims-attributed", "questions-others", "contrast", "disparages", "hedge")  # fmt: skip
+"""Groups that a denied denial takes back."""
+_HARM_TALK = ("negation", "null-result", "evidence-limits", "uncertainty", "uncertain-firm", "caution", "worse", "guarded",
+              "claims-attributed", "questions-others", "harm-event", "advice-word", "recommendation", "care-imperative")  # fmt: skip
+
+
+def turn(f: Features) -> frozenset[str]:
+    """The turns of a sentence; words they take back are dropped from its spots, so that nothing later reads them.
+
+    Their names are in :data:`TURNS`.
+    """
+    found: set[str] = set()
+    if f.of("affirms-harm") and (f.of("harm") or f.of("term:harm") or f.of("safe")):
+        _drop(f, ("safe", "absolute", "guarded", "denies-harm"))
+        _drop_within(f, "negation", f.of("affirms-harm"))
+        return frozenset({"harm-affirmed"})
+    if _harm_denied(f):
+        _drop(f, _HARM_TALK)
+        return frozenset({"harm-denied"})
+    if _untreated_denied(f):
+        return frozenset({"untreated-denied"})
+    if _untreated_course(f):
+        _drop(f, ("absolute", "negation"))
+        return frozenset({"untreated-course"})
+    if _care_denied(f):
+        _drop(f, ("null-result", "evidence-limits", "uncertainty", "disparages", "care-manages", "worse"))
+        return frozenset({"other-care-denied"})
+    if _double(f):
+        _drop(f, _DENIALS)
+        found.add("praise-by-denial")
+    elif _denied_praise(f):
+        found.add("claim-denied")
+    _drop_within(f, "negation", f.of("emphasis"))
+    if _harm_told(f):
+        found.add("harm-told")
+    if _advises_stop(f):
+        found.add("advises-stop")
+    if _care_works(f):
+        found.add("other-care-works")
+    return frozenset(found)
+
+
+def _drop(f: Features, groups: tuple[str, ...]) -> None:
+    for group in groups:
+        f.by_group.pop(group, None)
+    f.spots = [s for s in f.spots if s.group not in groups]
+
+
+def _drop_within(f: Features, group: str, covers: list[Spot]) -> None:
+    """Drop the spots of ``group`` that lie inside one of ``covers``."""
+    if not covers or group not in f.by_group:
+        return
+    inside = {id(s) for s in f.by_group[group] if any(c.first <= s.first < c.last for c in covers)}
+    f.spots = [s for s in f.spots if id(s) not in inside]
+    kept = [s for s in f.by_group[group] if id(s) not in inside]
+    if kept:
+        f.by_group[group] = kept
+    else:
+        del f.by_group[group]
+
+
+def _outside(spots: list[Spot], covers: list[Spot]) -> list[Spot]:
+    return [s for s in spots if not any(c.first <= s.first < c.last for c in covers)]
+
+
+def _cells(f: Features) -> list[Spot]:
+    return f.of("term:cell") + f.of("cells-words") + [s for s in f.of("own-figures") if f.of("therapy")]
+
+
+def _about_cells(f: Features) -> bool:
+    return bool(_cells(f) or f.of("therapy")) or f.carried_cells or f.page_cells
+
+
+def _near(one: list[Spot], other: list[Spot], distance: int) -> bool:
+    return any(max(a.first - b.last, b.first - a.last) <= distance for a in one for b in other)
+
+
+def _harm_denied(f: Features) -> bool:
+    """A harm of the cells is said not to happen; a study's own finding, a harm of the disease or a doubt is none."""
+    denials = f.of("denies-harm")
+    harms = f.of("harm") + f.of("term:harm") + f.of("harm-grave")
+    harms = _outside(harms, []) if denials else []
+    if not harms or not _about_cells(f) or f.of("bounds-told") or f.of("study-safe"):
+        return False
+    if f.of("study-pointer") or f.of("study-group") or f.of("regulatory"):
+        return False
+    return _near(harms, denials, NEIGHBOUR)
+
+
+def _double(f: Features) -> bool:
+    """A denial of the effect that is itself denied."""
+    if not _about_cells(f):
+        return False
+    if f.of("denies-failure") or _few_fail(f):
+        return True
+    claim = f.of("denies-claim")
+    denials = f.of("negation") + f.of("null-result") + f.of("no-effect-word")
+    return bool(claim) and bool(_outside(denials, claim))
+
+
+def _few_fail(f: Features) -> bool:
+    """'Few do not benefit', 'less than 5% show no improvement': no effect and no comma before the denial."""
+    if f.of("study-vague") or f.of("study-pointer") or f.of("uncertainty"):
+        return False
+    stops = [f.base + i for i, t in enumerate(f.tokens) if t.text in ",;"] + [s.first for s in f.of("works")]
+    denials = [d for g in ("negation", "null-result") for d in f.of(g)]
+    near = [(a, d) for a in f.of("few") for d in denials if a.last <= d.first <= a.last + NEIGHBOUR]
+    helped = bool(f.of("works") or f.of("null-result"))
+    return helped and any(not any(a.last <= x < d.first for x in stops) for a, d in near)
+
+
+def _denied_praise(f: Features) -> bool:
+    """'It is wrong to say that cells cure ...': praise denied."""
+    return bool(f.of("denies-claim")) and bool(f.of("works") or f.of("benefit")) and not f.of("own-figures")
+
+
+def _untreated_denied(f: Features) -> bool:
+    """People without the treatment are said not to get better."""
+    without, better = f.of("untreated"), f.of("improves-self")
+    if not without or not better or not _about_cells(f) or f.of("study-pointer"):
+        return False
+    denials = _outside(f.of("negation") + f.of("null-result"), without)
+    return any(0 <= b.first - d.first <= AFTER for d in denials for b in better)
+
+
+def _untreated_course(f: Features) -> bool:
+    """People without the treatment are said to get better too."""
+    without, better = f.of("untreated"), f.of("improves-self")
+    if not better or f.of("study-pointer") or f.of("own-figures"):
+        return False
+    if not without:
+        early = f.of("first-months") and f.of("term:condition") and not _cells(f) and not f.of("therapy")
+        return bool(early) and not f.of("standard-care") and not f.carried_cells
+    return not _outside(f.of("negation"), without) and not f.of("worse") and not f.of("set-apart")
+
+
+def _care_denied(f: Features) -> bool:
+    """The effect of other care is denied, and the cells are set apart from it or no other is left."""
+    care = [c for g in _CARE for c in f.of(g)]
+    denials = f.of("negation") + f.of("no-effect-word") + f.of("null-result")
+    if not care or not denials or not (f.of("works") or f.of("no-effect-word")) or f.of("guarded"):
+        return False
+    cells = _cells(f)
+    hit = [c for c in care if any(_denies(d, c, cells) for d in denials)]
+    if not hit:
+        return False
+    if not cells:
+        return _none_but(f, hit)
+    return _set_apart(f, cells, hit)
+
+
+def _denies(denial: Spot, care: Spot, cells: list[Spot]) -> bool:
+    """'no drugs', or 'drugs do not': no cells stand between a care and the denial."""
+    if denial.first <= care.first:
+        return care.first - denial.first <= CLOSE
+    between = any(care.last <= c.first < denial.first for c in cells)
+    return denial.first - care.last <= AFTER and not between
+
+
+def _none_but(f: Features, hit: list[Spot]) -> bool:
+    """No cells named: only 'no other treatment' on a page about cells, or alone."""
+    others = [
+        c
+        for c in hit
+        if c.group == "other-care" and f.words("other-care") and "other" in " ".join(f.words("other-care"))
+    ]
+    return bool(others) and not f.of("study-pointer")
+
+
+def _set_apart(f: Features, cells: list[Spot], hit: list[Spot]) -> bool:
+    """The cells stand in a part of the sentence of their own, and nothing is denied of them there."""
+    semis = [f.base + i for i, t in enumerate(f.tokens) if t.text in ";:"]
+    turns = [s.first for s in f.of("set-apart")] + semis
+    for cell in cells:
+        apart = [t for t in turns if t <= cell.first and not any(t < c.first < cell.first for c in hit)]
+        before = cell.first < min(c.first for c in hit) and any(cell.first < t for t in semis)
+        inside = any(c.first <= cell.first < c.last for c in f.of("other-care"))
+        denied = [d for d in f.of("negation") if cell.last <= d.first <= cell.last + 4]
+        if (apart or before or inside) and not denied and not f.of("uncertainty"):
+            return True
+    return False
+
+
+def _harm_told(f: Features) -> bool:
+    """A grave harm came about after the cells: told of one person or of several."""
+    caused, grave = f.of("harm-caused"), f.of("harm-grave")
+    if not grave or not (_cells(f) or f.of("therapy") or f.page_cells) or f.of("third-person"):
+        return False
+    if _outside(f.of("better-function"), f.of("trial-stopped")):
+        return False
+    if any(-1 <= g.first - n.first <= 4 for n in f.of("negation") for g in grave):
+        return False
+    return any(0 <= g.first - c.first <= 6 or c.first == g.first for c in caused for g in grave)
+
+
+def _advises_stop(f: Features) -> bool:
+    """Treatment that helps is said to be stopped for the cells; a warning against it is none."""
+    against = (
+        f.of("care-imperative") or f.of("caution") or f.of("harm") or f.of("uncertainty") or f.of("advice-against")
+    )
+    if against or f.of("third-person") or f.of("study-pointer") or any(t.id == "ahsct" for t in f.terms("cell")):
+        return False
+    stops = f.of("stops-care")
+    denied = any(0 < s.first - n.first <= 4 for n in f.of("negation") for s in stops)
+    return bool(stops) and not denied and (_about_cells(f) or bool(f.of("own-figures")) or bool(f.of("reader")))
+
+
+def _care_works(f: Features) -> bool:
+    """Other care, named as the subject, is said to help."""
+    care = [c for g in ("standard-care", "drug", "add-on") for c in f.of(g)]
+    verbs = f.of("works") + f.of("better-function")
+    return bool(care) and any(0 <= v.first - c.last <= 5 for v in verbs for c in care)
