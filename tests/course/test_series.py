@@ -112,3 +112,12 @@ def test_relapses_regress_to_the_mean() -> None:
     assert 0.01 < s.chance < 0.4
     assert "in the year after" in s.words
     assert no_effect("multiple-sclerosis", "arr", 15, 12, level="RRMS").expected == pytest.approx(1.0)
+
+
+def test_any_gain_counted_as_improved() -> None:
+    """Children who gain 6.9 (SD 5.5) in a year: ndtr(6.9 / 5.5) = 90 of 100 rise at all; less for an unsure mean."""
+    s = no_effect("cerebral-palsy", "gmfm-66", 100, 12, threshold=0, age=4)
+    assert 75 < s.expected < 90
+    assert "anything at all" in s.words
+    with pytest.raises(InputError, match="observed of nan"):
+        no_effect("cerebral-palsy", "gmfm-66", 100, 12, observed=float("nan"))

@@ -94,8 +94,8 @@ def no_effect(
     n : int or sequence of Group
         People followed up; groups where levels, ages or times are told apart.
     threshold : float, optional
-        For a scale: "improved" means a gain of at least this many points; then people are counted. Without it the mean
-        change is meant.
+        For a scale: "improved" means a gain of at least this many points; then people are counted (0: any gain at
+        all). Without it the mean change is meant.
     before : float, optional
         The mean at the start, for what is scaled by it (relapses in the year before).
     observed : float, optional
@@ -107,6 +107,9 @@ def no_effect(
         An unknown condition, outcome or level; more people improved than followed; no people.
     """
     library = library or base()
+    for name, value in (("threshold", threshold), ("observed", observed)):
+        if value is not None and not math.isfinite(value):
+            raise InputError(f"{name} of {value:g}", "give a number")
     groups = (Group(n, level, age, time_since),) if isinstance(n, int) else tuple(n)
     total = sum(g.n for g in groups)
     if not groups or min(g.n for g in groups) < 1 or total > 100_000:
@@ -155,6 +158,7 @@ def _count(
     what = events.pop() if len(events) == 1 else f"improved ({e.outcome_name}, as each model counts it)"
     if threshold is not None:
         what = f"gained {threshold:g} points or more of {e.outcome_name}"
+        what = f"gained anything at all on {e.outcome_name}" if threshold == 0 else what
     tail = float(pmf[math.ceil(observed - 1e-9) :].sum()) if observed is not None else None
     return NoEffect(
         e.person.condition, e.person.outcome, e.outcome_name, what, n, "count", float(pmf @ np.arange(n + 1)),
