@@ -32,6 +32,9 @@ lint: $(STAMP)  ## ruff and the strict type checker
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/mypy
 
+validate-course: $(STAMP)  ## the course against published cohorts that were not used to build it
+	$(BIN)/python -m stemwise.course.validate
+
 bench: $(STAMP)  ## speed and memory, as ratios against a named peer in the same run
 	$(BIN)/python -m benchmarks
 
@@ -45,4 +48,4 @@ lock: $(STAMP)  ## pin the dependencies anew (versions and hashes, no index addr
 clean:  ## remove what was made
 	rm -rf $(VENV) demo/out .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup demo test lint bench docs lock clean
+.PHONY: help setup demo test lint validate-course bench docs lock clean

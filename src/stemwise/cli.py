@@ -15,6 +15,7 @@ from stemwise.course.commands import add_parsers as add_course_parsers
 from stemwise.errors import InputError
 from stemwise.exchange.commands import add_parts as add_exchange_parts
 from stemwise.pool_command import add_parser as add_pool_parser
+from stemwise.trials.commands import add_parsers as add_trial_parsers
 
 PURPOSE = "Weighs what is said about stem-cell therapy for the nervous system against what human studies found."
 FORMATS = ("text", "json", "html", "claimreview")
@@ -59,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     _ask_parser(commands)
     add_pool_parser(commands)
     add_course_parsers(commands, beside=_beside)
+    add_trial_parsers(commands)
     _evidence_parser(commands)
     return parser
 
