@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 
 from stemwise.course.model import Cohort
-from stemwise.course.spread import Spread
+from stemwise.course.spread import Spread, merged
 
 PRIOR = 0.5
 
@@ -34,6 +34,6 @@ def posterior(cohorts: Sequence[Cohort]) -> tuple[Spread, Spread] | None:
     errors = [c.se if c.se is not None else (c.sd if c.sd is not None else sd) / math.sqrt(c.n) for c in cohorts]
     found = bayes([c.mean or 0.0 for c in cohorts], [e**2 for e in errors], HalfNormal(PRIOR * sd))
     return (
-        Spread(found.mu.weight, found.mu.mean, found.mu.sd),
-        Spread(found.new.weight, found.new.mean, found.new.sd),
+        merged(Spread(found.mu.weight, found.mu.mean, found.mu.sd)),
+        merged(Spread(found.new.weight, found.new.mean, found.new.sd)),
     )

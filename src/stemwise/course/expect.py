@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.special import ndtr
 
 from stemwise.course import table
 from stemwise.course.forms import FORMS
@@ -16,6 +15,7 @@ from stemwise.course.model import Average, CourseModel, Expectation, Gain, Perso
 from stemwise.course.persons import checked, comparable, condition_id, level_of, mismatch, untold
 from stemwise.course.spread import Spread, mixed
 from stemwise.evidence import Library
+from stemwise.synthesis.dist import z_cdf
 from stemwise.terms import vocabulary
 
 
@@ -157,7 +157,7 @@ def gaining(views: Sequence[View], threshold: float, better: str) -> Spread:
             continue
         mean, weight = v.new.nodes()
         sign = 1.0 if better == "higher" else -1.0
-        share = ndtr((sign * mean - threshold) / v.sd)
+        share = z_cdf((sign * mean - threshold) / v.sd)
         parts.append(Spread(weight, share, np.zeros(share.size), True))
     return mixed(parts)
 

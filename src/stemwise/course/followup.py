@@ -9,8 +9,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy.special import ndtr
-
 from stemwise.course import table
 from stemwise.course.expect import expected
 from stemwise.course.library import base, models
@@ -18,6 +16,7 @@ from stemwise.course.model import Interval
 from stemwise.course.persons import condition_id, level_of
 from stemwise.evidence import Library
 from stemwise.evidence.model import Source
+from stemwise.synthesis.dist import z_cdf
 from stemwise.terms import vocabulary
 
 _Figures = tuple[float | None, Interval | None, float | None, float | None, float | None, float | None, float | None]
@@ -139,7 +138,7 @@ def _check(
 
 
 def _chance(mean: float, spread: float, needed: float, mcid: float | None) -> float | None:
-    return None if mcid is None else float(ndtr((mean + mcid - needed) / spread))
+    return None if mcid is None else float(z_cdf((mean + mcid - needed) / spread))
 
 
 def _advice(known: tuple[Check, ...], every: list[Check]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from stemwise.course import changes, shares
 from stemwise.course.model import Cohort, CourseModel, Interval
-from stemwise.course.spread import Spread
+from stemwise.course.spread import Spread, binomial
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,8 @@ class HeldOut:
 
 def counts(new: Spread, n: int) -> NDArray[np.float64]:
     """P(x of n) for x = 0..n in a further group: binomials mixed over the share."""
-    from scipy.special import gammaln, xlog1py, xlogy
-
     p, w = new.nodes()
-    p = np.clip(p, 0.0, 1.0)
-    x = np.arange(n + 1)[:, None]
-    log = gammaln(n + 1) - gammaln(x + 1) - gammaln(n - x + 1) + xlogy(x, p) + xlog1py(n - x, -p)
-    return np.asarray(np.exp(log) @ w)
+    return np.asarray(binomial(n, p) @ w)
 
 
 def count_band(pmf: NDArray[np.float64], level: float) -> tuple[int, int]:

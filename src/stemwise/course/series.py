@@ -18,13 +18,15 @@ from stemwise.course.expect import averaged, expected, gaining
 from stemwise.course.heldout import count_band, counts
 from stemwise.course.library import base
 from stemwise.course.model import Expectation, Interval
-from stemwise.course.spread import Floats, Spread, mixed
+from stemwise.course.spread import Floats, Spread, binomial, mixed
 from stemwise.errors import InputError
 from stemwise.evidence import Library
 from stemwise.evidence.model import Source
 
 STEPS = 200
 """Quantiles at which groups of a mixed series are added up; the models are taken to err together, which is the wider."""
+MOST = 10_000
+"""People in a series at most; larger ones are registries."""
 ON_TOP = "Unmasked ratings, hopes, and who is counted come on top: real series report more than this even where nothing works."
 
 
@@ -112,8 +114,8 @@ def no_effect(
             raise InputError(f"{name} of {value:g}", "give a number")
     groups = (Group(n, level, age, time_since),) if isinstance(n, int) else tuple(n)
     total = sum(g.n for g in groups)
-    if not groups or min(g.n for g in groups) < 1 or total > 100_000:
-        raise InputError(f"a series of {total} people", "give how many were followed up, 1 to 100000 in all")
+    if not groups or min(g.n for g in groups) < 1 or total > MOST:
+        raise InputError(f"a series of {total} people", f"give how many were followed up, 1 to {MOST} in all")
     found = [
         expected(
             condition, outcome, months, age=g.age, level=g.level, time_since=g.time_since, score=before, library=library
@@ -181,15 +183,10 @@ def _share(e: Expectation, threshold: float | None) -> Spread:
 
 def _together(shares: Sequence[Spread], groups: Sequence[Group]) -> NDArray[np.float64]:
     """P(count) over groups whose shares lie at the same quantile."""
-    from scipy.special import gammaln, xlog1py, xlogy
-
     u = (np.arange(STEPS) + 0.5) / STEPS
     total: Floats = np.zeros((STEPS, 1)) + 1.0
     for s, g in zip(shares, groups, strict=True):
-        p = np.clip(np.array([s.quantile(float(q)) for q in u]), 0, 1)[:, None]
-        x = np.arange(g.n + 1)
-        choose = gammaln(g.n + 1) - gammaln(x + 1) - gammaln(g.n - x + 1)
-        each = np.exp(choose + xlogy(x, p) + xlog1py(g.n - x, -p))
+        each = binomial(g.n, np.array([s.quantile(float(q)) for q in u])).T
         total = np.array([np.convolve(a, b) for a, b in zip(total, each, strict=True)])
     return np.asarray(total.mean(0))
 

@@ -10,10 +10,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import bdtr, expit
 
 from stemwise.course.model import Cohort
 from stemwise.course.spread import Floats, Spread, thinned
+
+
+def expit(x: Floats) -> Floats:
+    """From logits to shares."""
+    return np.asarray(1 / (1 + np.exp(-x)))
+
 
 TAU = 0.75
 """Scale of the prior for the spread of logits between cohorts: the four AIS A cohorts, all "within 30 days, at one year",
@@ -26,6 +31,7 @@ _ENDS = np.where(np.isin(np.arange(25), (0, 24)), np.log(0.5), 0.0)
 _Z, _W = np.polynomial.hermite_e.hermegauss(21)
 _W = _W / _W.sum()
 _P = expit(_MU[:, None, None] + _TAU[None, :, None] * _Z)
+_LINE = np.linspace(-25.0, 25.0, 2001)
 _LOG_P, _LOG_Q = np.log(_P), np.log1p(-_P)
 
 
@@ -54,4 +60,10 @@ def _likelihood(c: Cohort) -> Floats:
     if first == last:
         log = first * _LOG_P + (c.n - first) * _LOG_Q
         return np.asarray(np.exp(log - log.max()))
-    return np.asarray(bdtr(last, c.n, _P) - (bdtr(first - 1, c.n, _P) if first > 0 else 0.0))
+    # A function of the share alone: summed on a fine line of logits, read off at the nodes.
+    p = expit(_LINE)
+    log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, c.n + 1)))])
+    x = np.arange(first, last + 1)[:, None]
+    choose = log_factorial[c.n] - log_factorial[x] - log_factorial[c.n - x]
+    summed = np.exp(choose + x * np.log(p) + (c.n - x) * np.log1p(-p)).sum(0)
+    return np.asarray(np.interp(np.log(_P) - np.log1p(-_P), _LINE, summed))

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr
 
 from stemwise.course import table
 from stemwise.course.expect import expected
@@ -24,6 +23,7 @@ from stemwise.course.spread import Floats
 from stemwise.errors import InputError
 from stemwise.evidence import Library
 from stemwise.evidence.model import Source
+from stemwise.synthesis.dist import z_cdf
 from stemwise.terms import vocabulary
 
 Bools = NDArray[np.bool_]
@@ -202,7 +202,7 @@ def _weighed(r: Tracked, t: Floats, y: Floats, before: Bools, rate: float, rate_
     needed = shift + line[0] + sign * Z90 * line[1]
     return replace(
         r, growth=float(mean[1]) * span, growth_sd=math.sqrt(float(cov[1, 1])) * span, settling=float(mean[0]),
-        left=left, left_band=(left - Z90 * sd, left + Z90 * sd), chance=float(ndtr(-sign * left / sd)), needed=needed,
+        left=left, left_band=(left - Z90 * sd, left + Z90 * sd), chance=float(z_cdf(-sign * left / sd)), needed=needed,
         next_months=_next(time, after, rate, rate_sd, r.sem, left, sd),
         verdict="more" if sign * left > Z90 * sd else "less" if sign * left < -Z90 * sd else "within",
         fan=_fan(pre_mean, pre_cov, span, r.sem, origin, shift),
