@@ -159,9 +159,29 @@ def multilevel() -> None:
     print("  with CR2:", sum(bool(c.get("cr2")) for c in REF.values()))
 
 
+def more() -> None:
+    """Harbord and Peters, correlated effects."""
+    ref = load("more")
+    found: dict[str, list[Any]] = {"Harbord": [], "Peters": []}
+    for c in ref["asymmetry"].values():
+        t = columns(c["table"])
+        h, p = syn.harbord(**t, force=True), syn.peters(c["yi"], **t, force=True)
+        found["Harbord"].append(([h.statistic, h.p], [c["harbord"]["z"], c["harbord"]["p"]], 1e-3))
+        found["Peters"].append(([p.statistic, p.p], [c["peters"]["z"], c["peters"]["p"]], 1e-3))
+    say("Harbord, Peters", len(ref["asymmetry"]), **{k: worst(v) for k, v in found.items()})
+    found = {"tau2": [], "b": [], "se": [], "df": []}
+    for c in ref["correlated"].values():
+        mods = None if c["x"] is None else {"x": c["x"]}
+        o = syn.correlated_effects(c["yi"], c["vi"], c["cluster"], mods=mods, rho=c["rho"])
+        found["tau2"].append((o.tau2, c["tau2"], 1e-6))
+        for key, field in (("b", "estimate"), ("se", "se"), ("df", "df")):
+            found[key].append(([getattr(x, field) for x in o.coefficients], c[key], 1e-6))
+    say("correlated effects", len(ref["correlated"]), **{k: worst(v) for k, v in found.items()})
+
+
 def main() -> None:
     """All of it."""
-    for part in (effects, pools, rare, robust, multilevel):
+    for part in (effects, pools, rare, robust, multilevel, more):
         part()
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from stemwise import synthesis as syn
 from stemwise.errors import InputError
+from stemwise.synthesis.confidence import new_setting
 
 TRUE = 0.3
 METHODS = (
@@ -44,6 +45,24 @@ def normal(rng: np.random.Generator, m: int) -> list[dict[str, object]]:
                     if label == "default" and k >= 3:
                         a, b = p.prediction
                         row["prediction"] = round(float(((a <= new) & (b >= new)).mean()), 4)
+                out.append(row)
+    return out
+
+
+def confidence(rng: np.random.Generator, m: int) -> list[dict[str, object]]:
+    """Prediction over tau2's confidence distribution beside t(k-2), on the same sets."""
+    out = []
+    for k in (3, 5, 10, 20):
+        for spread in (1.0, 4.0):
+            for tau2 in (0.0, 0.02, 0.1, 0.5):
+                v = 0.1 * spread ** rng.uniform(-1, 1, (m, k))
+                y = rng.normal(TRUE, np.sqrt(v + tau2))
+                new = TRUE + rng.normal(0, np.sqrt(tau2), m)
+                low, high = syn.pool_many(y, v).prediction
+                at = [new_setting(a, b).cdf(float(x)) for a, b, x in zip(y, v, new, strict=True)]
+                row: dict[str, object] = {"k": k, "variances": "equal" if spread == 1 else "16-fold", "tau2": tau2}
+                row["t(k-2)"] = round(float(((low <= new) & (high >= new)).mean()), 4)
+                row["confidence"] = round(float(np.mean([0.025 <= p <= 0.975 for p in at])), 4)
                 out.append(row)
     return out
 
@@ -104,10 +123,11 @@ def main() -> None:
     m = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     rng = np.random.default_rng(20261121)
     out = {
-        "repeats": {"normal": m, "bayes": m // 20, "rare": m // 20},
+        "repeats": {"normal": m, "bayes": m // 20, "rare": m // 20, "confidence": m // 4},
         "normal": normal(rng, m),
         "bayes": small_bayes(rng, m // 20),
         "rare": rare(rng, m // 20),
+        "confidence": confidence(np.random.default_rng(20190528), m // 4),
     }
     Path(__file__).with_name("coverage.json").write_text(json.dumps(out, indent=1), encoding="utf-8")
 
