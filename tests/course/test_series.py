@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
 
-from stemwise.course import Group, expected, no_effect
+from stemwise.course import Group, expected, no_effect, series_svg
 from stemwise.errors import InputError
 
 
@@ -121,3 +122,18 @@ def test_any_gain_counted_as_improved() -> None:
     assert "anything at all" in s.words
     with pytest.raises(InputError, match="observed of nan"):
         no_effect("cerebral-palsy", "gmfm-66", 100, 12, observed=float("nan"))
+
+
+def test_pictures_of_a_series() -> None:
+    count = no_effect("multiple-sclerosis", "edss-improved", 24, 12, level="progressive", observed=10)
+    mean = no_effect("spinal-cord-injury", "uems", 10, 12, level="A", observed=8.3)
+    for s in (count, mean):
+        picture = series_svg(s)
+        assert ET.fromstring(picture).tag.endswith("svg")
+        assert "Reported" in picture
+    assert series_svg(no_effect("autism", "cars", 20, 12)) == ""
+
+
+def test_improved_by_the_series_own_definition_is_said() -> None:
+    s = no_effect("spinal-cord-injury", "responder", 20, 12, level="A")
+    assert "may count as improved" in s.cautions[0]

@@ -24,7 +24,7 @@ _WHERE = {
     "fate": "FateTable Seen fates",
     "sheets": "fate_svg render_fates render_schedule",
     "percentiles": "OnTable Percentiles on_table read_percentiles",
-    "pictures": "expectation_svg track_svg",
+    "pictures": "expectation_svg series_svg track_svg",
 }
 _HOME = {name: module for module, names in _WHERE.items() for name in names.split()}
 __all__ = [
@@ -72,6 +72,7 @@ __all__ = [
     "row",
     "rows",
     "schedule",
+    "series_svg",
     "track",
     "track_svg",
 ]
@@ -84,7 +85,7 @@ if TYPE_CHECKING:
     from stemwise.course.library import models
     from stemwise.course.model import Average, Cohort, CourseModel, Expectation, Gain, Person, Refused, View
     from stemwise.course.percentiles import OnTable, Percentiles, on_table, read_percentiles
-    from stemwise.course.pictures import expectation_svg, track_svg
+    from stemwise.course.pictures import expectation_svg, series_svg, track_svg
     from stemwise.course.record import Measurement, Record, parse_record, read_record
     from stemwise.course.series import Group, NoEffect, no_effect
     from stemwise.course.sheets import fate_svg, render_fates, render_schedule

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from stemwise.course.expect import averaged, expected
 from stemwise.course.model import Expectation
+from stemwise.course.series import NoEffect
 from stemwise.course.tracking import Tracked
 from stemwise.evidence import Library
 from stemwise.plots.bars import Share, share_bar
+from stemwise.plots.chances import counts_figure, means_figure
 from stemwise.plots.course import Fan, Node, course_figure
 
 
@@ -68,6 +70,20 @@ def _shares(e: Expectation) -> str:
         [Share(s.label, round(s.low), round(s.high or s.low), s.kind) for s in shares],
         title=f"{e.outcome_name}: shares of people without the therapy (9 of 10 groups lie in the range)",
     )
+
+
+def series_svg(s: NoEffect) -> str:
+    """What a series would report if nothing worked, with what it did report; empty without a model."""
+    title = f"{s.outcome_name}: what a series of {s.n} would report if the therapy did nothing"
+    if s.kind == "count":
+        return counts_figure(s.pmf, title=title, observed=s.observed)
+    if s.spread is None:
+        return ""
+    low, high = s.spread.quantile(0.002), s.spread.quantile(0.998)
+    edges = [low + (high - low) * i / 60 for i in range(61)]
+    below = [s.spread.cdf(x) for x in edges]
+    points = [((a + b) / 2, (q - p) / (b - a)) for a, b, p, q in zip(edges, edges[1:], below, below[1:], strict=False)]
+    return means_figure(points, title=title, axis=s.what, observed=s.observed)
 
 
 def track_svg(t: Tracked) -> str:

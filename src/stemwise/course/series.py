@@ -65,6 +65,8 @@ class NoEffect:
     sources: tuple[Source, ...]
     pmf: tuple[float, ...] = ()
     """P(0), P(1) ... P(n) of a count."""
+    spread: Spread | None = None
+    """Of a mean."""
 
     @property
     def words(self) -> str:
@@ -143,6 +145,8 @@ def _cautions(found: Sequence[Expectation]) -> tuple[str, ...]:
     out = [c for e in found for v in e.views if v.counts for c in v.cautions]
     if any(e.average is None for e in found):
         out.insert(0, "Models of different people count alike here, because not enough is told of the series.")
+    if found[0].person.outcome == "responder":
+        out.insert(0, "The series may count as improved what these models do not: each model says what it counts.")
     return tuple(dict.fromkeys([*out, ON_TOP]))
 
 
@@ -210,7 +214,7 @@ def _mean(found: Sequence[Expectation], groups: Sequence[Group], observed: float
     return NoEffect(
         e.person.condition, e.person.outcome, e.outcome_name, _measured(e), n, "mean",
         spread.average, spread.band(0.5), spread.band(0.9), observed, tail, "", all(x.unvalidated for x in found),
-        _cautions(found), tuple(dict.fromkeys(s for x in found for s in x.sources)),
+        _cautions(found), tuple(dict.fromkeys(s for x in found for s in x.sources)), (), spread,
     )  # fmt: skip
 
 
