@@ -28,7 +28,8 @@ _DENIALS = ("negation", "null-result", "evidence-limits", "uncertainty", "uncert
             "claims-attributed", "questions-others", "contrast", "disparages", "hedge")  # fmt: skip
 """Groups that a denied denial takes back."""
 _HARM_TALK = ("negation", "null-result", "evidence-limits", "uncertainty", "uncertain-firm", "caution", "worse", "guarded",
-              "claims-attributed", "questions-others", "harm-event", "advice-word", "recommendation", "care-imperative")  # fmt: skip
+              "hedge", "claims-attributed", "questions-others", "harm-event", "advice-word", "recommendation",
+              "care-imperative")  # fmt: skip
 
 
 def turn(f: Features) -> frozenset[str]:
@@ -235,5 +236,7 @@ def _advises_stop(f: Features) -> bool:
 def _care_works(f: Features) -> bool:
     """Other care, named as the subject, is said to help."""
     care = [c for g in ("standard-care", "drug", "add-on") for c in f.of(g)]
-    verbs = f.of("works") + f.of("better-function")
+    verbs = f.of("better-function") + [s for s in f.of("works") if f.of("term:condition")]
+    if f.of("own-figures") or f.of("provider-words") or f.provider_page:
+        return False
     return bool(care) and any(0 <= v.first - c.last <= 5 for v in verbs for c in care)

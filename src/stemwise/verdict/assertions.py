@@ -154,7 +154,7 @@ def topical(claim: Claim, library: Library) -> Fact | None:
     return best[1] if best else None
 
 
-COVERED = 0.5
+COVERED = 0.4
 """Share of a claim's content words that a fact must hold before it can be said to speak of the same."""
 _STEM = 5
 _CAUSE = re.compile(r"\b(?:caused by|due to|because of|result(?:s|ing)? from|comes? from)\b([^.;]*)", re.I)

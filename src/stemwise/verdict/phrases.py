@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from stemwise.verdict.predicates import Case
-from stemwise.verdict.wording import bound_words, course_words, effect_words, first_upper, harm_words
+from stemwise.verdict.wording import bound_words, cases_told, course_words, effect_words, first_upper, harm_words
 
 REASONS = 2
 """Reasons for low certainty told to a reader in a sentence; the report lists all."""
@@ -43,7 +43,7 @@ def _course_or_none(case: Case) -> str:
 
 
 def _harms(case: Case) -> str:
-    return harm_words(case.answer.harms)
+    return harm_words(case.answer.harms, case.claim)
 
 
 def _bound(case: Case) -> str:
@@ -51,10 +51,8 @@ def _bound(case: Case) -> str:
 
 
 def _cases(case: Case) -> str:
-    harms = case.answer.harms
-    if harms is None or not harms.cases:
-        return ""
-    return f"Documented serious harm, for one: {harms.cases[0].what.rstrip('.')}."
+    rows = cases_told(case.answer.harms, case.claim)
+    return f"Documented serious harm, for one: {rows[0].what.rstrip('.')}." if rows else ""
 
 
 def _fact(case: Case) -> str:

@@ -226,6 +226,10 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "advises-stop": ("treatment that helps is to be stopped for the cells", lambda c: c.topic_word("advises-stop")),
     "progressive": ("of the progressive forms of MS", lambda c: c.said("progressive")),
     "relapsing": ("of the relapsing form of MS", lambda c: c.said("relapsing")),
+    "names-cells": (
+        "names cells, or speaks on of them",
+        lambda c: any(t.startswith("cell:") for t in c.claim.topics) or c.topic_word("carried-cells-subject"),
+    ),
     "denied": ("a negation stands in it", lambda c: c.cue("negation")),
     "care-named": ("names care that the base holds", _care_named),
     "drug": ("names a medicine", lambda c: c.cue("drug")),

@@ -21,6 +21,7 @@ from stemwise.verdict.phrases import sentence
 from stemwise.verdict.predicates import Case
 from stemwise.verdict.resolve import resolve
 from stemwise.verdict.rules import judge
+from stemwise.verdict.wording import cases_told, courses_told, harms_told
 
 
 def weigh(document: Document, library: Library) -> PageVerdict:
@@ -86,8 +87,8 @@ def verdict(claim: Claim, library: Library, match: StudyMatch | None = None) -> 
         rule=rule.id,
         why=sentence(rule.says, case),
         answer=case.answer,
-        sources=_sources(case),
-        studies=_studies(case.answer),
+        sources=_sources(case, rule.says),
+        studies=_studies(case.answer, rule.says),
     )
 
 
@@ -134,28 +135,43 @@ def _answer(claim: Claim, library: Library, match: StudyMatch | None) -> Answer:
     )  # fmt: skip
 
 
-def _studies(found: Answer) -> tuple[str, ...]:
+_ON_EFFECT = ("{effect}", "{certainty}", "{depends}")
+_ON_HARM = ("{harms}", "{bound}", "{cases}")
+
+
+def _uses(says: str, *braces: str) -> bool:
+    """Whether a rule's sentence is written with one of the braces: what it does not speak of it does not cite."""
+    return any(b in says for b in braces)
+
+
+def _studies(found: Answer, says: str) -> tuple[str, ...]:
     ids = [m.study.id for m in found.studies]
-    if found.effect and found.effect.headline:
+    if found.effect and found.effect.headline and _uses(says, *_ON_EFFECT):
         ids += [c.study for c in found.effect.headline.contributions]
     return tuple(dict.fromkeys(ids))
 
 
-def _sources(case: Case) -> tuple[CitedSource, ...]:
-    """What the sentence rests on: facts, the study meant, the trials pooled, links, harms."""
+def _sources(case: Case, says: str) -> tuple[CitedSource, ...]:
+    """What the sentence rests on: facts, the study meant, and of trials, links, harms, courses and care what it speaks of."""
     a = case.answer
     rows: list[CitedSource] = []
     facts = [x.fact for x in a.assertions] + ([case.topic] if case.topic else []) + list(a.facts)
     rows += [CitedSource(f.statement, s) for f in facts for s in f.sources[:2]]
     rows += [CitedSource(m.study.label, s, m.study.id) for m in a.studies for s in [_study_source(m)]]
-    if a.effect and a.effect.headline:
+    if a.effect and a.effect.headline and _uses(says, *_ON_EFFECT):
         rows += [CitedSource(c.label, c.source, c.study) for c in a.effect.headline.contributions]
-    rows += [CitedSource(x.name, s) for x in a.links[:3] for s in x.sources[:2]]
-    if a.harms:
-        rows += [CitedSource(h.population or h.harm, s) for h in a.harms.pooled[:3] for s in h.sources[:1]]
-        rows += [CitedSource(c.what, s) for c in a.harms.cases[:2] for s in c.sources[:1]]
-    rows += [CitedSource(f.text, f.source) for f in a.course[:2]]
-    rows += [CitedSource(x.name, s) for x in a.alternatives[:3] for s in x.sources[:1]]
+    if _uses(says, "{links}"):
+        rows += [CitedSource(x.name, s) for x in a.links[:2] for s in x.sources[:2]]
+    if a.harms and _uses(says, *_ON_HARM):
+        if _uses(says, "{harms}"):
+            told = harms_told(a.harms, case.claim)
+            rows += [CitedSource(h.population or h.harm, s) for h in told for s in h.sources[:1]]
+        if _uses(says, "{cases}"):
+            rows += [CitedSource(c.what, s) for c in cases_told(a.harms, case.claim) for s in c.sources[:1]]
+    if _uses(says, "{course}", "{course_or_none}"):
+        rows += [CitedSource(f.text, f.source) for f in courses_told(a.course, case.claim.question.outcome)]
+    if _uses(says, "{alternatives}"):
+        rows += [CitedSource(x.name, s) for x in a.alternatives[:3] for s in x.sources[:1]]
     return tuple(dict.fromkeys(r for r in rows if r.source.published_in or r.source.seen_at))
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, Pool
-from stemwise.evidence.knowledge import PooledHarm
+from stemwise.claims.model import Claim
+from stemwise.evidence.knowledge import PooledHarm, SeriousCase
 from stemwise.terms import vocabulary
 
 _UNIT = {"MD": "points", "SMD": "standard deviations"}
@@ -79,13 +80,16 @@ def effect_words(effect: EffectAnswer) -> str:
     return f"What randomised trials show: {pool_words(effect.headline)}; certainty {effect.certainty.level}.{wider}"
 
 
+def courses_told(course: Sequence[CourseFact], outcome: str) -> list[CourseFact]:
+    """The one course a sentence tells: a sourced share that fits the outcome, improvement first; empty where none does."""
+    rows = [c for c in course if c.share is not None and _fits(c.outcome, outcome)]
+    return sorted(rows, key=lambda c: not re.search(r"improved|changed|responder", f"{c.id} {c.outcome}"))[:1]
+
+
 def course_words(course: Sequence[CourseFact], outcome: str) -> str:
     """How many change without the therapy, where a sourced share fits the outcome; empty where none does."""
-    rows = [c for c in course if c.share is not None and _fits(c.outcome, outcome)]
-    rows.sort(key=lambda c: not re.search(r"improved|changed|responder", f"{c.id} {c.outcome}"))
-    if not rows:
-        return ""
-    return f"Without the therapy: {rows[0].text.rstrip('.')}."
+    rows = courses_told(course, outcome)
+    return f"Without the therapy: {rows[0].text.rstrip('.')}." if rows else ""
 
 
 def _fits(course_outcome: str, asked: str) -> bool:
@@ -98,19 +102,62 @@ def _family(outcome: str) -> str:
     return _FAMILIES.get(outcome.split("-")[0], outcome)
 
 
-def harm_words(harms: HarmAnswer | None) -> str:
-    """Pooled harms as published, two at most."""
+def harms_told(harms: HarmAnswer | None, claim: Claim) -> list[PooledHarm]:
+    """Pooled harms that bear out a risk, two at most: those the claim names first, never a ratio not above 1."""
     rows = [h for h in harms.pooled if h.value is not None and h.measure in ("OR", "RR", "proportion")] if harms else []
-    return f"Pooled over trials: {'; '.join(_pooled(h) for h in rows[:2])}." if rows else ""
+    rows = [h for h in rows if _is_risk(h)]
+    named = _named(claim)
+    if named:
+        rows = [h for h in rows if h.harm in named] or [h for h in rows if h.harm in _ANY_HARM]
+    return rows[:2]
+
+
+_ANY_HARM = frozenset({"any-ae", "serious-ae", "sae"})
+"""Harms of no name: told where of the one named no pooled risk is known."""
+
+
+def _named(claim: Claim) -> set[str]:
+    return {t.removeprefix("harm:") for t in claim.topics if t.startswith("harm:")}
+
+
+def _is_risk(h: PooledHarm) -> bool:
+    """A share above nought, or a ratio whose interval lies above 1."""
+    if h.value is None:
+        return False
+    return h.value > 0 if h.measure == "proportion" else h.value > 1 and (h.ci is None or h.ci[0] > 1)
+
+
+def cases_told(harms: HarmAnswer | None, claim: Claim) -> list[SeriousCase]:
+    """The documented case a sentence tells: one of a harm the claim names, else the first."""
+    if harms is None:
+        return []
+    named = _named(claim)
+    return sorted(harms.cases, key=lambda c: not any(_speaks_of(c, n) for n in named))[:1]
+
+
+def _speaks_of(case: SeriousCase, harm: str) -> bool:
+    words = (
+        {w.lower().rstrip("*") for w in vocabulary().get("harm", harm).words}
+        if vocabulary().known("harm", harm)
+        else set()
+    )
+    return any(w in case.what.lower() for w in words)
+
+
+def harm_words(harms: HarmAnswer | None, claim: Claim) -> str:
+    """Pooled harms as published, with the people they were seen in."""
+    rows = harms_told(harms, claim)
+    return f"Pooled over trials: {'; '.join(_pooled(h) for h in rows)}." if rows else ""
 
 
 def _pooled(h: PooledHarm) -> str:
     name = vocabulary().name("harm", h.harm)
     ci = f" (95 % interval {h.ci[0]:g} to {h.ci[1]:g})" if h.ci else ""
+    whom = f", in {h.population.rstrip('.')}" if h.population else ""
     if h.measure == "proportion":
-        return f"{name} in {h.value:g} %{ci}"
+        return f"{name} in {h.value:g} %{ci}{whom}"
     ratio = "odds" if h.measure == "OR" else "risk"
-    return f"{name}: {ratio} {h.value:g} times those without cells{ci}" + (f", {h.k} trials" if h.k else "")
+    return f"{name}: {ratio} {h.value:g} times those without cells{ci}" + (f", {h.k} trials" if h.k else "") + whom
 
 
 def bound_words(harms: HarmAnswer | None) -> str:
@@ -120,6 +167,6 @@ def bound_words(harms: HarmAnswer | None) -> str:
         return ""
     best = max(serious, key=lambda c: c.n)
     return (
-        f"{first_upper(best.name)} was seen in {best.events} of {best.n} treated people in our trials, "
+        f"{first_upper(best.name)} was seen in {best.events} of {best.n} treated people in the trials of the base, "
         f"so up to {best.upper:.1f} % cannot be ruled out."
     )
