@@ -21,6 +21,8 @@ def two_groups(measure: str, given: Given) -> tuple[Floats, ...]:
     m1, sd1, n1, m2, sd2, n2 = columns_of(measure, given, TWO)
     require((n1 >= 1) & (n2 >= 1), "a group has no participants", "n1 and n2 count people and are at least 1")
     require((sd1 >= 0) & (sd2 >= 0), "a standard deviation is negative", "check sd1 and sd2")
+    if measure in ("SMD", "SMDH"):
+        require((sd1 > 0) & (sd2 > 0), "a standard deviation is zero", "leave it empty where it was not printed")
     return m1, sd1, n1, m2, sd2, n2
 
 
