@@ -33,7 +33,7 @@ lint: $(STAMP)  ## ruff and the strict type checker
 	$(BIN)/mypy
 
 validate-course: $(STAMP)  ## the course against published cohorts that were not used to build it
-	$(BIN)/python -m stemwise.course.validate
+	$(BIN)/python -m stemwise.trials.validate
 
 bench: $(STAMP)  ## speed and memory, as ratios against a named peer in the same run
 	$(BIN)/python -m benchmarks
