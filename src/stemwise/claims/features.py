@@ -96,7 +96,8 @@ class Page:
         for spot in spots:
             groups.setdefault(spot.group, []).append(spot)
         return Features(
-            sentence, self.tokens[a:b], spots, a, quantities(sentence.text), self._heading(sentence.heading, sentence.lead),
+            sentence, self.tokens[a:b], spots, a, quantities(sentence.text),
+            self._heading(sentence.asked or sentence.heading, "" if sentence.asked else sentence.lead),
             by_group=groups,
         )  # fmt: skip
 

@@ -58,27 +58,37 @@ class Sentence:
     heading: str = ""
     lead: str = ""
     """The sentence that introduces a list ("The benefits are:"), for the list's items."""
+    asked: str = ""
+    """The question just before it, in a heading or a sentence: what 'Yes' or 'No' answers."""
 
 
 def sentences(document: Document) -> list[Sentence]:
     """All sentences and list items in order; headings are not among them but are remembered beside what follows."""
     out: list[Sentence] = []
-    heading = lead = ""
+    heading = lead = asked = ""
     for number, block in enumerate(document.blocks or _lines(document.text)):
         if block.kind == "heading":
             heading, lead = document.text[block.start : block.end].strip(), ""
             lead = heading if heading.endswith(":") else ""
+            asked = heading if heading.endswith("?") else ""
             continue
         found = list(_cut(document.text, block.start, block.end))
         if len(found) > 1 and block.kind == "item" and _is_label(document.text[slice(*found[0])]):
             del found[0]
         for start, end in found:
             shown = lead if block.kind == "item" else ""
-            out.append(Sentence(document.text[start:end], start, end, number, block.kind, heading, shown))
+            text = document.text[start:end]
+            out.append(Sentence(text, start, end, number, block.kind, heading, shown, asked))
+            asked = text if text.endswith("?") else asked if _is_short_answer(text) else ""
         if block.kind != "item" and found:
             last = document.text[found[-1][0] : found[-1][1]]
             lead = last if last.rstrip().endswith(":") else ""
     return out
+
+
+def _is_short_answer(text: str) -> bool:
+    """'No.', 'Yes!': what follows still answers."""
+    return len(text.split()) <= 2
 
 
 def _is_label(text: str) -> bool:

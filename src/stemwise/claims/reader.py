@@ -63,6 +63,8 @@ _ASSERTS = frozenset(
 
 def _says_nothing(f: Features) -> bool:
     """Questions, signposts, invitations and fragments assert nothing."""
+    if f.sentence.asked and f.names & {"harm-denied", "answer-benefit", "answer-approved"}:
+        return False
     words = sum(1 for t in f.tokens if t.text[0].isalnum())
     if "question-like" in f.names or words < (2 if f.sentence.kind == "item" else MIN_WORDS):
         return True
@@ -126,5 +128,5 @@ _KEPT = frozenset(
      "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent",
      "heading:quotes-claims", "provider-page", "story-page", "about-treatment", "carried-cells-subject",
      "praise-by-denial", "claim-denied", "harm-denied", "harm-affirmed", "other-care-denied", "untreated-denied",
-     "untreated-course", "harm-told", "advises-stop"}
+     "untreated-course", "harm-told", "advises-stop", "answer-approved"}
 )  # fmt: skip

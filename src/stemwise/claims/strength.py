@@ -41,7 +41,8 @@ def _reach(f: Features, spot: Spot) -> int:
 def strength(f: Features, kind: ClaimKind) -> Strength:
     """absolute, strong or hedged; an absolute word under a negation ("not a cure", "no guarantee") is not absolute."""
     if "harm-denied" in f.names:
-        return "strong" if set(f.words("denies-harm")) <= _SOFT_DENIAL else "absolute"
+        soft = f.of("denies-harm") and set(f.words("denies-harm")) <= _SOFT_DENIAL
+        return "strong" if soft else "absolute"
     absolutes = [s for s in f.of("absolute") if not negates(f, s.first) or _own_negation(f, s.start, s.end)]
     if absolutes and not _guarded(f):
         return "absolute"
@@ -117,7 +118,9 @@ def direction(f: Features, kind: ClaimKind) -> Direction:
     )
 
 
-_PRAISE_BY_TURN = frozenset({"praise-by-denial", "other-care-denied", "untreated-denied", "advises-stop"})
+_PRAISE_BY_TURN = frozenset(
+    {"praise-by-denial", "other-care-denied", "untreated-denied", "advises-stop", "answer-benefit"}
+)
 
 
 def _denied_links(f: Features) -> bool:

@@ -21,7 +21,7 @@ NEIGHBOUR = 12
 """Words between a harm and the words that say it does not happen."""
 
 TURNS = ("harm-affirmed", "harm-denied", "untreated-denied", "untreated-course", "other-care-denied", "praise-by-denial",
-         "claim-denied", "harm-told", "advises-stop", "other-care-works")  # fmt: skip
+         "claim-denied", "harm-told", "advises-stop", "other-care-works", "answer-benefit", "answer-approved")  # fmt: skip
 """Names of the turns; rules use them as features."""
 _CARE = ("standard-care", "care-weak", "care-limits", "other-care", "drug")
 _DENIALS = ("negation", "null-result", "evidence-limits", "uncertainty", "uncertain-firm", "caution", "worse", "guarded",
@@ -38,6 +38,8 @@ def turn(f: Features) -> frozenset[str]:
     Their names are in :data:`TURNS`.
     """
     found: set[str] = set()
+    if answered := _answer(f):
+        return frozenset({answered})
     if f.of("affirms-harm") and (f.of("harm") or f.of("term:harm") or f.of("safe")):
         _drop(f, ("safe", "absolute", "guarded", "denies-harm"))
         _drop_within(f, "negation", f.of("affirms-harm"))
@@ -85,6 +87,34 @@ def _drop_within(f: Features, group: str, covers: list[Spot]) -> None:
         f.by_group[group] = kept
     else:
         del f.by_group[group]
+
+
+_NO = frozenset({"no", "none", "never", "nothing"})
+_ROOM = frozenset(
+    {"but", "however", "although", "though", "may", "might", "can", "could", "some", "rarely", "except", "one", "yet"}
+)
+
+
+def _answer(f: Features) -> str:
+    """What 'No. None at all.' or 'Yes!' says under a question: the turn, or nothing where it leaves room."""
+    words = [t.lower for t in f.tokens]
+    if (
+        not f.sentence.asked
+        or not words
+        or _ROOM & set(words)
+        or not (f.page_cells or {"therapy", "term:cell"} & f.heading)
+    ):
+        return ""
+    alone = len(words) == 1 or not words[1][0].isalnum() or words[0] == "none"
+    if words[0] in _NO and alone:
+        return "harm-denied" if {"harm", "term:harm"} & f.heading and "safe" not in f.heading else ""
+    if words[0] != "yes" or not alone or f.of("harm") or f.of("term:harm"):
+        return ""
+    if {"approval", "regulatory"} & f.heading:
+        return "answer-approved"
+    if "safe" in f.heading:
+        return "harm-denied"
+    return "answer-benefit" if {"benefit", "works", "better-function"} & f.heading and "harm" not in f.heading else ""
 
 
 def _outside(spots: list[Spot], covers: list[Spot]) -> list[Spot]:

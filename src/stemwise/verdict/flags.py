@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemwise.claims.features import Page
+from stemwise.claims.lexicon import Spot
 from stemwise.claims.model import RedFlag
 from stemwise.reading.document import Document
 from stemwise.terms import vocabulary
@@ -29,6 +30,12 @@ _BY_RULE = {
     "safety-strong": ("minimises risk", "Risk is played down."),
     "advice-superlative": ("disparages standard care", "Cells are put above care that is known to help."),
     "efficacy-promise": ("hope rhetoric", "Hope is sold; nothing measurable is said."),
+    "advises-stop": (
+        "advises to stop treatment",
+        "Treatment that helps is to be stopped for the cells; this can do harm.",
+    ),
+    "other-care-denied": ("disparages standard care", "Care that is known to help is said to do nothing."),
+    "other-care-denied-unknown": ("disparages standard care", "All other care is said to do nothing."),
     "care-disparaged": ("disparages standard care", "Care that is known to help is put down."),
     "success-provider": ("own uncontrolled figures", "The provider's own figures, without a comparison."),
     "regulatory-own": (
@@ -46,8 +53,9 @@ _PROMISES = frozenset({"efficacy", "mechanism", "success-rate", "safety"})
 def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag, ...]:
     """The page's flags in order; each kind once, at its first place."""
     found: list[RedFlag] = []
+    offered = _offers(verdicts)
     for spot in Page(document.text).spots:
-        if spot.group in _BY_CUE:
+        if spot.group in _BY_CUE and (spot.group not in _ONLY_OFFERED or (offered and not _warned(spot, verdicts))):
             kind, why = _BY_CUE[spot.group]
             found.append(RedFlag(kind, spot.start, spot.end, why))
     for v in verdicts:
@@ -57,6 +65,24 @@ def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag,
     for flag in sorted(found, key=lambda f: f.start):
         first.setdefault(flag.kind, flag)
     return tuple(first.values())
+
+
+_ONLY_OFFERED = frozenset({"tourism", "add-on"})
+"""Flags that need an offer: a warning of travel, or a word on what is sold elsewhere, is none."""
+
+
+def _offers(verdicts: Sequence[Verdict]) -> bool:
+    """Whether the page offers or praises treatment: its owner speaks of its own, or many claims go beyond the evidence."""
+    own = any("provider-page" in v.claim.topics or "own-figures" in v.claim.cues for v in verdicts)
+    main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
+    beyond = sum(1 for v in main if v.value in BAD or v.value == "unverifiable")
+    return own or beyond > FEW * len(main)
+
+
+def _warned(spot: Spot, verdicts: Sequence[Verdict]) -> bool:
+    """Whether the words stand in a statement that was found fair, or in a caution."""
+    at = [v for v in verdicts if v.claim.start <= spot.start < v.claim.end]
+    return any(v.value == "supported" or "caution" in v.claim.cues or "questions-others" in v.claim.cues for v in at)
 
 
 def _of_verdict(v: Verdict) -> list[RedFlag]:
@@ -100,6 +126,23 @@ def _of_verdict(v: Verdict) -> list[RedFlag]:
     return out
 
 
+def _names_risk(v: Verdict) -> bool:
+    """A risk is named: as a harm, or in passing by a statement that neither denies it nor is a story's praise."""
+    harm = v.claim.kind == "safety" and v.claim.direction == "harm"
+    told = {"harm", "harm-event", "harm-grave"} & v.claim.cues.keys() and v.claim.kind in (
+        "testimonial",
+        "uncertainty",
+        "cited-study",
+    )
+    return harm or (bool(told) and "negation" not in v.claim.cues and "safe" not in v.claim.cues)
+
+
+def _treated_here(verdicts: Sequence[Verdict]) -> bool:
+    """Whether treatment is offered: the owner's own words, or steps of a treatment told as a procedure."""
+    own = any("provider-page" in v.claim.topics or "own-figures" in v.claim.cues for v in verdicts)
+    return own or any(v.claim.kind in ("procedure", "recommendation") and "procedure" in v.claim.cues for v in verdicts)
+
+
 def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
     out: list[RedFlag] = []
     if not verdicts:
@@ -108,10 +151,10 @@ def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
     main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
     beyond = sum(1 for v in main if v.value in BAD or v.value == "unverifiable") > FEW * len(main)
     treats = any(v.claim.kind in _PROMISES and v.claim.direction == "benefit" for v in verdicts)
-    if treats and beyond and not any(v.claim.kind == "safety" and v.claim.direction == "harm" for v in verdicts):
+    if treats and beyond and not any(_names_risk(v) for v in verdicts):
         out.append(RedFlag("no risks mentioned", 0, min(end, 1), "No risk of treatment is named anywhere."))
     offers = any("provider-page" in v.claim.topics or "own-figures" in v.claim.cues for v in verdicts)
-    if treats and beyond and not any("price" in v.claim.cues for v in verdicts):
+    if treats and beyond and _treated_here(verdicts) and not any("price" in v.claim.cues for v in verdicts):
         out.append(RedFlag("cost not stated", 0, min(end, 1), "No price is given."))
     if offers and treats:
         out.append(RedFlag("sells treatment", 0, min(end, 1), "The page's owner sells what it praises."))

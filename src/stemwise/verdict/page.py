@@ -47,8 +47,22 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
     )
     if bad <= FEW * len(main):
         return "balanced", counts
+    told = [v for v in main if v.value != "unverifiable" or v.claim.kind != "testimonial"]
+    if len(told) < len(main) and _sober(verdicts) and sum(1 for v in told if v.value in BAD) <= FEW * len(main):
+        return "mixed", counts
     mixed = any(care >= least and care >= share * bad for least, share in BESIDE.items())
     return ("mixed" if mixed else "misleading"), counts
+
+
+def _sober(verdicts: Sequence[Verdict]) -> bool:
+    """Whether a story doubts or warns: an own doubt, a harm told, advice to see a doctor; and promises nothing beside."""
+    doubts = sum(
+        1 for v in verdicts if {"doubts", "harm-grave", "care-imperative", "uncertainty"} & v.claim.cues.keys()
+    )
+    promises = any(v.rule in ("advice-superlative", "safety-absolute", "fact-contradicts") for v in verdicts)
+    sells = any("provider-page" in v.claim.topics or "own-figures" in v.claim.cues for v in verdicts)
+    own = any("doubts" in v.claim.cues for v in verdicts)
+    return own and doubts >= 2 and not promises and not sells
 
 
 _ASKED = (

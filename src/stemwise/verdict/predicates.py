@@ -222,6 +222,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "fact-topic": ("a fact about the condition speaks of the same", lambda c: c.topic is not None),
     "other-care-denied": ("praises the cells by denying the effect of other care", lambda c: c.topic_word("other-care-denied")),
     "untreated-denied": ("says that nobody improves without the treatment", lambda c: c.topic_word("untreated-denied")),
+    "answer-approved": ("says yes to the question of approval", lambda c: c.topic_word("answer-approved")),
     "untreated-course": ("says that people improve without the treatment", lambda c: c.topic_word("untreated-course")),
     "advises-stop": ("treatment that helps is to be stopped for the cells", lambda c: c.topic_word("advises-stop")),
     "progressive": ("of the progressive forms of MS", lambda c: c.said("progressive")),
