@@ -29,6 +29,7 @@ SPANISH = (
     " cordón se dan por la vena. Los médicos dicen que no hay riesgos para el paciente, pero los estudios son pocos y"
     " todavía no se sabe si el efecto es más grande que el de la fisioterapia."
 )
+GERMAN_CLAIM = "Stammzellen verbessern die Motorik bei Kindern mit Zerebralparese in 12 % der Fälle.\n"
 RUSSIAN = "Стволовые клетки помогают детям с церебральным параличом восстановить движения."
 FINNISH = "Kantasoluhoito on kokeellinen menetelmä. Solut annetaan lapselle suonensisäisesti sairaalassa. " * 12
 
@@ -88,6 +89,15 @@ def test_random_bytes_never_crash() -> None:
         (SPANISH, "Spanish"),
         (RUSSIAN, "Russian"),
         (FINNISH, "unknown"),
+        (GERMAN_CLAIM * 40, "German"),
+        ("Les cellules souches améliorent la motricité des enfants dans 12 % des cas.\n" * 40, "French"),
+        ("Las células madre mejoran la función motora en el 12 % de los pacientes.\n" * 40, "Spanish"),
+        ("As células-tronco melhoram a função motora em 12 % dos pacientes.\n" * 40, "Portuguese"),
+        ("Le cellule staminali migliorano la funzione motoria nel 12 % dei pazienti.\n" * 40, "Italian"),
+        ("Stamcellen zijn veilig en verbeteren de motoriek bij 12 % van het aantal kinderen.\n" * 40, "Dutch"),
+        ("Komórki macierzyste są bezpieczne i nie szkodzą, jak się okazało na oddziale.\n" * 20, "Polish"),
+        ("Kök hücre tedavisi güvenli bir yöntemdir ve çocuklarda daha çok işe yarar.\n" * 20, "Turkish"),
+        ("الخلايا الجذعية تساعد الأطفال على المشي. " * 10, "Arabic"),
         ("干细胞治疗脑瘫的效果" * 5, "Chinese"),
     ],
 )
@@ -101,6 +111,11 @@ def test_other_languages(text: str, language: str) -> None:
     "text",
     [
         "Stem cells: safe.",
+        "Stem cells improve motor function in cerebral palsy in 12% of patients.\n" * 40,
+        "".join(f"Patient {i}\tGMFM-66\t{i % 7} points\tMüller\n" for i in range(9_000)),
+        "Walking: improved. Talking: improved. Sleep: improved. Spasticity: reduced. " * 50,
+        "IV, IM, IT. Umbilical cord; bone marrow; adipose tissue. CD34, CD133. " * 50,
+        "Clinics: Los Angeles, El Paso, Las Vegas, San Juan, Den Haag, Des Moines. Cells given. " * 5,
         "Mesenchymal stem cells\nUmbilical cord\nIntrathecal injection\nGMFM-66\n",
         "Dr. Müller und Kollegen (Über die Wirkung der Zellen, 2016) showed that the cells are safe and that the"
         " children who had them were better than those who did not; this was also seen by García and her team.",
@@ -143,7 +158,14 @@ def test_huge_input_is_not_read_whole(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no such device here")
 def test_endless_device() -> None:
-    assert "larger than" in message("/dev/zero")
+    assert "a pipe or a device" in message("/dev/zero")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_pipe_that_no_one_writes_to(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    os.mkfifo(path)
+    assert "a pipe or a device" in message(str(path))
 
 
 def test_too_much_text() -> None:

@@ -58,6 +58,13 @@ def test_markdown_hashes_and_underlines() -> None:
     assert document.title == "Cells"
 
 
+def test_names_of_markdown_columns_are_no_row() -> None:
+    table = "| Ability | Children improved |\n| --- | ---: |\n| Walking | 70 % |\n"
+    assert shown(from_text(table)) == [("row", "Walking | 70 %")]
+    claim = "| Stem cells improved the walking of our children | Share |\n|---|---|\n| Walking | 70 % |\n"
+    assert len(shown(from_text(claim))) == 2
+
+
 def test_wrapped_text_is_joined() -> None:
     text = (
         "This letter was broken at a margin, so that one paragraph\n"

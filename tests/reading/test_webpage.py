@@ -61,15 +61,41 @@ def test_sample_page_carries_no_markup_on() -> None:
 
 def test_rows_carry_their_headers() -> None:
     page = html("<table><tr><th>Condition<th>Success rate<th>Cases</tr><tr><td>Stroke<td>70 %<td>12</tr></table>")
-    rows = [text for kind, text in shown(page) if kind == "row"]
-    assert rows == ["Condition | Success rate | Cases", "Stroke | Success rate: 70 % | Cases: 12"]
+    assert shown(page)[1:] == [("row", "Stroke | Success rate: 70 % | Cases: 12")]
+
+
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        # Names of columns are no row of their own, whether marked as headers or only bold.
+        ("<tr><td><b>Ability</b><td><b>Gain</b><tr><td>Walking<td>3", [("row", "Walking | Gain: 3")]),
+        ("<thead><tr><td>Ability<td>Gain</thead><tr><td>Walking<td>3", [("row", "Walking | Gain: 3")]),
+        # A single text over all columns is a title, and the columns keep their names below it.
+        (
+            "<tr><th>Ability<th>Gain<tr><th colspan=2>After 6 months<tr><td>Walking<td>3",
+            [("row", "Ability | Gain"), ("heading", "After 6 months"), ("row", "Walking | Gain: 3")],
+        ),
+        # What is not told again stays: a header too long to repeat, one without a cell below, headers alone.
+        (
+            f"<tr><th>Ability<th>{'Gain in points ' * 8}<tr><td>Walking<td>3",
+            [("row", f"Ability | {'Gain in points ' * 8}".strip()), ("row", "Walking | 3")],
+        ),
+        (
+            "<tr><th>Ability<th>Cells help<tr><td>Walking<td>",
+            [("row", "Ability | Cells help"), ("row", "Walking")],
+        ),
+        ("<tr><th>Cells<th>help<tr><th>the<th>child", [("row", "Cells | help"), ("row", "the | child")]),
+    ],
+)
+def test_header_rows(table: str, rows: list[tuple[str, str]]) -> None:
+    assert shown(html(f"<table>{table}</table>"))[1:] == rows
 
 
 def test_spanning_cells_keep_the_columns() -> None:
     page = html(
         "<table><tr><th>Arm<th>Month<th>Score</tr><tr><td rowspan=2>Cells<td>3<td>8</tr><tr><td>6<td>9</tr></table>"
     )
-    assert [text for kind, text in shown(page) if kind == "row"][2] == "Month: 6 | Score: 9"
+    assert [text for kind, text in shown(page) if kind == "row"][1] == "Month: 6 | Score: 9"
 
 
 def test_definitions_lists_and_breaks() -> None:
@@ -114,6 +140,33 @@ def test_definitions_lists_and_breaks() -> None:
 )
 def test_inline(inline: str, text: str) -> None:
     assert shown(html(f"<p>{inline}</p>"))[-1][1] == text
+
+
+QUESTION, ANSWER = "Are there any side effects?", "No. None at all."
+
+
+@pytest.mark.parametrize(
+    "faq",
+    [
+        "<h3>{q}</h3><p>{a}</p>",
+        "<details><summary>{q}</summary><p>{a}</p></details>",
+        "<p><strong>{q}</strong></p><p>{a}</p>",
+        "<p><strong>{q}</strong><br>{a}</p>",
+        "<dl><dt>{q}</dt><dd>{a}</dd></dl>",
+        "<p>{q}</p><p>{a}</p>",
+        "<div class='q'>{q}</div><div class='a'>{a}</div>",
+        "<button class='accordion' aria-expanded=false>{q}</button><div class='panel' hidden><p>{a}</p></div>",
+        "<div itemscope itemtype='https://schema.org/Question'><span itemprop='name'>{q}</span><div>{a}</div></div>",
+    ],
+)
+def test_a_question_stands_as_heading_before_its_answer(faq: str) -> None:
+    page = html(faq.format(q=QUESTION, a=ANSWER) + "<p>The cells of the mother are not used.</p>")
+    assert shown(page)[1:3] == [("heading", QUESTION), ("paragraph", ANSWER)]
+
+
+def test_a_question_within_an_item() -> None:
+    page = html(f"<ol><li><b>{QUESTION}</b><p>{ANSWER}</p></li></ol>")
+    assert shown(page)[1:] == [("heading", QUESTION), ("item", ANSWER)]
 
 
 def test_hidden_text_is_content_only_where_it_folds() -> None:
@@ -233,6 +286,55 @@ def test_hostile_pages_end_soon(name: str) -> None:
     started = time.perf_counter()
     read_html(html(P + HOSTILE[name]), "page")
     assert time.perf_counter() - started < 8
+
+
+@pytest.mark.parametrize("depth", [90, 120, 250, 300, 3_000, 100_000])
+@pytest.mark.parametrize("tag", ["div", "span", "section class=faq", "h3", "blockquote", "table><tr><td", "ul><li"])
+@pytest.mark.parametrize("closed", [True, False])
+def test_nested_pages_lose_nothing(depth: int, tag: str, closed: bool) -> None:
+    ends = "".join(f"</{part.split()[0]}>" for part in reversed(tag.split("><"))) if closed else ""
+    inner = "<p>The claim inside.</p><p>Its second line.</p><script>no()</script>"
+    page = f"<html><body>{P}{f'<{tag}>' * depth}{inner}{ends * depth}<h2>Below</h2><p>And after it.</p>"
+    started = time.perf_counter()
+    text = read_html(page, "page").text
+    assert time.perf_counter() - started < 8
+    lines = [line.strip().removeprefix("• ") for line in text.split("\n")]
+    assert [line for line in lines if line][1:] == ["The claim inside.", "Its second line.", "Below", "And after it."]
+
+
+def test_a_page_nested_throughout_keeps_its_order() -> None:
+    page = "<html><body>" + "".join(f"<div><p>Line {i} of the page.</p>" for i in range(2_000))
+    lines = [line for line in read_html(page, "page").text.split("\n") if line]
+    assert lines == [f"Line {i} of the page." for i in range(2_000)]
+
+
+def test_what_is_hidden_stays_hidden_however_deep() -> None:
+    hidden = "<div style='display:none'>A caution that no one can see on this page.</div><style>b{}</style>"
+    for depth in (99, 149, 300):
+        text = read_html(f"<html><body>{P}{'<div>' * depth}{hidden}<p>The claim inside.</p>", "page").text
+        assert "no one" not in text
+        assert "b{}" not in text
+        assert "The claim inside." in text
+
+
+def test_endless_nesting_is_refused() -> None:
+    with pytest.raises(InputError, match="nested too deep"):
+        read_html("<html><body>" + "<div>" * 450_000 + "The cells are safe.", "page")
+
+
+@pytest.mark.parametrize("unit", [P, "<div style='color:#fff'>" + P + "</div>", "<tr><th>a<th>b<tr><td>1<td>2"])
+def test_time_grows_with_the_page_only(unit: str) -> None:
+    def took(times: int) -> float:
+        page = html("<table>" * ("<tr>" in unit) + "".join(unit.replace("age", f"age {i}") for i in range(times)))
+        return min(_seconds(page) for _ in range(2))
+
+    assert took(2_000) < 4 * 2.5 * took(500)
+
+
+def _seconds(page: str) -> float:
+    started = time.process_time()
+    read_html(page, "page")
+    return time.process_time() - started
 
 
 def test_too_many_elements() -> None:

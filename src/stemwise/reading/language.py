@@ -1,4 +1,8 @@
-"""Is a text English? A count of stop words: light, and enough to refuse a page that no cue of ours could read."""
+"""Is a text in another language than English? A page is refused on evidence for that other language only.
+
+Its script, or its commonest function words, counted. Lack of English words is no evidence: a table, a list of terms or
+a telegram of claims has few.
+"""
 
 from __future__ import annotations
 
@@ -7,28 +11,35 @@ from collections import Counter
 
 from stemwise.errors import InputError
 
-# The commonest function words of each language, without those that are also common in English (``a``, ``in``, ``die``).
+# The commonest function words of each language, without those that English pages hold too (``die``, ``do``, ``per``,
+# ``non``, ``care``, ``am``, ``van``, ``de`` and ``la`` of names) and without single letters.
 STOP_WORDS: dict[str, frozenset[str]] = {
     name: frozenset(words.split())
     for name, words in {
         "English": "the of and to is that it for with as was are be this on by an from at have has not which or can"
-        " their they we you your our will been may these who how what after more",
-        "German": "der und das den von zu mit sich des auf für ist im dem nicht ein eine als auch es werden aus er hat"
-        " dass sie nach wird bei einer um am sind noch wie einem über einen",
-        "French": "le et les des du une est dans qui que pour sur au par plus pas avec ce il sont cette ou aux ses"
-        " vous nous être ont peut chez leur",
-        "Spanish": "el los las del una es por con para como más pero sus este ya esta entre cuando muy sin sobre "
-        " también hasta hay donde pacientes células puede son",
-        "Italian": "il di che è un della per una sono con non del dei le alla nel più gli delle anche come da questo"
-        " ha cellule può essere nella",
-        "Portuguese": "os das dos do da em um uma é não que para com por mais as ao como são pela pelo também células "
-        " pode tratamento sua ou ser",
-        "Dutch": "het van een en dat op te zijn met voor niet aan er om ook als dan maar bij deze worden door wordt"
-        " kan naar uit",
-        "Polish": "w i na z się jest do nie że o jak po to przez od oraz są które dla może być ich",
-        "Turkish": "ve bir bu için ile olarak daha çok de da olan hücre tedavi kök gibi en sonra kadar",
-        "Romanian": "și în de la cu pe din care este sunt pentru mai nu prin sau o un ale",
-        "Swedish": "och att det som en på är av för med till den har inte om ett kan eller från",
+        " their they we you your our will been may these who how what after more in than were had no he she his her",
+        "German": "der und das zu mit sich des auf für ist im dem nicht ein eine als auch es werden aus dass sie nach"
+        " wird bei einer sind noch wie einem über einen zur zum oder durch wurde wurden können kann haben vor bis wir",
+        "French": "le et les des du une est dans qui que pour sur au par avec ce cette ou aux ses vous nous être ont"
+        " peut chez leur sont pas ces été elle il dont après entre ainsi aussi chaque où mais très",
+        "Spanish": "el los las del una por para como más pero sus este ya esta entre cuando muy también hasta hay donde"
+        " pacientes células puede que son se con ser tiene fue han desde mejora tratamiento",
+        "Italian": "il di che è della una sono dei le alla nel più gli delle anche da questo ha cellule può nella"
+        " degli dal dalla con essere tra dopo ogni ed cui trattamento pazienti nei sulla si",
+        "Portuguese": "os das dos da em um uma é não que com por mais ao como são pela pelo também células pode"
+        " tratamento sua ou ser na nas nos foi após entre aos às até pacientes",
+        "Dutch": "het een en dat op te zijn met voor niet aan er om ook maar deze worden wordt kan naar uit bij heeft"
+        " hebben werd werden onze wij uw als dit nog tot geen behandeling patiënten stamcellen",
+        "Polish": "na się jest nie że jak po od oraz są które dla może być ich przez lub który która tego leczenia"
+        " komórki macierzyste pacjentów ze przy także",
+        "Turkish": "ve bir bu için ile olarak daha çok olan hücre tedavi kök gibi sonra kadar veya değil her tedavisi"
+        " hücreler hastalar ise",
+        "Romanian": "și în cu pe din este sunt pentru mai nu prin sau un ale care cele să fost după celule",
+        "Swedish": "och att det som på är av för med inte om ett kan eller från har vi ska också efter",
+        "Danish or Norwegian": "og er det som til på av af med for ikke et kan eller fra har vi også etter efter ved å",
+        "Finnish": "ja on ei että se myös sekä tai ovat joka hän voi kun mutta jotka ne soluja hoito",
+        "Hungarian": "az és hogy nem egy is van meg vagy amely kell lehet ez sejtek kezelés",
+        "Czech": "je se na že pro jsou nebo které při jako po až také být jeho buněk léčba",
         "Indonesian": "yang dan di untuk dengan dari pada ini adalah tidak dapat sel akan atau juga dalam",
         "Vietnamese": "và của là có các cho được trong với không những một bệnh tế bào",
     }.items()
@@ -49,10 +60,13 @@ SAMPLE = 20_000
 ENOUGH = 30
 """Words below which nothing is said: a sentence or a list of terms has too few stop words."""
 
+ACCENTED = 0.02
+"""Share of letters such as ä, č, ő from which a text without English function words is not English."""
+
 
 def other_language(text: str) -> str:
-    """The name of the language ``text`` is in when it is not English, ``"an unknown language"``, or ``""``."""
-    sample = text[:SAMPLE].lower()
+    """The name of the language ``text`` is in when there is evidence that it is another one than English, or ``""``."""
+    sample = text[:SAMPLE]
     letters = sum(ch.isalpha() for ch in sample)
     if letters == 0:
         return ""
@@ -61,17 +75,23 @@ def other_language(text: str) -> str:
         for name, low, high in _SCRIPTS:
             if sum(low <= code <= high for code in foreign) > letters / 2:
                 return name
-    words = Counter(_WORD.findall(sample))
-    total = sum(words.values())
+    if sum(ch.isupper() for ch in sample) > letters / 2:
+        sample = sample.lower()
+    # Words with a capital are left out: "Los Angeles" is no Spanish, and a column of names is no language.
+    total = len(found := _WORD.findall(sample))
+    words = Counter(word for word in found if word[0].islower())
     if total < ENOUGH:
         return ""
     share = {name: sum(words[w] for w in stop) / total for name, stop in STOP_WORDS.items()}
     best = max(share, key=lambda name: (share[name], name))
-    english = share["English"]
-    if best != "English" and share[best] > 0.08 and share[best] > 1.5 * english:
+    own = words.keys() & (STOP_WORDS[best] - STOP_WORDS["English"])
+    # A page of one repeated line has few different words: then they must be frequent.
+    seen = len(own) >= 3 or (len(own) == 2 and share[best] > 0.15)
+    if best != "English" and seen and share[best] > 0.08 and share[best] > 1.5 * share["English"]:
         return best
-    few = english < 0.02 or len(words.keys() & STOP_WORDS["English"]) < 3  # "on" alone may be Finnish
-    return "an unknown language" if few and total >= 3 * ENOUGH else ""
+    accented = sum(n * sum("\u00c0" <= ch <= "\u024f" for ch in word) for word, n in words.items())
+    few = len(words.keys() & STOP_WORDS["English"]) < 3  # "on" alone may be Finnish
+    return "an unknown language" if few and accented > ACCENTED * letters else ""
 
 
 def require_english(text: str, source: str) -> None:

@@ -32,8 +32,17 @@ CONNECT_SECONDS = 10
 
 MAX_REDIRECTS = 5
 
-MAX_TREE_DEPTH = 200
-"""Nesting of HTML elements that is followed (libxml2 itself stops at 256)."""
+MAX_ELEMENTS = 30_000
+"""Elements of an HTML page: clinic pages have 500 to 5,000."""
+
+MAX_NESTED_TAGS = 400_000
+"""Elements read of a page that is nested too deep for a tree: 1 s."""
+
+MAX_PLAIN_DEPTH = 100
+"""Nesting of HTML elements that is kept as it is: pages have 10 to 40. Below it mere wrappers are taken out."""
+
+MAX_TREE_DEPTH = 150
+"""Nesting below which every element is taken out and its text kept: rendering takes four Python frames a level."""
 
 
 def too_long(source: str) -> InputError:

@@ -18,6 +18,7 @@ _CLOSING = "\"'”’)»]*_"
 
 MAX_HEADING_WORDS = 14
 MAX_HEADING_CHARACTERS = 110
+MAX_HEADER_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,13 @@ def is_heading(body: str, *, words_before_colon: int = 8) -> bool:
     return last not in {"", ".", "!", ",", ";", "…", "-", "–", "—"} and ". " not in body.replace("Dr. ", "").replace(
         "vs. ", ""
     )
+
+
+def _is_header_row(body: str, below: str) -> bool:
+    """A Markdown table's names of columns, above a line of dashes: no block, unless a cell is long enough to claim."""
+    if "|" not in below or "-" not in below or not _TABLE_RULE.match(below):
+        return False
+    return all(len(cell.split()) <= MAX_HEADER_WORDS for cell in body.split("|"))
 
 
 def is_wrapped(text: str) -> bool:
@@ -108,7 +116,9 @@ class _Finder:
             self._add("quote", line.end - len(inner), line.end)
         elif body.count("|") >= 2 or body.count("\t") >= 1:
             start = line.start + (len(body) - len(body.lstrip("| ")))
-            self._add("row", start, max(start, line.start + len(body.rstrip("| "))))
+            if not _is_header_row(body, below):
+                self._add("row", start, max(start, line.start + len(body.rstrip("| "))))
+            self.open = False
         elif self._runs_on(body, line):
             last = self.found[-1]
             self.found[-1] = Block(last.kind, last.start, line.end, last.level)

@@ -20,6 +20,12 @@ BLOCK = _set(
 )
 """Elements that end the passage before them."""
 
+WRAPPERS = _set(
+    """abbr acronym article b bdi bdo big center cite code div em font header hgroup i ins main mark nobr p section
+    small span strike strong tt u"""
+)
+"""Elements whose text can stand without them."""
+
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 CHROME_ROLES = _set("navigation contentinfo search dialog alertdialog menu menubar")
@@ -46,3 +52,6 @@ FOLD = _set(
 
 FOLD_TITLE = _set("title header heading head question trigger label button summary q btn control")
 """With a word of FOLD: the part that stays visible, which titles the folded part."""
+
+FADES = _set("aos wow animate animated animation fade fadein reveal motion framer scroll slide slider")
+"""Words in the class of something that is see-through only until it is scrolled into view."""

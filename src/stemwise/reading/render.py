@@ -7,6 +7,7 @@ from typing import Any
 
 from stemwise.reading.document import BlockKind
 from stemwise.reading.limits import MAX_TREE_DEPTH
+from stemwise.reading.lines import is_heading
 from stemwise.reading.markup import clean
 from stemwise.reading.names import BLOCK
 from stemwise.reading.pieces import Piece
@@ -141,6 +142,13 @@ class Renderer:
                 return Piece("item", line[bullet.end() :], 1, share)
             if bold and len(line) <= 110 and not line.endswith((".", "!", ";", ",")):
                 return Piece("heading", line, 5, share)
+        if (
+            line.endswith("?")
+            and share <= 0.8
+            and (kind == "paragraph" or (kind == "item" and bold))
+            and is_heading(line)
+        ):
+            return Piece("heading", line, 5)  # a question alone: what follows answers it
         return Piece(kind, line, level, share)
 
     def _definitions(self, element: Any, depth: int, lists: int) -> None:
@@ -177,9 +185,11 @@ class Renderer:
         caption = element.find("caption")
         if caption is not None:
             self._block(caption, depth, lists)
-        for cells in rows:
+        for line in rows:
+            if line.heads == "told":
+                continue
             texts, linked = [], 0.0
-            for cell in cells:
+            for cell in line.cells:
                 if cell.element is None:
                     continue
                 inner = Renderer()
@@ -189,8 +199,9 @@ class Renderer:
                 if text:
                     texts.append(f"{cell.label}: {text}" if cell.label else text)
             row = " | ".join(texts)
+            share = min(1.0, linked / max(len(row), 1))
             if row:
-                self._put(Piece("row", row, 0, min(1.0, linked / len(row))), element)
+                self._put(Piece("heading", row, 6) if line.heads else Piece("row", row, 0, share), element)
 
 
 def _joined(lines: list[str]) -> list[str]:

@@ -88,6 +88,10 @@ def _from_file(source: str) -> bytes:
     try:
         if path.is_dir():
             raise InputError(f"{source} is a directory", "pass one file; check one page at a time")
+        if path.exists() and not path.is_file():  # a pipe or device may keep its reader waiting for ever
+            raise InputError(
+                f"{source} is a pipe or a device, not a file", "pass a file, or - to read from standard input"
+            )
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size > MAX_PDF_BYTES:

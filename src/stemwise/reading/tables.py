@@ -19,28 +19,65 @@ class Cell:
     label: str = ""
 
 
-def rows_of(table: Any) -> list[list[Cell]] | None:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row's cells in order. ``heads`` says what a row of headers is: "" for none, or see :func:`rows_of`."""
+
+    cells: list[Cell]
+    heads: str = ""
+
+
+def rows_of(table: Any) -> list[Row] | None:
     """The rows of a data table, in order; ``None`` for a table that only lays out a page.
 
-    The header row is a row of its own. Below it each cell but the first carries its column's header, so that a row
-    can be read alone: "Cerebral palsy | Success rate: 70 %".
+    Each cell but the first carries its column's header, so that a row can be read alone: "Cerebral palsy | Success
+    rate: 70 %". A row of headers that is told again in this way is ``"told"``; one with a single short text is a
+    ``"title"`` of the rows below it; any other is a row like the rest, so that nothing is lost.
     """
     rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
     cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
     if _is_layout(table, cells):
         return None
+    headers = [
+        bool(members) and (_in_head(row) or all(cell.tag == "th" for cell in members))
+        for row, members in zip(rows, cells, strict=True)
+    ]
+    if cells and not any(headers):
+        headers[0] = len(cells[0]) > 1 and all(map(_is_bold, cells[0])) and not all(map(_is_bold, cells[-1]))
     labels: list[str] = []
-    found: list[list[Cell]] = []
+    found: list[Row] = []
     spans: dict[int, int] = {}  # column -> rows still covered by a cell from above
-    for row, members in zip(rows, cells, strict=True):
-        header = bool(members) and (_in_head(row) or all(cell.tag == "th" for cell in members))
+    for number, members in enumerate(cells):
         placed = _place(members, spans)
-        if header:
-            labels = _labels(placed)
-            found.append([Cell(cell) for _, cell in placed])
-        else:
-            found.append([Cell(cell, labels[at] if 0 < at < len(labels) else "") for at, cell in placed])
+        if not headers[number]:
+            found.append(Row([Cell(cell, labels[at] if 0 < at < len(labels) else "") for at, cell in placed]))
+            continue
+        texts = [text for _, cell in placed if (text := _text(cell))]
+        if len(texts) == 1 and len(texts[0]) <= MAX_LABEL:
+            found.append(Row([Cell(cell) for _, cell in placed], "title"))
+            continue
+        labels = _labels(placed)
+        below = cells[number + 1] if number + 1 < len(cells) and not headers[number + 1] else []
+        found.append(Row([Cell(cell) for _, cell in placed], "told" if _is_told(placed, below) else ""))
     return found
+
+
+def _is_told(placed: list[tuple[int, Any]], below: list[Any]) -> bool:
+    """Whether the row below, of data, has a cell with text under each of these headers, all short enough to repeat."""
+    under = {at for at, cell in _place(below, {}) if _text(cell)}
+    covered = {at for at, cell in placed if _text(cell)}
+    return bool(below) and covered - {0} <= under and all(len(_text(cell)) <= MAX_LABEL for _, cell in placed)
+
+
+def _is_bold(cell: Any) -> bool:
+    """Whether all of a cell's text is bold, as in tables made without header cells."""
+    text = _text(cell)
+    bold = next(cell.iter("b", "strong"), None)
+    return bool(text) and bold is not None and _text(bold) == text
+
+
+def _text(cell: Any) -> str:
+    return " ".join("".join(cell.itertext()).split())
 
 
 def _is_layout(table: Any, cells: list[list[Any]]) -> bool:
@@ -85,7 +122,7 @@ def _place(members: list[Any], spans: dict[int, int]) -> list[tuple[int, Any]]:
 def _labels(placed: list[tuple[int, Any]]) -> list[str]:
     labels: list[str] = []
     for at, cell in placed:
-        text = " ".join("".join(cell.itertext()).split())
+        text = _text(cell)
         labels += [""] * (at - len(labels))
         labels += [text if len(text) <= MAX_LABEL else ""] * _span(cell, "colspan")
     return labels

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from stemwise.reading.elements import Sizes, remove, tokens_of
+from stemwise.reading.hidden import drop_hidden
 from stemwise.reading.names import (
     CHROME,
     CHROME_ROLES,
@@ -20,114 +22,40 @@ from stemwise.reading.names import (
 )
 
 _KEEP_ALWAYS = ("html", "body", "main", "article")
-_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _COOKIE_TEXT = re.compile(r"\bcookies?\b", re.IGNORECASE)
-_HIDING = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden", re.IGNORECASE)
 _UI_WORDS = re.compile(
     r"(?:(?:open|close|toggle|show|main|mobile|site)\s)?(?:menu|navigation|search|close|open|next|previous|prev|play|pause"
     r"|more|less|share|read more|show more|show less|learn more|back to top|accept|accept all|language)\Z",
     re.IGNORECASE,
 )
 _OPENING = ("aria-expanded", "aria-controls", "data-target", "data-bs-target", "data-toggle", "data-bs-toggle")
-LONG_HIDDEN = 300
-"""Characters from which hidden text is taken for a folded passage: templates and labels are shorter."""
 MOST_OF_PAGE = 0.3
 """Share of the page's text above which an element is no chrome, whatever its class says."""
 MAX_TRIGGER = 250
 """Characters of an accordion's title; what is longer is content."""
 
 
-def tidy(tree: Any) -> None:
-    """Remove chrome and open folded content in ``tree`` (an lxml HTML tree), in place."""
+def tidy(tree: Any) -> int:
+    """Remove chrome and open folded content in ``tree`` (an lxml HTML tree), in place.
+
+    Returns the characters of passages left out because the page hides them.
+    """
     for node in [node for node in tree.iter() if not isinstance(node.tag, str) or node.tag in NO_CONTENT]:
-        _remove(node)
-    targets = _fold_targets(tree)
+        remove(node)
     sizes = Sizes(tree)
     for element in sizes.elements:
-        if element.tag not in _KEEP_ALWAYS and (_is_hidden(element, targets, sizes) or _is_chrome(element, sizes)):
-            _remove(element)
+        if element.tag not in _KEEP_ALWAYS and _is_chrome(element, sizes):
+            remove(element)
+    hidden = drop_hidden(tree)
     _name_tabs(tree)
     sizes = Sizes(tree)
     for element in sizes.elements:
         _name_headings(element, sizes)
-
-
-class Sizes:
-    """Characters of text, and of link text, in every element: counted once, from the leaves up."""
-
-    def __init__(self, tree: Any) -> None:
-        self.elements: list[Any] = list(tree.iter())
-        self.text: dict[Any, int] = {}
-        self.links: dict[Any, int] = {}
-        for element in reversed(self.elements):
-            size = len((element.text or "").strip())
-            links = 0
-            for child in element:
-                size += self.text[child] + len((child.tail or "").strip())
-                links += self.links[child]
-            self.text[element] = size
-            self.links[element] = size if element.tag == "a" else links
-        body = tree.find(".//body")
-        self.page = self.text[body if body is not None else tree]
-
-    def link_share(self, element: Any) -> float:
-        return self.links[element] / max(self.text[element], 1)
-
-
-def tokens_of(element: Any) -> frozenset[str]:
-    """The words in an element's class and id, in small letters."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return frozenset(token.lower() for token in _TOKEN.findall(names[:1000]))
+    return hidden
 
 
 def _text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
-
-
-def _remove(element: Any) -> None:
-    """Take an element out and leave the text after it."""
-    parent = element.getparent()
-    if parent is None:
-        return
-    if element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = f"{before.tail or ''} {element.tail}"
-        else:
-            parent.text = f"{parent.text or ''} {element.tail}"
-    parent.remove(element)
-
-
-def _fold_targets(tree: Any) -> frozenset[str]:
-    """The ids that some control on the page opens."""
-    found: set[str] = set()
-    for element in tree.iter("button", "a", "div", "span", "h2", "h3", "h4", "h5", "li", "summary", "label"):
-        for name in ("aria-controls", "data-target", "data-bs-target", "data-toggle-target", "href"):
-            value = element.get(name) or ""
-            if name == "aria-controls":
-                found.update(value.split())
-            elif value.startswith("#") and len(value) > 1:
-                found.add(value[1:])
-    return frozenset(found)
-
-
-def _is_hidden(element: Any, targets: frozenset[str], sizes: Sizes) -> bool:
-    """Hidden for good: not a panel that a control, a class name or its mere length shows to be foldable."""
-    hidden = (
-        element.get("hidden") is not None
-        or element.get("aria-hidden") == "true"
-        or bool(_HIDING.search((element.get("style") or "")[:500]))
-    )
-    if not hidden:
-        return False
-    if sizes.text[element] >= LONG_HIDDEN and sizes.link_share(element) < 0.3:
-        return False
-    if element.get("id") in targets or element.get("role") in ("tabpanel", "region"):
-        return False
-    if tokens_of(element) & FOLD or (element.getparent() is not None and tokens_of(element.getparent()) & FOLD):
-        return False
-    before = element.getprevious()
-    return not (before is not None and (before.tag in HEADINGS or before.tag == "dt" or before.get("aria-expanded")))
 
 
 def _is_chrome(element: Any, sizes: Sizes) -> bool:
@@ -167,7 +95,7 @@ def _name_tabs(tree: Any) -> None:
         heading.tail, panel.text = panel.text, None
         panel.insert(0, heading)
         if tab.getparent() is not None:
-            _remove(tab)
+            remove(tab)
 
 
 def _name_headings(element: Any, sizes: Sizes) -> None:
@@ -199,9 +127,9 @@ def _settle_button(element: Any, sizes: Sizes) -> None:
     titles = any(parent.tag in (*HEADINGS, "dt", "summary") for parent in element.iterancestors())
     if not (opens or titles or tokens_of(element) & FOLD):
         if element.tag == "button" or sizes.text[element] <= MAX_TRIGGER:
-            _remove(element)
+            remove(element)
     elif sizes.text[element] == 0 or _UI_WORDS.match(" ".join("".join(element.itertext()).split())[:60]):
-        _remove(element)
+        remove(element)
     else:
         _as_heading(element, sizes)
 

@@ -9,8 +9,10 @@ from itertools import islice
 from typing import Any
 
 from stemwise.errors import InputError
+from stemwise.reading.depth import flat_tree, is_deep
 from stemwise.reading.document import Document
-from stemwise.reading.limits import MAX_CHARACTERS, too_long
+from stemwise.reading.hidden import drop_hidden
+from stemwise.reading.limits import MAX_CHARACTERS, MAX_ELEMENTS, too_long
 from stemwise.reading.metadata import date_of, title_of
 from stemwise.reading.pieces import Piece, assemble
 from stemwise.reading.render import Renderer
@@ -37,8 +39,6 @@ NEARLY_ALL = 0.9
 """Share of the text found by trafilatura that marks the part of the page that is the main one."""
 LITTLE = 200
 """Characters below which a page may have been drawn by scripts."""
-MAX_ELEMENTS = 30_000
-"""Elements of a page: clinic pages have 500 to 5,000."""
 MAX_JUDGED = 10_000
 """Elements up to which trafilatura is asked: above, a hostile page could keep it busy for seconds."""
 LONG_VALUE = 2_000
@@ -52,7 +52,7 @@ def read_html(html: str, source: str, notes: tuple[str, ...] = ()) -> Document:
     tree = parse(html, source)
     title, date = title_of(tree), date_of(tree)
     tidied = deepcopy(tree)
-    tidy(tidied)
+    hidden = tidy(tidied)
     passages = _passages(tidied)
     if sum(len(piece.text) for piece, _ in passages) > 2 * MAX_CHARACTERS:
         raise too_long(source)
@@ -61,6 +61,8 @@ def read_html(html: str, source: str, notes: tuple[str, ...] = ()) -> Document:
     if shown < LITTLE:
         embedded = _embedded(tree)
         kept = embedded if sum(len(piece.text) for piece in embedded) > 2 * shown else kept
+    if hidden:
+        notes += (f"text that the page hides from its readers was left out ({hidden:,} characters)",)
     text, blocks = assemble(kept)
     return Document(source, text, title=title, date=date, media="html", blocks=blocks, notes=notes)
 
@@ -71,8 +73,10 @@ def parse(html: str, source: str) -> Any:
 
     try:
         # As bytes: lxml refuses strings that declare an encoding.
-        parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-        tree = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
+        data = html.encode("utf-8", "replace")
+        tree = document_fromstring(data, parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
+        if is_deep(tree):
+            tree = flat_tree(data)
     except (etree.LxmlError, ValueError) as error:
         raise InputError(
             f"{source} cannot be parsed as HTML ({error})", "save the page again, or pass its text"
@@ -184,5 +188,7 @@ def _embedded(tree: Any) -> list[Piece]:
 
     from stemwise.reading.markup import clean
 
-    body, _, _ = baseline(deepcopy(tree))
+    copied = deepcopy(tree)
+    drop_hidden(copied)
+    body, _, _ = baseline(copied)
     return [Piece("paragraph", clean("".join(p.itertext()))) for p in body]
