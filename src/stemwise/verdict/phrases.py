@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from stemwise.verdict.predicates import Case
+from stemwise.verdict.predicates import Case, searches_without
 from stemwise.verdict.wording import bound_words, cases_told, course_words, effect_words, first_upper, harm_words
 
 REASONS = 2
@@ -105,6 +105,15 @@ def _donor(case: Case) -> str:
     return rows[0].what if rows else ""
 
 
+def _search(case: Case) -> str:
+    """The search that found no study in people: when and where it looked."""
+    rows = searches_without(case.answer)
+    if not rows:
+        return ""
+    where = f" in {'; '.join(rows[0].where)}" if rows[0].where else ""
+    return f"searched on {rows[0].date}{where}."
+
+
 _MODIFIERS = (
     ("age", ("age", "younger", "older", "years")),
     ("dose", ("dose", "dosage", "million cells", "cells per")),
@@ -146,6 +155,6 @@ PHRASES: dict[str, Callable[[Case], str]] = {
     "bound": _bound, "cases": _cases,
     "fact_regulatory": _fact_of("fda-neuro"), "fact_price": _fact_of("fda-charging"), "fact": _fact, "links": _links,
     "study_result": _study_result, "study": _study, "differences": _differences, "alternatives": _alternatives,
-    "donor": _donor, "depends": _depends, "checkups": _checkups,
+    "donor": _donor, "depends": _depends, "checkups": _checkups, "search": _search,
 }  # fmt: skip
 """Brace name -> its writer."""

@@ -10,7 +10,7 @@ from functools import cache
 from stemwise.answer.model import Answer, EffectAnswer
 from stemwise.claims.model import Claim
 from stemwise.content import load as load_content
-from stemwise.evidence.knowledge import Fact
+from stemwise.evidence.knowledge import Fact, Search
 
 _MARKS = re.compile(r"[^a-z0-9%']+")
 
@@ -83,6 +83,14 @@ def _standard_care_only(case: Case) -> bool:
     cells = any(t.startswith("cell:") for t in case.claim.topics) or case.topic_word("carried-cells-subject")
     apart = not cells and not case.said("standard-care-only")
     return apart and case.cue("standard-care", "care-weak") and not case.cue("disparages")
+
+
+def searches_without(found: Answer) -> tuple[Search, ...]:
+    """Recorded searches of the claim's condition and cells that found no study in people; none where another found some."""
+    q = found.question
+    mine = [s for s in found.searches if s.condition == q.condition]
+    named = [s for s in mine if s.cell and s.cell == q.cell] or [s for s in mine if not s.cell]
+    return tuple(named) if named and all(s.found_none for s in named) else ()
 
 
 _CARE_WORD = re.compile(r"[a-z]{5,}")
@@ -222,6 +230,8 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "fact-topic": ("a fact about the condition speaks of the same", lambda c: c.topic is not None),
     "other-care-denied": ("praises the cells by denying the effect of other care", lambda c: c.topic_word("other-care-denied")),
     "untreated-denied": ("says that nobody improves without the treatment", lambda c: c.topic_word("untreated-denied")),
+    "search-found-none": ("a recorded search found no study in people", lambda c: bool(searches_without(c.answer))),
+    "add-on-only": ("names an extra and no cells", lambda c: c.cue("add-on") and not c.claim.question.cell),
     "answer-approved": ("says yes to the question of approval", lambda c: c.topic_word("answer-approved")),
     "untreated-course": ("says that people improve without the treatment", lambda c: c.topic_word("untreated-course")),
     "advises-stop": ("treatment that helps is to be stopped for the cells", lambda c: c.topic_word("advises-stop")),
