@@ -53,7 +53,9 @@ def peak(*argv: str) -> float:
         "import resource,subprocess,sys;subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL,check=True);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss/1024)"
     )
-    done = subprocess.run([sys.executable, "-c", code, sys.executable, *argv], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, sys.executable, *argv], capture_output=True, text=True, check=True
+    )
     return float(done.stdout)
 
 

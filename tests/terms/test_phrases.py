@@ -50,7 +50,8 @@ def test_linear_on_hostile_text() -> None:
 @pytest.mark.parametrize(
     ("kind", "words", "term"),
     [
-        ("condition", "cp", "cerebral-palsy"), ("condition", "Cerebral Palsy", "cerebral-palsy"), ("condition", "MS", "multiple-sclerosis"),
+        ("condition", "cp", "cerebral-palsy"), ("condition", "Cerebral Palsy", "cerebral-palsy"),
+        ("condition", "MS", "multiple-sclerosis"),
         ("condition", "sci", "spinal-cord-injury"), ("cell", "UC-MSC", "uc-msc"), ("cell", "Wharton's jelly", "uc-msc"),
         ("cell", "HSCT", "ahsct"), ("route", "lumbar puncture", "intrathecal"),
     ],

@@ -26,7 +26,7 @@ def forest(paper: Paper, pool: Pool) -> None:
     if not rows:
         return
     shown = rows[:MOST_ROWS]
-    lines = [(c.label, f"{c.n_treated} v {c.n_control}" if c.n_control else f"{c.n_treated} in all", c.shown, c.ci, "o") for c in shown]
+    lines = [(c.label, _people(c), c.shown, c.ci, "o") for c in shown]
     pooled = pool.k > 1 and all(map(math.isfinite, (pool.estimate, *pool.ci)))
     outer = pool.prediction if pooled and pool.prediction and all(map(math.isfinite, pool.prediction)) else None
     if pooled:
@@ -76,3 +76,8 @@ class Axis:
         cells[null] = "|" if cells[null] == " " else "+"
         cells[self.at(value, room)] = mark
         return "".join(cells)
+
+
+def _people(row: Contribution) -> str:
+    """Treated against controls; all together where sizes per arm were not seen."""
+    return f"{row.n_treated} v {row.n_control}" if row.n_control else f"{row.n_treated} in all"
