@@ -10,7 +10,7 @@ from stemwise.report.paper import Paper, columns, shorten
 from stemwise.report.words import MEASURE_WORDS, interval, number, window
 
 if TYPE_CHECKING:
-    from stemwise.answer.model import Interval, Pool
+    from stemwise.answer.model import Contribution, Interval, Pool
 
 MOST_ROWS = 14
 """Trials of one forest that are printed."""
