@@ -137,12 +137,44 @@ def _harm_denied(f: Features) -> bool:
     """A harm of the cells is said not to happen; a study's own finding, a harm of the disease or a doubt is none."""
     denials = f.of("denies-harm")
     harms = f.of("harm") + f.of("term:harm") + f.of("harm-grave")
-    harms = _outside(harms, []) if denials else []
+    if _never_had(f, f.of("harm") + f.of("term:harm") + f.of("harm-grave")):
+        return True
     if not harms or not _about_cells(f) or f.of("bounds-told") or f.of("study-safe"):
         return False
     if f.of("study-pointer") or f.of("study-group") or f.of("regulatory"):
         return False
     return _near(harms, denials, NEIGHBOUR)
+
+
+def _never_had(f: Features, harms: list[Spot]) -> bool:
+    """'No child has ever had a complication': nobody, an event, a harm, in one clause."""
+    if f.of("study-pointer") or f.of("study-safe") or f.of("bounds-told") or f.of("uncertainty"):
+        return False
+    if f.of("study-group") and not any(t.lower == "ever" for t in f.tokens):
+        return False
+    if not (_cells(f) or f.of("own-figures") or f.page_cells):
+        return False
+    nobody = [s for s in f.of("negation") if _word(f, s) in _NOBODY]
+    for none in nobody:
+        for harm in harms:
+            events = [e for e in f.of("harm-caused") if none.last <= e.first < harm.first]
+            if events and harm.first - none.last <= NEIGHBOUR and not _broken(f, none.last, harm.first):
+                return True
+    return False
+
+
+_NOBODY = frozenset({"no", "none", "none of", "nobody", "no one", "not one", "never"})
+
+
+def _word(f: Features, spot: Spot) -> str:
+    at = f.sentence.start
+    return f.sentence.text[spot.start - at : spot.end - at].lower()
+
+
+def _broken(f: Features, first: int, last: int) -> bool:
+    """A mark or a turn stands between two words."""
+    marks = any(t.text in ",;:" for t in f.tokens[first - f.base : last - f.base])
+    return marks or any(first <= s.first < last for s in f.of("contrast"))
 
 
 def _double(f: Features) -> bool:
@@ -246,7 +278,9 @@ def _harm_told(f: Features) -> bool:
         return False
     if _outside(f.of("better-function"), f.of("trial-stopped")):
         return False
-    if any(-1 <= g.first - n.first <= 4 for n in f.of("negation") for g in grave):
+    if any(
+        -1 <= g.first - n.first <= (NEIGHBOUR if _word(f, n) in _NOBODY else 4) for n in f.of("negation") for g in grave
+    ):
         return False
     return any(0 <= g.first - c.first <= 6 or c.first == g.first for c in caused for g in grave)
 

@@ -252,6 +252,8 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     ),
     "study-null": ("its main comparison showed no difference", lambda c: _primary(c) in ("null", "negative")),
     "study-positive": ("its main comparison was positive", lambda c: _primary(c) == "positive"),
+    "study-review": ("it pools other studies", lambda c: _study(c) == "meta-analysis"),
+    "result-as-effect": ("a study is said to have shown a gain", lambda c: c.cue("better-function") and c.cue("study-result")),
     "study-uncontrolled": ("it had no comparison group", lambda c: _study(c) in ("single-arm", "case-series")),
 }  # fmt: skip
 """Name -> (what it asks, the test)."""

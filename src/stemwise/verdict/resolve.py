@@ -23,6 +23,8 @@ ENOUGH = 4
 _BARE_COUNT = re.compile(
     r"^[\w-]+ (?:[\w-]+ )?(?:patients|children|cases|people|participants|infants|subjects|studies|individuals)$"
 )
+_ACRONYM = re.compile(r"[A-Z]{4,}[A-Za-z]*(?:-[A-Z0-9]+)?\b")
+"""A trial's name at the head of a label: four capitals and more."""
 _RANDOMISED = re.compile(r"\brandomi[sz]ed|placebo|double.blind|sham\b", re.I)
 
 
@@ -75,7 +77,15 @@ def _score(
 
 
 def _named(told: str, study: Study) -> Iterator[tuple[int, str]]:
-    """A trial's own name, in its own capitals: 'MIST', not 'mist'."""
+    """A trial's own name in its own capitals ('MIST', not 'mist'), or the record's label ('Petrou 2020')."""
+    label = study.label.split(" (")[0]
+    if f" {_spaced(label)} " in told:
+        yield 7, label
+        return
+    acronym = _ACRONYM.match(label)
+    if acronym and f" {_spaced(acronym.group())} " in told:
+        yield (6 if "-" in acronym.group() else 5), acronym.group()
+        return
     for name in study.names:
         if f" {_spaced(name)} " in told:
             yield 4, name
