@@ -95,6 +95,8 @@ def direction(f: Features, kind: ClaimKind) -> Direction:
         return _safety_direction(f)
     if kind in ("disease-fact", "regulatory", "procedure", "uncertainty"):
         return "neutral"
+    if "cells-denied" in f.names:
+        return "no-effect"
     if f.names & _PRAISE_BY_TURN:
         return "benefit"
     if kind == "recommendation" and f.names & {"care-imperative", "advice-against"}:

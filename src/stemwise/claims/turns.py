@@ -21,7 +21,8 @@ NEIGHBOUR = 12
 """Words between a harm and the words that say it does not happen."""
 
 TURNS = ("harm-affirmed", "harm-denied", "untreated-denied", "untreated-course", "other-care-denied", "praise-by-denial",
-         "claim-denied", "harm-told", "advises-stop", "other-care-works", "answer-benefit", "answer-approved")  # fmt: skip
+         "claim-denied", "harm-told", "advises-stop", "other-care-works", "answer-benefit", "answer-approved",
+         "cells-denied")  # fmt: skip
 """Names of the turns; rules use them as features."""
 _CARE = ("standard-care", "care-weak", "care-limits", "other-care", "drug")
 _DENIALS = ("negation", "null-result", "evidence-limits", "uncertainty", "uncertain-firm", "caution", "worse", "guarded",
@@ -55,6 +56,8 @@ def turn(f: Features) -> frozenset[str]:
     if _care_denied(f):
         _drop(f, ("null-result", "evidence-limits", "uncertainty", "disparages", "care-manages", "worse"))
         return frozenset({"other-care-denied"})
+    if _cells_denied(f):
+        return frozenset({"cells-denied"})
     if _double(f):
         _drop(f, _DENIALS)
         found.add("praise-by-denial")
@@ -186,6 +189,15 @@ def _double(f: Features) -> bool:
     claim = f.of("denies-claim")
     denials = f.of("negation") + f.of("null-result") + f.of("no-effect-word")
     return bool(claim) and bool(_outside(denials, claim))
+
+
+def _cells_denied(f: Features) -> bool:
+    """'Drugs help, but stem cells do not': the last word denies the cells what other care does."""
+    care = [c for g in _CARE for c in f.of(g)]
+    words = [f.base + i for i, t in enumerate(f.tokens) if t.text[0].isalnum()]
+    ends = [n for n in f.of("negation") if words and n.last > words[-1] - 1 and n.last <= words[-1] + 1]
+    near = [c for c in f.of("term:cell") for n in ends if 0 <= n.first - c.last <= 3]
+    return bool(near) and any(a.last <= near[0].first for a in care)
 
 
 def _few_fail(f: Features) -> bool:
