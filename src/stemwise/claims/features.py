@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from stemwise.claims import lexicon
 from stemwise.claims.lexicon import Cue, Spot
@@ -108,6 +109,12 @@ class Page:
             above = frozenset(s.group for s in lexicon.find(tokenise(heading)))
             self._headings[key] = led if led & _TELLING else led | above
         return self._headings[key]
+
+
+@lru_cache(maxsize=4)
+def page_of(text: str) -> Page:
+    """The page of a text; the last few are kept, since claims and flags look at the same one."""
+    return Page(text)
 
 
 def derive(f: Features) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stemwise.claims.context import Context, page_context, question
-from stemwise.claims.features import Features, Page, derive
+from stemwise.claims.features import Features, derive, page_of
 from stemwise.claims.kinds import KindRule, kind_of
 from stemwise.claims.mention import mention
 from stemwise.claims.model import Claim, ClaimKind, Direction, Strength
@@ -33,7 +33,7 @@ _NOT_SHOWN = frozenset(
 
 def read_claims(document: Document) -> list[Claim]:
     """The claims of a document, in its order; ``text[start:end]`` of each is the document's own text."""
-    page = Page(document.text)
+    page = page_of(document.text)
     features = [page.features(s) for s in sentences(document)]
     context = page_context(features, document.title)
     claims: list[Claim] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stemwise.claims.features import Page
+from stemwise.claims.features import page_of
 from stemwise.claims.lexicon import Spot
 from stemwise.claims.model import RedFlag
 from stemwise.reading.document import Document
@@ -54,7 +54,7 @@ def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag,
     """The page's flags in order; each kind once, at its first place."""
     found: list[RedFlag] = []
     offered = _offers(verdicts)
-    for spot in Page(document.text).spots:
+    for spot in page_of(document.text).spots:
         if spot.group in _BY_CUE and (spot.group not in _ONLY_OFFERED or (offered and not _warned(spot, verdicts))):
             kind, why = _BY_CUE[spot.group]
             found.append(RedFlag(kind, spot.start, spot.end, why))
