@@ -58,12 +58,8 @@ _WORDS = {
         ]
     )
 }
-_WORD_COUNT = re.compile(
-    r"\b("
-    + "|".join(_WORDS)
-    + r")\s(?:\w+\s){0,2}(patients|children|people|participants|cases|studies|trials|months|years)\b",
-    re.I,
-)
+_COUNTED = ("patients", "children", "people", "participants", "cases", "studies", "trials", "months", "years")
+_WORD_COUNT = re.compile(rf"\b({'|'.join(_WORDS)})\s(?:\w+\s){{0,2}}({'|'.join(_COUNTED)})\b", re.I)
 
 
 def quantities(text: str) -> tuple[Quantity, ...]:
@@ -77,7 +73,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             taken.append(m.span())
             high = m.group(2) if m.re.groups > 1 else None
             found.append((m.start(), Quantity(m.group(), _number(m.group(1)), unit, _number(high) if high else None)))
-    for m in _WORD_COUNT.finditer(text[:2000]):
+    low = text.lower()
+    told = any(noun in low for noun in _COUNTED) and any(word in low for word in _WORDS)
+    for m in _WORD_COUNT.finditer(text[:2000]) if told else ():
         if not any(m.start() < b and a < m.end() for a, b in taken):
             noun = m.group(2).lower()
             unit = noun if noun in ("months", "years") else "studies" if noun in ("studies", "trials") else "people"
