@@ -111,11 +111,17 @@ def _table(words: list[str]) -> Phrases[str]:
     return Phrases((w, w) for w in words)
 
 
+@cache
+def _for_kind(kind: str) -> tuple[Pattern, ...]:
+    """The rows that may fit a claim of that kind, in the file's order."""
+    return tuple(p for p in patterns() if not p.kinds or kind in p.kinds)
+
+
 def assertions(claim: Claim, library: Library) -> tuple[Assertion, ...]:
     """The facts the claim touches by its form: the first contradiction, overstatement and agreement found."""
     tokens = tokenise(claim.text)
     found: dict[str, Assertion] = {}
-    for pattern in patterns():
+    for pattern in _for_kind(claim.kind):
         if pattern.stance in found or not pattern.fits(claim, tokens):
             continue
         fact = library.fact(pattern.fact)

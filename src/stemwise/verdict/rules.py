@@ -48,6 +48,12 @@ def rules() -> tuple[Rule, ...]:
     return tuple(made)
 
 
+@cache
+def _for_kind(kind: str) -> tuple[Rule, ...]:
+    """The rules that may judge a claim of that kind, in the table's order."""
+    return tuple(rule for rule in rules() if not rule.kinds or kind in rule.kinds)
+
+
 def judge(case: Case) -> Rule:
     """The first rule that fits; the table's last rules of each kind fit every claim of that kind."""
-    return next(rule for rule in rules() if rule.fits(case))
+    return next(rule for rule in _for_kind(case.claim.kind) if rule.fits(case))
