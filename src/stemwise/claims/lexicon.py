@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from stemwise.content import load as load_content
-from stemwise.terms import KINDS, Phrases, Term, Token, longest, vocabulary
+from stemwise.terms import KINDS, Phrases, Term, Token, is_numeral, longest, vocabulary
 from stemwise.terms.phrases import Hit
 
 
@@ -56,9 +56,6 @@ def _table() -> Phrases[Cue | Term]:
     return table
 
 
-_NUMERAL_BEFORE = frozenset({"level", "levels", "grade", "type", "phase", "stage", "gmfcs", "iii", "class", "to"})
-
-
 def find(tokens: list[Token]) -> list[Spot]:
     """Every cue and term in ``tokens``, in order. Of overlapping terms of one kind the longest is kept."""
     terms: dict[str, list[Hit]] = {}
@@ -71,14 +68,10 @@ def find(tokens: list[Token]) -> list[Spot]:
             terms.setdefault(value.kind, []).append(hit)
     for kind, mine in terms.items():
         for value, first, last in longest(mine):
-            if isinstance(value, Term) and not _is_numeral(first, tokens):
+            if isinstance(value, Term) and not is_numeral(first, tokens):
                 spots.append(Spot(f"term:{kind}", value, first, last, tokens[first].start, tokens[last - 1].end))
     return sorted(spots, key=_place)
 
 
 def _place(spot: Spot) -> tuple[int, int]:
     return spot.first, spot.last
-
-
-def _is_numeral(i: int, tokens: list[Token]) -> bool:
-    return tokens[i].text == "IV" and i > 0 and tokens[i - 1].lower in _NUMERAL_BEFORE

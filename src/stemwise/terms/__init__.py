@@ -2,7 +2,7 @@
 
 from stemwise.terms.model import KINDS, Found, Kind, Term
 from stemwise.terms.phrases import Hit, Phrases, Token, folded, longest, tokenise
-from stemwise.terms.vocabulary import Vocabulary, vocabulary
+from stemwise.terms.vocabulary import Vocabulary, is_numeral, vocabulary
 
 __all__ = [
     "KINDS",
@@ -14,6 +14,7 @@ __all__ = [
     "Token",
     "Vocabulary",
     "folded",
+    "is_numeral",
     "longest",
     "tokenise",
     "vocabulary",

@@ -17,6 +17,11 @@ _NUMERAL_BEFORE = frozenset(
 )
 
 
+def is_numeral(i: int, tokens: list[Token]) -> bool:
+    """Whether the token is the Roman numeral of a level or grade ("GMFCS level IV") and not the route into a vein."""
+    return tokens[i].text == "IV" and i > 0 and tokens[i - 1].lower in _NUMERAL_BEFORE
+
+
 class Vocabulary:
     """All terms. Build with :func:`vocabulary`."""
 
@@ -97,7 +102,7 @@ class Vocabulary:
         """Terms of one kind in ``tokens[first:last]``, the longest match first served."""
         out = []
         for hit in longest(self._table(kind).find(tokens, first, last)):
-            if tokens[hit.first].text == "IV" and hit.first and tokens[hit.first - 1].lower in _NUMERAL_BEFORE:
+            if is_numeral(hit.first, tokens):
                 continue
             assert isinstance(hit.value, Term)
             out.append(Found(hit.value, tokens[hit.first].start, tokens[hit.last - 1].end, hit.first, hit.last))
