@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stemwise.claims.context import page_context
-from stemwise.claims.features import Features, Page, derive
+from stemwise.claims.derived import derive
+from stemwise.claims.features import Features, Page
 from stemwise.claims.kinds import kind_of
 from stemwise.claims.passages import sentences
 from stemwise.reading.document import Document

@@ -7,8 +7,8 @@ import pytest
 from stemwise.claims.model import Claim
 from stemwise.evidence import Library
 from stemwise.reading.document import Document
-from stemwise.terms import tokenise, vocabulary
-from stemwise.verdict.assertions import Pattern, patterns
+from stemwise.terms import vocabulary
+from stemwise.verdict.assertions import Pattern, patterns, phrases_in
 
 
 def _fits(pattern: Pattern, text: str) -> bool:
@@ -29,8 +29,8 @@ def _fits(pattern: Pattern, text: str) -> bool:
         condition=condition or next(iter(sorted(pattern.conditions)), ""),
         cell=cell or next(iter(sorted(pattern.cells)), ""),
     )
-    tokens = tokenise(claim.text)
-    return any(pattern.fits(replace(claim, kind=k, question=asked), tokens) for k in kinds)
+    said = phrases_in(claim.text)
+    return any(pattern.fits(replace(claim, kind=k, question=asked), said) for k in kinds)
 
 
 @pytest.mark.parametrize("pattern", patterns(), ids=lambda p: p.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from stemwise.claims.features import Features
 from stemwise.claims.model import ClaimKind, Quantity
@@ -74,7 +75,7 @@ class Context:
             self.cells_near = bool(self.heading_cell) or "therapy" in f.heading
             self.disease_near = bool(self.heading_condition) and not self.cells_near
         f.carried_cells = self.cells_near or (
-            bool(self.page_cell) and any(t.lower == "cells" for t in f.tokens) and not f.of("neural-cells")
+            bool(self.page_cell) and not f.of("neural-cells") and any(t.lower == "cells" for t in f.tokens)
         )
         f.carried_disease = self.disease_near
         f.page_cells = bool(self.page_cell)
@@ -227,6 +228,7 @@ def _most_specific(cells: list[Term]) -> Term:
     return specific[0] if specific else cells[0]
 
 
+@lru_cache(maxsize=1024)
 def _heading_terms(heading: str) -> tuple[str, str]:
     from stemwise.terms import tokenise
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from stemwise.claims.features import Features
+from stemwise.claims.turns import turn
 from stemwise.content import load as load_content
 
 NEAR = 9
@@ -157,3 +158,24 @@ DERIVED: tuple[tuple[str, Callable[[Features], bool]], ...] = (
     ("benefit-main", _benefit_main),
 )  # fmt: skip
 """Name -> what it asks, in an order in which later ones may use earlier ones."""
+
+
+def derive(f: Features) -> None:
+    """Fill ``f.names``: groups found, ``heading:`` groups, and the derived features that hold."""
+    turns = turn(f)
+    f.names = {g.removeprefix("term:") for g in f.by_group}
+    if "term:cell" in f.by_group:
+        f.names.add("cells")
+    f.names |= {f"heading:{g.removeprefix('term:')}" for g in f.heading}
+    f.names |= {q.unit for q in f.quantity if q.unit in ("percent", "of", "people")} | (
+        {"number"} if f.quantity else set()
+    )
+    f.names |= {"standard-care"} if f.carried_care else set()
+    f.names |= turns
+    f.names |= {"item"} if f.sentence.kind in ("item", "row") else set()
+    for name, holds in DERIVED:
+        if holds(f):
+            f.names.add(name)
+    for composite in composites():
+        if composite.fits(f.names):
+            f.names.add(composite.id)

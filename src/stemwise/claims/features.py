@@ -89,7 +89,7 @@ class Page:
         self._headings: dict[str, frozenset[str]] = {}
 
     def features(self, sentence: Sentence) -> Features:
-        """Features of a sentence before context is known; complete them with :func:`derive`."""
+        """Features of a sentence before context is known; complete them with :func:`~stemwise.claims.derived.derive`."""
         a, b = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
         i, j = bisect_left(self._spot_starts, sentence.start), bisect_left(self._spot_starts, sentence.end)
         spots = [s for s in self.spots[i:j] if s.end <= sentence.end]
@@ -115,26 +115,3 @@ class Page:
 def page_of(text: str) -> Page:
     """The page of a text; the last few are kept, since claims and flags look at the same one."""
     return Page(text)
-
-
-def derive(f: Features) -> None:
-    """Fill ``f.names``: groups found, ``heading:`` groups, and the derived features that hold."""
-    from stemwise.claims.derived import DERIVED, composites
-    from stemwise.claims.turns import turn
-
-    turns = turn(f)
-    f.names = {g.removeprefix("term:") for g in f.by_group}
-    f.names |= {"cells"} if f.of("term:cell") else set()
-    f.names |= {f"heading:{g.removeprefix('term:')}" for g in f.heading}
-    f.names |= {q.unit for q in f.quantity if q.unit in ("percent", "of", "people")} | (
-        {"number"} if f.quantity else set()
-    )
-    f.names |= {"standard-care"} if f.carried_care else set()
-    f.names |= turns
-    f.names |= {"item"} if f.sentence.kind in ("item", "row") else set()
-    for name, holds in DERIVED:
-        if holds(f):
-            f.names.add(name)
-    for composite in composites():
-        if composite.fits(f.names):
-            f.names.add(composite.id)

@@ -25,7 +25,7 @@ class KindRule:
 
     def fits(self, names: set[str]) -> bool:
         """Whether the rule fits a sentence with these features."""
-        return self.all <= names and (not self.any or bool(self.any & names)) and not self.none & names
+        return self.all <= names and (not self.any or not self.any.isdisjoint(names)) and self.none.isdisjoint(names)
 
 
 @cache

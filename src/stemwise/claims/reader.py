@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stemwise.claims.context import Context, page_context, question
-from stemwise.claims.features import Features, derive, page_of
+from stemwise.claims.derived import derive
+from stemwise.claims.features import Features, page_of
 from stemwise.claims.kinds import KindRule, kind_of
 from stemwise.claims.mention import mention
 from stemwise.claims.model import Claim, ClaimKind, Direction, Strength

@@ -67,15 +67,15 @@ ACCENTED = 0.02
 def other_language(text: str) -> str:
     """The name of the language ``text`` is in when there is evidence that it is another one than English, or ``""``."""
     sample = text[:SAMPLE]
-    letters = sum(ch.isalpha() for ch in sample)
+    letters = sum(map(str.isalpha, sample))
     if letters == 0:
         return ""
-    foreign = [code for code in map(ord, sample) if code >= _SCRIPTS[0][1]]
+    foreign = [] if sample.isascii() else [code for code in map(ord, sample) if code >= _SCRIPTS[0][1]]
     if len(foreign) > letters / 2:
         for name, low, high in _SCRIPTS:
             if sum(low <= code <= high for code in foreign) > letters / 2:
                 return name
-    if sum(ch.isupper() for ch in sample) > letters / 2:
+    if sum(map(str.isupper, sample)) > letters / 2:
         sample = sample.lower()
     # Words with a capital are left out: "Los Angeles" is no Spanish, and a column of names is no language.
     total = len(found := _WORD.findall(sample))

@@ -39,10 +39,8 @@ class Token(NamedTuple):
 
 def tokenise(text: str, offset: int = 0) -> list[Token]:
     """Words and punctuation marks of ``text`` in order; hyphens and slashes only part words."""
-    return [
-        Token(t := m.group(), t.lower().replace("’", "'"), m.start() + offset, m.end() + offset)
-        for m in _TOKEN.finditer(text)
-    ]
+    found = _TOKEN.finditer(text.replace("’", "'"))
+    return [Token(t := m.group(), t.lower(), m.start() + offset, m.end() + offset) for m in found]
 
 
 @lru_cache(maxsize=16384)

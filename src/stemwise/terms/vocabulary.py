@@ -31,6 +31,7 @@ class Vocabulary:
             term = _term(row)
             self._by_kind[term.kind][term.id] = term
         self._tables: dict[str, Phrases[Term]] = {}
+        self._inside: dict[tuple[Kind, str], frozenset[str]] = {}
 
     def all(self, kind: Kind) -> list[Term]:
         """Terms of one kind, in the file's order."""
@@ -88,6 +89,14 @@ class Vocabulary:
 
     def within(self, kind: Kind, term_id: str) -> frozenset[str]:
         """The term with everything below it: narrower terms and what an umbrella word includes."""
+        inside = self._inside.get((kind, term_id))
+        if inside is None:
+            inside = self._below(kind, term_id)
+            if self.known(kind, term_id):
+                self._inside[kind, term_id] = inside
+        return inside
+
+    def _below(self, kind: Kind, term_id: str) -> frozenset[str]:
         out = {term_id}
         grew = True
         while grew:

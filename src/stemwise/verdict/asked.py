@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from stemwise.answer import answer
 from stemwise.answer.model import Answer
 from stemwise.claims.context import page_context, question
-from stemwise.claims.features import Features, Page, derive
+from stemwise.claims.derived import derive
+from stemwise.claims.features import Features, Page
 from stemwise.claims.model import ClaimKind
 from stemwise.claims.passages import Sentence
 from stemwise.errors import InputError

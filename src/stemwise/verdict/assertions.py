@@ -13,7 +13,7 @@ from stemwise.claims.quantity import rates
 from stemwise.content import load as load_content
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
-from stemwise.terms import Phrases, Token, folded, tokenise, vocabulary
+from stemwise.terms import Phrases, folded, tokenise, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Pattern:
     kinds: frozenset[str]
     conditions: frozenset[str]
     cells: frozenset[str]
-    every: tuple[Phrases[str], ...]
-    some: Phrases[str] | None
-    never: Phrases[str] | None
+    every: frozenset[str]
+    some: frozenset[str]
+    never: frozenset[str]
     cues: frozenset[str]
     not_cues: frozenset[str]
     example: str
@@ -41,11 +41,14 @@ class Pattern:
     about: str = ""
     """"cells": only of claims on cells or the treatment sold; "no drug": not of claims on a drug or other care alone."""
 
-    def fits(self, claim: Claim, tokens: list[Token]) -> bool:
-        """Whether the claim is of this form."""
+    def fits(self, claim: Claim, said: frozenset[object]) -> bool:
+        """Whether the claim is of this form; ``said`` are the phrases of all rows that are in it."""
         q = claim.question
         return (
-            (not self.kinds or claim.kind in self.kinds)
+            self.every <= said
+            and (not self.some or not self.some.isdisjoint(said))
+            and self.never.isdisjoint(said)
+            and (not self.kinds or claim.kind in self.kinds)
             and (not self.conditions or q.condition in self.conditions)
             and (not self.cells or q.cell in self.cells)
             and (self.about != "cells" or _about_cells(claim))
@@ -53,9 +56,6 @@ class Pattern:
             and (not self.absolute or claim.strength == "absolute")
             and self.cues <= claim.cues.keys()
             and not self.not_cues & claim.cues.keys()
-            and all(p.find(tokens) for p in self.every)
-            and (self.some is None or bool(self.some.find(tokens)))
-            and (self.never is None or not self.never.find(tokens))
             and (self.rate is None or any(self.rate[0] <= r <= self.rate[1] for r in rates(claim.text)))
         )
 
@@ -74,8 +74,7 @@ def patterns() -> tuple[Pattern, ...]:
         made.append(
             Pattern(
                 r["id"], r["stance"], r["fact"], frozenset(r.get("kinds", ())), conditions, cells,
-                tuple(_table([p]) for p in r.get("all", ())),
-                _table(r["any"]) if r.get("any") else None, _table(r["none"]) if r.get("none") else None,
+                frozenset(r.get("all", ())), frozenset(r.get("any", ())), frozenset(r.get("none", ())),
                 frozenset(r.get("cues", ())), frozenset(r.get("not_cues", ())), r["example"], r["counter"],
                 (float(r["rate"][0]), float(r["rate"][1])) if r.get("rate") else None,
                 bool(r.get("absolute", False)), r.get("about", ""),
@@ -107,8 +106,15 @@ def _below(condition: str) -> frozenset[str]:
     return frozenset({condition}) if umbrella else words.within("condition", condition)
 
 
-def _table(words: list[str]) -> Phrases[str]:
-    return Phrases((w, w) for w in words)
+@cache
+def _table() -> Phrases[str]:
+    """The phrases of all rows, each standing for itself."""
+    return Phrases((w, w) for w in sorted({w for p in patterns() for w in p.every | p.some | p.never}))
+
+
+def phrases_in(text: str) -> frozenset[object]:
+    """The phrases of all rows that are in a text."""
+    return frozenset(hit.value for hit in _table().find(tokenise(text)))
 
 
 @cache
@@ -119,10 +125,10 @@ def _for_kind(kind: str) -> tuple[Pattern, ...]:
 
 def assertions(claim: Claim, library: Library) -> tuple[Assertion, ...]:
     """The facts the claim touches by its form: the first contradiction, overstatement and agreement found."""
-    tokens = tokenise(claim.text)
+    said = phrases_in(claim.text)
     found: dict[str, Assertion] = {}
     for pattern in _for_kind(claim.kind):
-        if pattern.stance in found or not pattern.fits(claim, tokens):
+        if pattern.stance in found or not pattern.fits(claim, said):
             continue
         fact = library.fact(pattern.fact)
         if fact is not None:

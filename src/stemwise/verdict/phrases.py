@@ -12,14 +12,15 @@ REASONS = 2
 """Reasons for low certainty told to a reader in a sentence; the report lists all."""
 
 
+_BRACED = re.compile(r"\{(\w+)\}")
+_LOOSE_MARK = re.compile(r"\s+([.,;:])")
+_TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
+
+
 def sentence(says: str, case: Case) -> str:
     """The rule's sentence with its braces filled; parts of which nothing is known fall away."""
-    out = says
-    for name, write in PHRASES.items():
-        mark = "{" + name + "}"
-        if mark in out:
-            out = out.replace(mark, write(case))
-    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", re.sub(r"\s+([.,;:])", r"\1", " ".join(out.split())))
+    out = _BRACED.sub(lambda brace: PHRASES[brace.group(1)](case), says)
+    return _TWO_STOPS.sub(".", _LOOSE_MARK.sub(r"\1", " ".join(out.split())))
 
 
 def _effect(case: Case) -> str:

@@ -118,7 +118,8 @@ def _cells(claim: Claim, study: Study) -> Iterator[tuple[int, str]]:
     named = claim.question.cell
     if named in ("", "stem-cells") or not study.cells:
         return
-    if set(study.cells) & (frame.cells_within(named) | {named}):
+    inside = frame.cells_within(named)
+    if any(c in inside or c == named for c in study.cells):
         yield 1, "the same cells"
     elif "cell" not in claim.carried and not any(named in frame.cells_within(c) for c in study.cells):
         yield -3, "other cells"

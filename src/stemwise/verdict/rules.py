@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,9 +29,15 @@ class Rule:
         """Whether the rule judges this case."""
         return (
             (not self.kinds or case.claim.kind in self.kinds)
-            and all(PREDICATES[p][1](case) for p in self.needs)
-            and not any(PREDICATES[p][1](case) for p in self.none)
+            and all(holds(case) for holds in _tests(self.needs))
+            and not any(holds(case) for holds in _tests(self.none))
         )
+
+
+@cache
+def _tests(names: tuple[str, ...]) -> tuple[Callable[[Case], bool], ...]:
+    """The predicates of those names."""
+    return tuple(PREDICATES[name][1] for name in names)
 
 
 @cache

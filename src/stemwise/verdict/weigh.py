@@ -119,18 +119,16 @@ def _of_cell(link: Link, cell: str) -> bool:
 
 def _answer(claim: Claim, library: Library, match: StudyMatch | None) -> Answer:
     q = claim.question
-    asked = Question(
-        condition=q.condition, cell=q.cell, outcome=q.outcome if claim.kind in ("efficacy", "safety") else ""
-    )
-    asked = asked.but(type=_type(claim))
+    outcome = q.outcome if claim.kind in ("efficacy", "safety") else ""
+    asked = Question(condition=q.condition, cell=q.cell, outcome=outcome, type=_type(claim))
     links = tuple(t.removeprefix("link:") for t in claim.topics if t.startswith("link:"))
     if q.cell == _TRANSPLANT:
         links = tuple("immune-reset" if x == "immunomodulation" else x for x in links)
     found = answer(asked, library, links=links)
-    found = replace(found, links=tuple(x for x in found.links if _of_cell(x, q.cell)))
     facts = tuple(f for f in (library.fact("fda-neuro"), library.fact("fda-charging")) if f)
     return replace(
-        found, question=q, assertions=assertions(claim, library), studies=(match,) if match else (),
+        found, question=q, links=tuple(x for x in found.links if _of_cell(x, q.cell)),
+        assertions=assertions(claim, library), studies=(match,) if match else (),
         facts=facts if claim.kind in ("regulatory", "procedure") else (),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, Pool
 from stemwise.claims.model import Claim
@@ -80,10 +81,13 @@ def effect_words(effect: EffectAnswer) -> str:
     return f"What randomised trials show: {pool_words(effect.headline)}; certainty {effect.certainty.level}.{wider}"
 
 
+_IMPROVED = re.compile(r"improved|changed|responder")
+
+
 def courses_told(course: Sequence[CourseFact], outcome: str) -> list[CourseFact]:
     """The one course a sentence tells: a sourced share that fits the outcome, improvement first; empty where none does."""
     rows = [c for c in course if c.share is not None and _fits(c.outcome, outcome)]
-    return sorted(rows, key=lambda c: not re.search(r"improved|changed|responder", f"{c.id} {c.outcome}"))[:1]
+    return sorted(rows, key=lambda c: not _IMPROVED.search(f"{c.id} {c.outcome}"))[:1]
 
 
 def course_words(course: Sequence[CourseFact], outcome: str) -> str:
@@ -136,12 +140,14 @@ def cases_told(harms: HarmAnswer | None, claim: Claim) -> list[SeriousCase]:
 
 
 def _speaks_of(case: SeriousCase, harm: str) -> bool:
-    words = (
-        {w.lower().rstrip("*") for w in vocabulary().get("harm", harm).words}
-        if vocabulary().known("harm", harm)
-        else set()
-    )
-    return any(w in case.what.lower() for w in words)
+    said = case.what.lower()
+    return any(word in said for word in _words_for(harm))
+
+
+@cache
+def _words_for(harm: str) -> frozenset[str]:
+    known = vocabulary().known("harm", harm)
+    return frozenset(w.lower().rstrip("*") for w in vocabulary().get("harm", harm).words) if known else frozenset()
 
 
 def harm_words(harms: HarmAnswer | None, claim: Claim) -> str:
