@@ -51,6 +51,18 @@ def power_shares(n1: float, n2: float, p1: float, p2: float, alpha: float = 0.05
     return float(ndtr((abs(p2 - p1) - ndtri(1 - alpha / 2) * null) / real)) if real > 0 else 1.0
 
 
+def power_shares_corrected(n1: float, n2: float, p1: float, p2: float, alpha: float = 0.05) -> float:
+    """The same with the continuity correction: as if each difference were smaller by (1/n1 + 1/n2) / 2 (Casagrande, Pike
+    and Smith 1978, Biometrics 34:483)."""
+    from scipy.special import ndtr, ndtri
+
+    pooled = (n1 * p1 + n2 * p2) / (n1 + n2)
+    null = math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
+    real = math.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2)
+    seen = abs(p2 - p1) - 0.5 * (1 / n1 + 1 / n2)
+    return float(ndtr((seen - ndtri(1 - alpha / 2) * null) / real)) if real > 0 else 1.0
+
+
 def smallest(power_of: Callable[[int], float], wanted: float, first: int = 4) -> int | None:
     """The smallest n with at least the power; ``None`` above a million."""
     high = first

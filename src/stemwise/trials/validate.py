@@ -8,6 +8,7 @@ import sys
 from stemwise.course.validate import report as course_report
 from stemwise.trials.closed import power_crossover, power_paired, power_shares, power_t
 from stemwise.trials.design import Design
+from stemwise.trials.plans import plans
 from stemwise.trials.simulate import simulate
 
 TRIALS = 20_000
@@ -46,5 +47,20 @@ def report() -> str:
     return "\n".join(lines) + "\n"
 
 
+def published() -> str:
+    """Published sample-size statements beside what we find for the printed size."""
+    lines = ["Published sample sizes: power as printed, by closed form, and simulated", ""]
+    lines.append(f"{'statement':<34} {'people an arm':>14} {'printed':>8} {'closed':>7} {'simulated':>9}")
+    for p in plans():
+        if p.why:
+            continue
+        arms = " + ".join(f"{n:.0f}" for n in p.arms)
+        printed = f"{'>= ' if p.at_least else ''}{p.power:.2f}"
+        found = simulate(p.design(10_000)).power.value
+        lines.append(f"{p.id:<34} {arms:>14} {printed:>8} {p.recomputed():>7.3f} {found:>9.3f}")
+    lines += ["", "Seen, and not to be recomputed:", *(f"  {p.id}: {p.why}" for p in plans() if p.why)]
+    return "\n".join(lines) + "\n"
+
+
 if __name__ == "__main__":
-    sys.stdout.write(course_report() + "\n" + report())
+    sys.stdout.write(course_report() + "\n" + report() + "\n" + published())
