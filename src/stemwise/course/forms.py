@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from stemwise.course import changes, shares
-from stemwise.course.model import Cohort, CourseModel, Person, View
+from stemwise.course.model import SMALL, Cohort, CourseModel, Person, View
 from stemwise.course.spread import Spread
 
 Form = Callable[[CourseModel, Person, float | None], View | None]
@@ -132,8 +132,6 @@ def _one(model: CourseModel) -> list[str]:
 
 
 def _unsized(model: CourseModel) -> list[str]:
-    from stemwise.course.library import SMALL
-
     missing = sum(not c.sized for c in model.cohorts)
     if not missing:
         return []

@@ -12,13 +12,12 @@ from functools import cache
 from typing import Any
 
 from stemwise.course import table
-from stemwise.course.model import Cohort, CourseModel, Interval
+from stemwise.course.forms import FORMS
+from stemwise.course.model import SMALL, Cohort, CourseModel, Interval
 from stemwise.errors import InputError
 from stemwise.evidence import Library
 from stemwise.evidence.model import ArmData, Study
 
-SMALL = 30
-"""People counted for a cohort whose size was not seen: few, so that it weighs little."""
 NUMBERS = ("before", "slope", "ceiling", "plus")
 KEYS = {
     "id", "condition", "outcomes", "form", "name", "event", "population", "levels", "age", "time_since", "score", "months",
@@ -54,8 +53,6 @@ def models(library: Library | None = None) -> tuple[CourseModel, ...]:
 
 
 def _model(raw: Mapping[str, Any], library: Library, file: str) -> CourseModel:
-    from stemwise.course.forms import FORMS
-
     where = f"{file}, model {raw.get('id', '(no id)')}"
     if unknown := set(raw) - KEYS:
         raise InputError(f"{where}: unknown key {sorted(unknown)[0]!r}", "docs/course.md lists the keys")

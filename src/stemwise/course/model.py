@@ -22,6 +22,8 @@ LEVEL_NAMES = {
     "cerebral-palsy": "GMFCS", "spinal-cord-injury": "AIS", "multiple-sclerosis": "form", "stroke": "NIHSS",
 }  # fmt: skip
 """What tells people of a condition apart."""
+SMALL = 30
+"""People counted for a cohort whose size was not seen: few, so that it weighs little."""
 UNVALIDATED = "unvalidated: no second, independent cohort could be seen"
 
 
