@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -72,14 +73,23 @@ class Gaussian:
     ) -> None:
         """``v`` is (k,) or (k, k); ``cluster`` (k,) numbers the blocks, between which everything is independent."""
         self.k, self.p = x.shape
-        self.components = tuple(components)
-        self.sizes = [c.start.size for c in self.components]
+        self._carry(components)
         self.restricted = restricted
         self.stacks = _stacks(y, x, v, cluster)
         free = self.k - self.p if restricted else self.k
         self._constant = -0.5 * free * math.log(2 * math.pi)
         if restricted:
             self._constant += 0.5 * float(np.linalg.slogdet(x.T @ x)[1])
+
+    def _carry(self, components: Sequence[Component]) -> None:
+        self.components = tuple(components)
+        self.sizes = [c.start.size for c in self.components]
+
+    def with_components(self, components: Sequence[Component]) -> Gaussian:
+        """The same data with other components."""
+        out = copy(self)
+        out._carry(components)
+        return out
 
     @property
     def start(self) -> Floats:

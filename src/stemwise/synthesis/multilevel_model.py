@@ -12,10 +12,11 @@ from numpy.typing import ArrayLike
 
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
-from stemwise.synthesis.likelihood import Component, Gaussian, Ints, maximise
+from stemwise.synthesis.likelihood import Component, Gaussian, Ints
 from stemwise.synthesis.notes import Floats, Note, choice, column, design_in, level_in
 from stemwise.synthesis.pooling import TESTS, Interval
 from stemwise.synthesis.regression import Coefficient, omnibus
+from stemwise.synthesis.search import highest, spans
 from stemwise.synthesis.structures import STRUCTURES, Intercept, Structured
 
 
@@ -112,7 +113,7 @@ def multilevel(
     if clusters < 2:
         raise InputError("all effects belong to one cluster", "between-cluster variance needs at least two clusters")
     model = Gaussian(y, x, known, cluster, parts, method == "REML")
-    best = maximise(model, _starts(model))
+    best = highest(model, spans(model, y, x, known))
     return _result(model, best, names, labels, y, x, known, cluster, method, test, level)
 
 
@@ -220,20 +221,6 @@ def _joined(cluster: Ints, known: Floats) -> Ints:
         if out[a] != out[b]:
             out[out == out[b]] = out[a]
     return numbers(out.tolist(), out.size, "clusters")
-
-
-def _starts(model: Gaussian) -> list[Floats]:
-    """The default and two others, so that a boundary or a second hump is not mistaken for the top."""
-    base = model.start
-    low, high = model.bounds
-    variance = ~np.isfinite(high)
-    small, skewed = base.copy(), base.copy()
-    small[variance] *= 0.05
-    small[~variance] = np.clip(0.0, low[~variance], high[~variance])
-    skewed[variance] *= np.where(np.arange(base.size)[variance] % 2 == 0, 3.0, 0.1)
-    skewed[~variance] = np.clip(0.8, low[~variance], high[~variance])
-    starts = [base, small, skewed]
-    return [s for s in starts if model.at(s, slopes=False) is not None] or [small]
 
 
 def _result(

@@ -93,7 +93,7 @@ class Structured:
         j, nv = self.j, self.variances
         variance = theta[:nv] if nv == j else np.full(j, theta[0])
         sd = np.sqrt(np.maximum(variance, 0.0))
-        r, dr = self._correlation(theta[nv:])
+        r, dr = self.correlation(theta[nv:])
         outer = np.outer(sd, sd)
         slopes = []
         if nv == 1:
@@ -108,7 +108,8 @@ class Structured:
         slopes.extend(outer * x for x in dr)
         return outer * r, np.array(slopes)
 
-    def _correlation(self, rho: Floats) -> tuple[Floats, list[Floats]]:
+    def correlation(self, rho: Floats) -> tuple[Floats, list[Floats]]:
+        """Correlation matrix (J, J) and its derivatives by each correlation parameter."""
         j = self.j
         eye = np.eye(j)
         if self.kind in ("ID", "DIAG") or rho.size == 0:
@@ -133,12 +134,15 @@ class Structured:
         """Variances and correlations as they are read; an unstructured matrix is searched over partial correlations."""
         if self.kind != "UN" or self.j < 3:
             return theta
-        r, _ = self._correlation(theta[self.variances :])
+        r, _ = self.correlation(theta[self.variances :])
         return np.concatenate([theta[: self.variances], r[np.triu_indices(self.j, 1)]])
 
     def blocks(self, theta: Floats, rows: Ints) -> tuple[Floats, Floats]:
         """G taken at each pair's inner levels where their outer levels agree."""
-        g, dg = self.g(theta)
+        return self.spread(*self.g(theta), rows)
+
+    def spread(self, g: Floats, dg: Floats, rows: Ints) -> tuple[Floats, Floats]:
+        """G (J, J) and its derivatives (q, J, J) laid out over the pairs of each block."""
         inner, outer = self.inner[rows], self.outer[rows]
         same = outer[:, :, None] == outer[:, None, :]
         a, b = inner[:, :, None], inner[:, None, :]
@@ -147,14 +151,30 @@ class Structured:
 
 def _from_partials(partial: Floats, j: int) -> Floats:
     """Correlation matrix from canonical partial correlations: any values in (-1, 1) give a valid one (Joe 2006)."""
+    root = root_of(partial, j)
+    return np.asarray(root @ root.T)
+
+
+def root_of(partial: Floats, j: int) -> Floats:
+    """Cholesky factor (J, J) of the correlation matrix with these canonical partial correlations."""
     root = np.zeros((j, j))
     root[0, 0] = 1.0
-    first, second = np.triu_indices(j, 1)
-    at = {(int(a), int(b)): i for i, (a, b) in enumerate(zip(first, second, strict=True))}
+    at = {pair: i for i, pair in enumerate(zip(*(x.tolist() for x in np.triu_indices(j, 1)), strict=True))}
     for b in range(1, j):
         left = 1.0
         for a in range(b):
             root[b, a] = partial[at[(a, b)]] * np.sqrt(left)
             left = max(left - root[b, a] ** 2, 0.0)
         root[b, b] = np.sqrt(left)
-    return np.asarray(root @ root.T)
+    return root
+
+
+def partials_of(factor: Floats) -> Floats:
+    """Canonical partial correlations of L L' for a lower triangular ``factor`` L (J, J): :func:`root_of` undone."""
+    j = factor.shape[0]
+    signed = factor * np.where(np.diag(factor) < 0, -1.0, 1.0)
+    out = []
+    for a, b in zip(*np.triu_indices(j, 1), strict=True):
+        left = float(np.sqrt((signed[b, a:] ** 2).sum()))
+        out.append(signed[b, a] / left if left > 0 else 0.0)
+    return np.array(out)
