@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from stemwise.course.model import Cohort
 from stemwise.course.spread import Spread, merged
 
@@ -22,6 +24,13 @@ def person_sd(cohorts: Sequence[Cohort]) -> float | None:
     if not known:
         return None
     return math.sqrt(sum(df * sd**2 for df, sd in known) / sum(df for df, _ in known))
+
+
+def further(mean: float, sd: float) -> Spread:
+    """The mean of a further group where one source gives the mean: groups differ by tau ~ half-normal(0.5 SD)."""
+    z = np.linspace(0.05, 2.95, 30)
+    weight = np.exp(-0.5 * z**2)
+    return Spread(weight / weight.sum(), np.full(z.size, mean), PRIOR * sd * z)
 
 
 def posterior(cohorts: Sequence[Cohort]) -> tuple[Spread, Spread] | None:

@@ -75,6 +75,17 @@ def expected(
     )  # fmt: skip
 
 
+def _nearest(views: tuple[View, ...], person: Person) -> tuple[View, ...]:
+    """Models of all levels together are set aside where one of the level told has a distribution."""
+    if not person.level or not any(v.counts and v.model.levels for v in views):
+        return views
+    aside = "about all levels together: shown, not averaged with the level told"
+    return tuple(
+        replace(v, set_aside=True, cautions=(*v.cautions, aside)) if v.counts and not v.model.levels else v
+        for v in views
+    )
+
+
 def _also(person: Person, library: Library) -> tuple[table.CourseRow, ...]:
     """Rows of the outcome that no model uses, for the level told (a row over several levels is for all of them)."""
     used = {c.id for m in models(library) for c in (*m.cohorts, *m.held_out)}
@@ -103,7 +114,7 @@ def _views(person: Person, months: float | None, library: Library) -> tuple[tupl
         else:
             cautions = (*view.cautions, *untold(model, person))
             views.append(replace(view, model=judged(model), cautions=cautions))
-    return tuple(views), tuple(refused)
+    return _nearest(tuple(views), person), tuple(refused)
 
 
 def _told(model: CourseModel, person: Person) -> bool:
@@ -116,6 +127,9 @@ def _needs(model: CourseModel) -> str:
         "proportional": "it needs the first score",
         "limit": "it needs the level",
         "drift": "it needs the months",
+        "recovery": "it needs the time since the stroke, and speaks of the first 26 weeks",
+        "growth": "it needs age, level and today's score",
+        "decline": "it needs the level and the months",
     }.get(model.form, "no spread was printed")
 
 
@@ -138,11 +152,11 @@ def averaged(views: Sequence[View]) -> Average | None:
         return Average(
             "share", 100 * new.quantile(0.5), _hundred(new.band(0.5)), _hundred(new.band(0.9)), len(usable), new
         )
-    one = mixed([v.new.wider(v.sd or 0.0) for v in usable if v.new is not None])
+    one = mixed([v.one for v in usable if v.one is not None])
     widest = max(v.sd or 0.0 for v in usable)
     if kind == "rate":
         return Average("rate", new.average, new.band(0.5), new.band(0.9), len(usable), new, widest)
-    return Average("change", one.average, one.band(0.5), one.band(0.9), len(usable), new, widest)
+    return Average("change", one.average, one.band(0.5), one.band(0.9), len(usable), new, widest, one)
 
 
 def _hundred(band: tuple[float, float]) -> tuple[float, float]:
@@ -155,11 +169,24 @@ def gaining(views: Sequence[View], threshold: float, better: str) -> Spread:
     for v in views:
         if v.new is None or not v.counts or v.kind != "change" or not v.sd:
             continue
-        mean, weight = v.new.nodes()
         sign = 1.0 if better == "higher" else -1.0
+        if v.own is not None:
+            parts.append(_reaching(v.own, v.new, sign * threshold))
+            continue
+        mean, weight = v.new.nodes()
         share = z_cdf((sign * mean - threshold) / v.sd)
         parts.append(Spread(weight, share, np.zeros(share.size), True))
     return mixed(parts)
+
+
+def _reaching(own: Spread, new: Spread, threshold: float) -> Spread:
+    """The share of people whose change reaches the threshold, where groups' means differ as in ``new``."""
+    steps = np.arange(0.05, 1, 0.1)
+    moved = [new.quantile(float(q)) - new.average for q in steps]
+    below = np.array([own.cdf(threshold - m) for m in moved])
+    return Spread(
+        np.full(steps.size, 1 / steps.size), below if threshold < 0 else 1 - below, np.zeros(steps.size), True
+    )
 
 
 def _gains(views: Sequence[View], scale: table.Instrument | None, better: str) -> tuple[Gain, ...]:

@@ -98,7 +98,11 @@ def _scales(condition: str, library: Library) -> list[str]:
     own = [
         i for i in own if condition in words.get("outcome", i).conditions and words.get("outcome", i).type == "score"
     ]
-    modelled = [m.outcomes[0] for m in models(library) if m.condition == condition and m.form == "change"]
+    modelled = [
+        m.outcomes[0]
+        for m in models(library)
+        if m.condition == condition and m.form in ("change", "recovery", "growth")
+    ]
     return list(dict.fromkeys([*own, *modelled]))
 
 
@@ -113,8 +117,8 @@ def _check(
     mcids = sorted(m.value for m in scale.mcid if m.value > 0) if scale else []
     mcid = mcids[-1] if mcids else None
     error = Z95 * math.sqrt(2) * sem[0] if sem else None
-    if a is not None and a.new is not None and a.band90 is not None:
-        one = a.new.wider(a.sd or 0.0)
+    if a is not None and a.one is not None and a.band90 is not None:
+        one = a.one
         sources += e.sources
         mean, spread = sign * one.average, one.deviation
         band = (sign * a.band90[0], sign * a.band90[1])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from stemwise.course import changes, shares
+from stemwise.course import changes, growth, recovery, shares
 from stemwise.course.model import SMALL, Cohort, CourseModel, Person, View
 from stemwise.course.spread import Spread
 
@@ -112,8 +112,60 @@ def proportional(model: CourseModel, person: Person, months: float | None) -> Vi
     return View(model, "change", model.at, gain, cautions=(caution,))
 
 
+def arm(model: CourseModel, person: Person, months: float | None) -> View | None:
+    """Groups that recover each in its own way (:mod:`stemwise.course.recovery`), up to week 26 after the stroke.
+
+    ``new``, the mean of a further group, differs as groups of one cohort do (half-normal, as for changes); ``own`` is one
+    person, error of the later measurement included.
+    """
+    if person.time_since is None:
+        return None
+    week = person.time_since * recovery.WEEKS
+    later = LAST_WEEK if months is None else week + months * recovery.WEEKS
+    if later > LAST_WEEK + 1 or week >= LAST_WEEK:
+        return None
+    own = recovery.changed(model, week, later, person.score)
+    mean, sd = own.average, own.deviation
+    new = changes.further(mean, sd)
+    cautions = [] if person.score is not None else ["no first score told: over all people of the source"]
+    return View(
+        model, "change", (later - week) / recovery.WEEKS, mean, None, own.band(0.5), own.band(0.9), sd, None, new,
+        tuple(cautions), own,
+    )  # fmt: skip
+
+
+LAST_WEEK = 26.0
+"""Until when the arms of the source were measured."""
+
+
+def towards(model: CourseModel, person: Person, months: float | None) -> View | None:
+    """Growth towards the child's own limit (:mod:`stemwise.course.growth`), with the spread of a cohort around the curve."""
+    at = months if months is not None else model.at
+    gain = growth.grown(model, person, at) if at is not None else None
+    sd = changes.person_sd(model.cohorts)
+    if gain is None or sd is None:
+        return None
+    new = changes.further(gain, sd)
+    one = new.wider(sd)
+    caution = "the child's own score stands for its own limit; its error and a good or bad day carry over"
+    return View(
+        model, "change", at, gain, None, one.band(0.5), one.band(0.9), sd, None, new, (caution,),
+    )  # fmt: skip
+
+
+def decline(model: CourseModel, person: Person, months: float | None) -> View | None:
+    """Points lost after a peak; no spread was printed."""
+    points = growth.declined(model, person, months) if months is not None else None
+    if points is None:
+        return None
+    return View(
+        model, "change", months, points, cautions=("an average decline, spread evenly; no band for one person",)
+    )
+
+
 FORMS: dict[str, Form] = {
     "share": share, "change": change, "rate": rate, "drift": drift, "limit": limit, "proportional": proportional,
+    "recovery": arm, "growth": towards, "decline": decline,
 }  # fmt: skip
 
 

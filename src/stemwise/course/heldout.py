@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from stemwise.course import changes, shares
+from stemwise.course import changes, recovery, shares
 from stemwise.course.model import Cohort, CourseModel, Interval
 from stemwise.course.spread import Spread, binomial
 
@@ -56,7 +56,23 @@ def against(model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, how:
         spread = found[1].wider(se)
         band = spread.band(0.9)
         return HeldOut(model.id, other, other.mean, spread.average, band, band[0] <= other.mean <= band[1], how)
+    if model.form in ("recovery", "growth") and other.mean is not None:
+        return _curve(model, other, other.mean, how)
     return None
+
+
+def _curve(model: CourseModel, other: Cohort, observed: float, how: str) -> HeldOut | None:
+    """A curve against a group: ``recovery`` from its first scores; ``growth`` against what was printed beyond a curve."""
+    predicted, sd = 0.0, changes.person_sd(model.cohorts) or 0.0
+    if model.form == "recovery":
+        if other.start is None or other.since is None or other.months is None:
+            return None
+        week, later = other.since * recovery.WEEKS, (other.since + other.months) * recovery.WEEKS
+        predicted = recovery.group(model, week, later, other.start)
+        sd = recovery.changed(model, week, later, other.start[0]).deviation
+    spread = changes.further(predicted, sd).wider(sd / math.sqrt(other.n))
+    band = spread.band(0.9)
+    return HeldOut(model.id, other, observed, predicted, band, band[0] <= observed <= band[1], how)
 
 
 def _share(model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, how: str) -> HeldOut | None:
@@ -66,7 +82,7 @@ def _share(model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, how: 
     low, high = count_band(counts(new, other.n), 0.9)
     band = 100 * low / other.n, 100 * high / other.n
     observed = 0.5 * (other.low + other.high)
-    # A half a person of slack: printed shares are rounded.
+    # Half a person of slack: printed shares are rounded.
     slack = 50 / other.n
     inside = band[0] - slack <= other.high and other.low <= band[1] + slack
     return HeldOut(model.id, other, observed, 100 * new.average, band, inside, how)

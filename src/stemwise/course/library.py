@@ -18,12 +18,15 @@ from stemwise.errors import InputError
 from stemwise.evidence import Library
 from stemwise.evidence.model import ArmData, Study
 
-NUMBERS = ("before", "slope", "ceiling", "plus")
+NUMBERS = ("before", "slope", "ceiling", "plus", "error", "until")
+LISTS = ("groups", "start", "narrowness", "regained", "weeks", "age90", "peak")
 KEYS = {
     "id", "condition", "outcomes", "form", "name", "event", "population", "levels", "age", "time_since", "score", "months",
-    "at", "cohorts", "held_out", "note", "more_care", *NUMBERS,
+    "at", "cohorts", "held_out", "note", "more_care", *NUMBERS, *LISTS,
 }  # fmt: skip
-COHORT_KEYS = {"row", "study", "result", "control", "registry", "what", "shares", "low", "high", "n"}
+COHORT_KEYS = {
+    "row", "study", "result", "control", "registry", "what", "shares", "low", "high", "n", "start", "since", "months",
+}  # fmt: skip
 
 
 @cache
@@ -68,6 +71,7 @@ def _model(raw: Mapping[str, Any], library: Library, file: str) -> CourseModel:
         months=_pair(raw["months"]) or (0.0, 0.0), at=raw.get("at"), note=raw.get("note", ""),
         cohorts=_cohorts(raw["cohorts"], library, where), held_out=_cohorts(raw.get("held_out", ()), library, where),
         more_care=bool(raw.get("more_care", False)), numbers=tuple((k, float(raw[k])) for k in NUMBERS if k in raw),
+        lists=tuple((k, tuple(map(float, raw[k]))) for k in LISTS if k in raw),
     )  # fmt: skip
 
 
@@ -92,14 +96,15 @@ def _from_row(raw: Mapping[str, Any], library: Library, where: str) -> Cohort:
         raise InputError(f"{where}: no course row {raw['row']!r}", "give the id of a row in data/courses")
     n = raw.get("n", row.n)
     low, high = _range(raw, row)
-    se = None
-    if row.ci is not None:
+    se = row.se
+    if se is None and row.ci is not None:
         se = (row.ci[1] - row.ci[0]) / (2 * 1.959963984540054)
     sd = row.sd if row.sd is not None else se * math.sqrt(n) if se is not None and n else None
     return Cohort(
         id=row.id, label=row.id, source=row.source, n=int(n or SMALL), sized=bool(n), low=low, high=high,
         mean=row.value if row.kind in ("change", "rate") else None, sd=sd, se=se, registry=raw.get("registry", ""),
-        what=raw.get("what", row.population), value=row.value,
+        what=raw.get("what", row.population), value=row.value, months=raw.get("months", row.months),
+        start=_pair(raw.get("start")), since=raw.get("since"),
     )  # fmt: skip
 
 
@@ -134,7 +139,8 @@ def _from_study(raw: Mapping[str, Any], library: Library, where: str) -> Cohort 
     return Cohort(
         id=f"{study.id} {result.key}", label=f"{study.label}, control arm", source=result.source, n=int(n or SMALL),
         sized=bool(n), low=share, high=share, mean=data.mean, sd=sd, se=data.se,
-        what=raw.get("what", _who(study)), value=data.mean,
+        what=raw.get("what", _who(study)), value=data.mean, months=raw.get("months", result.months),
+        start=_pair(raw.get("start")), since=raw.get("since"),
     )  # fmt: skip
 
 

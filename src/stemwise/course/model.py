@@ -22,6 +22,10 @@ LEVEL_NAMES = {
     "cerebral-palsy": "GMFCS", "spinal-cord-injury": "AIS", "multiple-sclerosis": "form", "stroke": "NIHSS",
 }  # fmt: skip
 """What tells people of a condition apart."""
+LEVEL_WORDS = {
+    "nihss-mild": "0 to 5", "nihss-low": "6 to 11", "nihss-middle": "12 to 19", "nihss-high": "20 or more",
+}  # fmt: skip
+"""Levels whose ids are no words."""
 SMALL = 30
 """People counted for a cohort whose size was not seen: few, so that it weighs little."""
 UNVALIDATED = "unvalidated: no second, independent cohort could be seen"
@@ -42,7 +46,8 @@ class Person:
     @property
     def words(self) -> str:
         """In a few words."""
-        parts = [f"{LEVEL_NAMES.get(self.condition, 'level')} {self.level}"] if self.level else []
+        level = LEVEL_WORDS.get(self.level, self.level)
+        parts = [f"{LEVEL_NAMES.get(self.condition, 'level')} {level}"] if level else []
         parts += [f"{self.age:g} years old"] if self.age is not None else []
         parts += [f"{self.time_since:g} months after the event"] if self.time_since is not None else []
         parts += [f"now at {self.score:g}"] if self.score is not None else []
@@ -69,6 +74,12 @@ class Cohort:
     registry: str = ""
     what: str = ""
     value: float | None = None
+    months: float | None = None
+    """Over which it changed."""
+    start: Interval | None = None
+    """Mean and spread of the first scores, and when they were taken (``since``, months after the event), where a model
+    needs them to predict the cohort."""
+    since: float | None = None
 
     @property
     def printed(self) -> str:
@@ -104,6 +115,7 @@ class CourseModel:
     cohorts: tuple[Cohort, ...]
     held_out: tuple[Cohort, ...]
     numbers: tuple[tuple[str, float], ...] = ()
+    lists: tuple[tuple[str, tuple[float, ...]], ...] = ()
     more_care: bool = False
     """Its people got more than usual care (intensive training): shown, never averaged and never taken for the course."""
     validated: str = ""
@@ -131,11 +143,20 @@ class View:
     mean: Spread | None = None
     new: Spread | None = None
     cautions: tuple[str, ...] = ()
+    own: Spread | None = None
+    """One person's change where it is not ``new`` with a normal spread around it."""
+    set_aside: bool = False
+    """A nearer model speaks of such people: shown, never averaged."""
+
+    @property
+    def one(self) -> Spread | None:
+        """One person: the further group's mean with the spread between people around it."""
+        return self.own or (self.new.wider(self.sd or 0.0) if self.new is not None else None)
 
     @property
     def counts(self) -> bool:
         """Whether it has a distribution of the usual course."""
-        return self.new is not None and not self.model.more_care
+        return self.new is not None and not self.model.more_care and not self.set_aside
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -155,6 +176,8 @@ class Average:
     new: Spread | None = None
     sd: float | None = None
     """Spread between people; the largest of the models'."""
+    one: Spread | None = None
+    """One person's change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +232,8 @@ class Expectation:
     @property
     def unvalidated(self) -> bool:
         """Whether every model at hand rests on its own cohorts alone."""
-        return bool(self.views) and not any(v.model.validated for v in self.views)
+        near = [v for v in self.views if v.counts] or self.views
+        return bool(near) and not any(v.model.validated for v in near)
 
     @property
     def sources(self) -> tuple[Source, ...]:

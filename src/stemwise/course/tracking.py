@@ -168,13 +168,13 @@ def _growth(e: Expectation, span: float, error: float | None) -> tuple[float, fl
     quarters of the variance (an error from elsewhere need not be this cohort's).
     """
     a = e.average
-    if a is None or a.kind != "change" or a.new is None:
+    if a is None or a.kind != "change" or a.one is None:
         why = e.missing or "no model gives a spread between people"
         return 0.0, VAGUE, [f"{why}: growth is known only from this person's own earlier scores."]
     at = max((v.months or span for v in e.views if v.new is not None), default=span)
-    wide = a.new.wider(a.sd or 0.0).deviation ** 2
+    wide = a.one.deviation**2
     true = max(wide - 2 * (error or 0.0) ** 2, 0.25 * wide)
-    return a.new.average / at, math.sqrt(true) / at, []
+    return a.one.average / at, math.sqrt(true) / at, []
 
 
 def _fit(t: Floats, after: Floats, rate: float, rate_sd: float, sem: float, y: Floats) -> tuple[Floats, Floats]:
@@ -254,10 +254,10 @@ def _error_only(r: Tracked, t: Floats, y: Floats, before: Bools) -> Tracked:
 def _unweighed(r: Tracked) -> Tracked:
     """No measurement error in points: the course alone, whose spread of measured changes holds that error."""
     a = r.expectation.average
-    if a is None or a.kind != "change" or a.new is None or a.band90 is None:
+    if a is None or a.kind != "change" or a.one is None or a.band90 is None:
         note = "Neither the measurement error in points nor a course was seen: nothing can be said beyond the change itself."
         return replace(r, notes=(*r.notes, note))
-    one = a.new.wider(a.sd or 0.0)
+    one = a.one
     sign = 1.0 if r.better == "higher" else -1.0
     chance = one.cdf(r.change) if sign < 0 else 1 - one.cdf(r.change)
     mid, sd = one.average, one.deviation
