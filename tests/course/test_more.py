@@ -29,9 +29,9 @@ def test_a_checkup_worked_out_by_hand() -> None:
     check = next(c for c in s.checks if c.outcome == "edss" and c.months == 12)
     a = expected("multiple-sclerosis", "edss", 12, level="progressive").average
     assert a is not None
-    assert a.new is not None
-    sd = a.new.wider(a.sd or 0).deviation
-    assert check.needed == pytest.approx(-0.13 + 1.6448536 * sd, abs=1e-3)
+    assert a.one is not None
+    sd = a.one.deviation
+    assert check.needed == pytest.approx(-a.one.average + 1.6448536 * sd, abs=1e-3)
     assert check.seen == pytest.approx(stats.norm.cdf((1.0 - 1.6448536 * sd) / sd), abs=1e-3)
 
 

@@ -54,7 +54,8 @@ def test_published_series_by_the_side_of_no_effect() -> None:
     assert saitoh.chance > 0.3
     petrou = no_effect("multiple-sclerosis", "edss-improved", 24, 12, level="progressive", observed=10)
     assert petrou.chance is not None
-    assert petrou.chance < 0.05
+    # Confirmed improvement on placebo (0 of 51) and improvement at one visit (14.9 %) count alike.
+    assert 0.01 < petrou.chance < 0.15
 
 
 def test_groups_told_apart() -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from stemwise.course import changes, growth, recovery, shares
 from stemwise.course.model import SMALL, Cohort, CourseModel, Person, View
 from stemwise.course.spread import Spread
@@ -139,17 +141,24 @@ LAST_WEEK = 26.0
 
 
 def towards(model: CourseModel, person: Person, months: float | None) -> View | None:
-    """Growth towards the child's own limit (:mod:`stemwise.course.growth`), with the spread of a cohort around the curve."""
+    """Growth towards the child's own limit (:mod:`stemwise.course.growth`).
+
+    The cohorts are deviations from such a curve: none where it was fitted (a row without a value), what was printed beyond
+    it elsewhere; put together as mean changes are.
+    """
     at = months if months is not None else model.at
     gain = growth.grown(model, person, at) if at is not None else None
-    sd = changes.person_sd(model.cohorts)
-    if gain is None or sd is None:
+    found, sd = _posterior(model), changes.person_sd(model.cohorts)
+    if gain is None or found is None or sd is None:
         return None
-    new = changes.further(gain, sd)
+    mean, new = (x.moved(gain) for x in found)
     one = new.wider(sd)
-    caution = "the child's own score stands for its own limit; its error and a good or bad day carry over"
+    cautions = (
+        f"the curve alone: {gain:+.1f}; untreated children of a trial gained more than theirs, and both count",
+        "the child's own score stands for its own limit; its error and a good or bad day carry over",
+    )
     return View(
-        model, "change", at, gain, None, one.band(0.5), one.band(0.9), sd, None, new, (caution,),
+        model, "change", at, mean.average, mean.band(0.95), one.band(0.5), one.band(0.9), sd, mean, new, cautions,
     )  # fmt: skip
 
 
@@ -163,9 +172,29 @@ def decline(model: CourseModel, person: Person, months: float | None) -> View | 
     )
 
 
+def steps(model: CourseModel, person: Person, months: float | None) -> View | None:
+    """A printed distribution of change in steps: of 100 such people so many at each."""
+    lists = dict(model.lists)
+    points, weight = (np.array(lists[k]) for k in ("steps", "shares"))
+    weight = weight / weight.sum()
+    own = Spread(weight, points, np.zeros(points.size))
+    new = changes.further(own.average, own.deviation)
+    return View(
+        model, "change", model.at, own.average, None, stepped(own, 0.5), stepped(own, 0.9), own.deviation, None, new,
+        (), own,
+    )  # fmt: skip
+
+
+def stepped(own: Spread, level: float) -> tuple[float, float]:
+    """The steps between which the share lies."""
+    total, points = np.cumsum(own.weight), own.mean
+    low, high = (int(np.searchsorted(total, q)) for q in ((1 - level) / 2, (1 + level) / 2))
+    return float(points[low]), float(points[min(high, points.size - 1)])
+
+
 FORMS: dict[str, Form] = {
     "share": share, "change": change, "rate": rate, "drift": drift, "limit": limit, "proportional": proportional,
-    "recovery": arm, "growth": towards, "decline": decline,
+    "recovery": arm, "growth": towards, "decline": decline, "steps": steps,
 }  # fmt: skip
 
 

@@ -56,14 +56,20 @@ def against(model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, how:
         spread = found[1].wider(se)
         band = spread.band(0.9)
         return HeldOut(model.id, other, other.mean, spread.average, band, band[0] <= other.mean <= band[1], how)
-    if model.form in ("recovery", "growth") and other.mean is not None:
+    if model.form == "growth" and other.mean is not None:
+        return _beyond(model, cohorts, other, other.mean, how)
+    if model.form in ("recovery", "steps") and other.mean is not None:
         return _curve(model, other, other.mean, how)
     return None
 
 
 def _curve(model: CourseModel, other: Cohort, observed: float, how: str) -> HeldOut | None:
-    """A curve against a group: ``recovery`` from its first scores; ``growth`` against what was printed beyond a curve."""
-    predicted, sd = 0.0, changes.person_sd(model.cohorts) or 0.0
+    """A curve against a group: ``recovery`` from its first scores, ``steps`` as printed."""
+    predicted, sd = 0.0, 0.0
+    if model.form == "steps":
+        points, weight = (np.array(dict(model.lists)[k]) for k in ("steps", "shares"))
+        own = Spread(weight / weight.sum(), points, np.zeros(points.size))
+        predicted, sd = own.average, own.deviation
     if model.form == "recovery":
         if other.start is None or other.since is None or other.months is None:
             return None
@@ -73,6 +79,17 @@ def _curve(model: CourseModel, other: Cohort, observed: float, how: str) -> Held
     spread = changes.further(predicted, sd).wider(sd / math.sqrt(other.n))
     band = spread.band(0.9)
     return HeldOut(model.id, other, observed, predicted, band, band[0] <= observed <= band[1], how)
+
+
+def _beyond(
+    model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, observed: float, how: str
+) -> HeldOut | None:
+    """What was printed beyond a growth curve, against none; the spread between people is the model's."""
+    sd = changes.person_sd(model.cohorts)
+    if sd is None or any(c.mean is not None for c in cohorts):
+        return None
+    band = changes.further(0.0, sd).wider(sd / math.sqrt(other.n)).band(0.9)
+    return HeldOut(model.id, other, observed, 0.0, band, band[0] <= observed <= band[1], how)
 
 
 def _share(model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, how: str) -> HeldOut | None:

@@ -19,7 +19,7 @@ from stemwise.evidence import Library
 from stemwise.evidence.model import ArmData, Study
 
 NUMBERS = ("before", "slope", "ceiling", "plus", "error", "until")
-LISTS = ("groups", "start", "narrowness", "regained", "weeks", "age90", "peak")
+LISTS = ("groups", "start", "narrowness", "regained", "weeks", "age90", "peak", "steps", "shares")
 KEYS = {
     "id", "condition", "outcomes", "form", "name", "event", "population", "levels", "age", "time_since", "score", "months",
     "at", "cohorts", "held_out", "note", "more_care", *NUMBERS, *LISTS,

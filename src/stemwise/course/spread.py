@@ -69,6 +69,10 @@ class Spread:
         """The same with an independent normal deviation of ``sd`` added."""
         return Spread(self.weight, self.mean, np.sqrt(self.sd**2 + sd**2), self.share)
 
+    def moved(self, by: float) -> Spread:
+        """The same with a constant added."""
+        return Spread(self.weight, self.mean + by, self.sd, self.share)
+
     def nodes(self, each: int = 15) -> tuple[Floats, Floats]:
         """Points and weights that stand for the mixture (Gauss-Hermite within each part)."""
         if not np.any(self.sd > 0):
