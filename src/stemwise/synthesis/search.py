@@ -10,12 +10,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stemwise.synthesis.likelihood import Gaussian, Maximum, State, maximise
 from stemwise.synthesis.notes import Floats
-from stemwise.synthesis.smooth import SmoothIntercept, SmoothStructured
+from stemwise.synthesis.smooth import SmoothIntercept, SmoothStructured, Spherical
 from stemwise.synthesis.structures import Intercept, Structured
 
 KNOTS = 400
@@ -33,12 +35,12 @@ FINISHED = 4
 
 def highest(model: Gaussian, ranges: Sequence[tuple[float, float]]) -> Maximum:
     """Global maximum of ``model``; ``ranges`` give the range of each variance, in the order of theta."""
-    smooth = model.with_components([_smooth(c) for c in model.components])
+    smooth = smoothed(model)
     knots = _net(model, ranges)
-    scouts = [ascend(smooth, _phi(smooth, t)) for t in _chosen(model, knots)]
+    scouts = [ascend(smooth, smooth_of(smooth, t)) for t in _chosen(model, knots)]
     found: list[Floats] = []
     for value, phi in sorted(scouts, key=lambda s: -s[0]):
-        theta = _theta(smooth, phi)
+        theta = natural_of(smooth, phi)
         if not any(np.allclose(theta, t, rtol=1e-3, atol=1e-9) for t in found):
             found.append(theta)
         if len(found) == FINISHED or value < scouts[0][0] - 1e3:
@@ -65,9 +67,14 @@ def spans(model: Gaussian, y: Floats, x: Floats, known: Floats) -> list[tuple[fl
     return out
 
 
-def _smooth(component: object) -> SmoothIntercept | SmoothStructured:
+def smoothed(model: Gaussian, separate: bool = False) -> Gaussian:
+    """The model in smooth coordinates; ``separate`` keeps each variance of UN a coordinate of its own."""
+    return model.with_components([_smooth(c, separate) for c in model.components])
+
+
+def _smooth(component: object, separate: bool) -> SmoothIntercept | SmoothStructured:
     if isinstance(component, Structured):
-        return SmoothStructured(component)
+        return (Spherical if separate and component.kind == "UN" else SmoothStructured)(component)
     assert isinstance(component, Intercept)
     return SmoothIntercept(component)
 
@@ -76,12 +83,14 @@ def _split(model: Gaussian, values: Floats) -> list[Floats]:
     return np.split(values, np.cumsum(model.sizes)[:-1])
 
 
-def _phi(smooth: Gaussian, theta: Floats) -> Floats:
+def smooth_of(smooth: Gaussian, theta: Floats) -> Floats:
+    """Smooth coordinates of the natural ``theta``."""
     parts = zip(smooth.components, _split(smooth, theta), strict=True)
     return np.concatenate([c.phi(t) for c, t in parts])  # type: ignore[attr-defined]
 
 
-def _theta(smooth: Gaussian, phi: Floats) -> Floats:
+def natural_of(smooth: Gaussian, phi: Floats) -> Floats:
+    """And back."""
     parts = zip(smooth.components, _split(smooth, phi), strict=True)
     return np.concatenate([c.theta(t) for c, t in parts])  # type: ignore[attr-defined]
 
@@ -117,26 +126,40 @@ def _chosen(model: Gaussian, knots: Floats) -> list[Floats]:
     return [knots[i] for i in sorted(alive, key=lambda i: -height[i])] or [model.start]
 
 
-def ascend(model: Gaussian, phi: Floats, rounds: int = 60) -> tuple[float, Floats]:
-    """Climb by BFGS from ``phi``: where it ends and how high."""
+class Hill(Protocol):
+    """Whatever has a height and a slope."""
+
+    def at(self, theta: Floats, slopes: bool = True) -> State | None:
+        """Height, gradient and information at ``theta``; None where there is no ground."""
+        ...
+
+
+def ascend(
+    model: Hill, phi: Floats, rounds: int = 60, held: int | None = None, least: float = 1e-9
+) -> tuple[float, Floats]:
+    """Climb by BFGS from ``phi``, one coordinate ``held`` perhaps, until a step would gain less than ``least``.
+
+    Returns how high and where.
+    """
     state = model.at(phi)
     if state is None:
         return -math.inf, phi
-    inverse = _first(state)
+    free = np.arange(phi.size) != (-1 if held is None else held)
+    inverse = _first(state, free)
     for _ in range(rounds):
-        g = state.gradient
+        g = state.gradient * free
         step = inverse @ g
         rise = float(g @ step)
         if not rise > 0:
-            inverse = _first(state)
+            inverse = _first(state, free)
             step = inverse @ g
             rise = float(g @ step)
-        if rise < 1e-9:
+        if rise < least:
             break
         found = _along(model, phi, step, state, rise)
         if found is None:
             break
-        moved, state, turned = found[0] - phi, found[1], g - found[1].gradient
+        moved, state, turned = found[0] - phi, found[1], g - found[1].gradient * free
         phi = found[0]
         bend = float(moved @ turned)
         if bend > 1e-12 * float(np.sqrt((moved @ moved) * (turned @ turned))):
@@ -149,15 +172,15 @@ def ascend(model: Gaussian, phi: Floats, rounds: int = 60) -> tuple[float, Float
     return state.loglik, phi
 
 
-def _first(state: State) -> Floats:
-    """Inverse of the average information, its weak directions held to a short step."""
-    info = (state.information + state.information.T) / 2
+def _first(state: State, free: NDArray[np.bool_]) -> Floats:
+    """Inverse of the free average information, its weak directions held to a short step."""
+    info = (state.information + state.information.T) / 2 * np.outer(free, free)
     values, vectors = np.linalg.eigh(info)
     kept = np.maximum(values, 1e-3 * max(float(values[-1]), 1e-12))
-    return np.asarray((vectors / kept) @ vectors.T)
+    return np.asarray((vectors / kept) @ vectors.T) * np.outer(free, free)
 
 
-def _along(model: Gaussian, phi: Floats, step: Floats, state: State, rise: float) -> tuple[Floats, State] | None:
+def _along(model: Hill, phi: Floats, step: Floats, state: State, rise: float) -> tuple[Floats, State] | None:
     size = 1.0
     for _ in range(30):
         at = phi + size * step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,14 @@ from stemwise.synthesis.pooling import Interval
 from stemwise.synthesis.rare import unconditional
 from stemwise.synthesis.rare.quadrature import Binomial, Hypergeometric, Likelihood, Poisson, marginal
 
-MODELS = ("exact-conditional", "unconditional", "approximate-conditional", "binomial-normal", "poisson-normal")
+MODELS = (
+    "exact-conditional",
+    "unconditional",
+    "approximate-conditional",
+    "random-studies",
+    "binomial-normal",
+    "poisson-normal",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,7 @@ class CountModel:
     """A random-effects model of counts by maximum likelihood; ``estimate`` is on the log or logit scale.
 
     ``lr_p`` is the likelihood-ratio p of tau2 = 0 (half-half mixture of chi-squares); ``ladder`` says which models were
-    tried before this one and why they were left.
+    tried before this one and why they were left; ``sigma2`` the variance of the studies' own risks (``random-studies``).
     """
 
     estimate: float
@@ -44,6 +51,7 @@ class CountModel:
     model: str
     measure: str
     notes: tuple[Note, ...]
+    sigma2: float | None = None
 
 
 def fit_kernel(kernel: Likelihood, start: float) -> tuple[float, float, float, Floats, float]:
@@ -151,8 +159,10 @@ def count_model(measure: str, *, model: str = "auto", level: float = 0.95, **col
     """Pool counts by a generalised linear mixed model.
 
     ``measure`` OR (2x2 columns): ``exact-conditional`` (noncentral hypergeometric; Stijnen, Hamza and Özdemir 2010),
-    ``unconditional`` (a free risk for each study) or ``approximate-conditional`` (binomial;
-    events rare in both arms). PLO (``xi, ni``): ``binomial-normal``. IRR (``x1i, x2i, t1i, t2i``): exact conditional
+    ``unconditional`` (a free risk for each study) or ``approximate-conditional`` (binomial; events rare in both arms).
+    ``random-studies`` (OR, IRR; named only) takes the studies' own risks as normal too, so that trials without events
+    are informative (Turner et al. 2000, with arms at plus and minus one half; Jackson et al. 2018). PLO
+    (``xi, ni``): ``binomial-normal``. IRR (``x1i, x2i, t1i, t2i``): exact conditional
     binomial. IRLN (``xi, ti``): ``poisson-normal``. ``auto`` takes the exact model and steps down, saying why.
 
     Raises
@@ -162,6 +172,8 @@ def count_model(measure: str, *, model: str = "auto", level: float = 0.95, **col
     """
     name = choice("measure", measure.upper(), ("OR", "PLO", "IRR", "IRLN"))
     level = level_in(level)
+    if model == "random-studies":
+        return _random_studies(name, columns, level)
     tried: list[Note] = []
     for candidate, build in _candidates(name, model, columns):
         try:
@@ -280,6 +292,50 @@ def _rate(columns: dict[str, Any]) -> Built:
     if x.sum() == 0:
         raise InputError("there is no event, so the log rate is infinite", "give the exact upper bound of the rate")
     return Poisson(x, t), math.log(x.sum() / t.sum()), int(x.size), ()
+
+
+def _random_studies(measure: str, columns: dict[str, Any], level: float) -> CountModel:
+    from stemwise.synthesis.rare import random_studies
+
+    choice("measure", measure, ("OR", "IRR"))
+    if measure == "OR":
+        a, b, c, d = table("OR", columns)
+        _tables(columns)
+        likelihood = random_studies.TwoRandom(a, a + b, c, c + d)
+    else:
+        _rate_ratio(columns)
+        x1, x2, t1, t2 = columns_of("IRR", columns, ("x1i", "x2i", "t1i", "t2i"))
+        likelihood = random_studies.TwoRandom(x1, t1, x2, t2, poisson=True)
+    k = int(likelihood.x1.size)
+    if k < 3:
+        raise InputError(
+            f"{k} studies cannot show how the studies' own risks vary", "use the exact or unconditional model"
+        )
+    fit = random_studies.maximum(likelihood)
+    notes = [Note("random-studies", "The studies' own risks are taken as normal on the model's scale.", level="info")]
+    if fit.theta[2] == 0:
+        text = "The studies' own risks were found alike (variance zero), so people were lumped over studies."
+        notes.append(Note("studies-alike", text, "Check it against the exact model, which assumes nothing of them."))
+    if fit.flat:
+        text = "The likelihood is too flat in the two variances for their standard errors."
+        notes.append(Note("tau-flat", text, "The standard error of the effect takes both as known."))
+    tau_se = fit.cov[fit.order.index(3), fit.order.index(3)] if 3 in fit.order else None
+    cov = np.diag([fit.cov[1, 1], 1.0 if tau_se is None else tau_se])
+    # A tau without a standard error of its own enters as zero; it is put back below.
+    out = _result(
+        measure,
+        "random-studies",
+        float(fit.theta[1]),
+        float(fit.theta[3]) if tau_se is not None else 0.0,
+        fit.loglik,
+        np.linalg.inv(cov),
+        fit.at_zero,
+        k,
+        k,
+        level,
+        tuple(notes),
+    )
+    return replace(out, tau2=float(fit.theta[3] ** 2), sigma2=float(fit.theta[2] ** 2))
 
 
 def _result(
