@@ -61,6 +61,20 @@ class Multilevel:
         """Its standard error."""
         return self.coefficients[0].se
 
+    def interval(self, name: str, level: float | None = None) -> Interval:
+        """Profile-likelihood interval of one of ``components`` (restricted where the fit is).
+
+        An end that the likelihood never reaches is the parameter's bound: 0 for a variance, that of the structure for a
+        correlation.
+        """
+        from stemwise.synthesis.component_profile import interval, reordered
+
+        names = list(self.components)
+        choice("component", name, names)
+        level = self.level if level is None else level_in(level)
+        model, theta, index = reordered(self.model, self.theta, names.index(name))
+        return Interval(*interval(model, theta, index, level), level, "profile likelihood")
+
 
 def numbers(labels: Sequence[Hashable], k: int, name: str) -> Ints:
     """Labels as 0, 1, ... in order of first appearance."""

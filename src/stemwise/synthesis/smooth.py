@@ -132,3 +132,61 @@ class SmoothStructured:
     def blocks(self, phi: Floats, rows: Ints) -> tuple[Floats, Floats]:
         """As the component's own."""
         return self.of.spread(*self.g(phi), rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spherical(SmoothStructured):
+    """An unstructured matrix by standard deviations and the angles of its partial correlations, in the order of theta.
+
+    Unlike L's entries each variance is a coordinate of its own, and so is the first correlation: either can be held.
+    """
+
+    def phi(self, theta: Floats) -> Floats:
+        """Smooth coordinates of ``theta``."""
+        nv = self.of.variances
+        return np.append(np.sqrt(np.maximum(theta[:nv], 0.0)), np.arcsin(np.clip(theta[nv:], -1, 1)))
+
+    def theta(self, phi: Floats) -> Floats:
+        """Back again, within the component's bounds."""
+        nv = self.of.variances
+        whole = np.append(phi[:nv] ** 2, np.sin(phi[nv:]))
+        return np.asarray(np.clip(whole, self.of.lower, self.of.upper))
+
+    def g(self, phi: Floats) -> tuple[Floats, Floats]:
+        """G (J, J) and its derivatives (q, J, J)."""
+        j = self.of.j
+        sd = np.abs(phi[:j])
+        root = np.eye(j)
+        turned = []
+        for a, b, angle in zip(*np.triu_indices(j, 1), phi[j:], strict=True):
+            turned.append((int(a), int(b), float(np.sin(angle)), float(np.cos(angle))))
+        slopes = np.zeros((len(turned), j, j))
+        for level in range(1, j):
+            own = [(i, t) for i, t in enumerate(turned) if t[1] == level]
+            root[level], each = _row(np.array([t[2] for _, t in own]), np.array([t[3] for _, t in own]), j)
+            for (i, _), d in zip(own, each, strict=True):
+                slopes[i, level] = d
+        r, scale = root @ root.T, np.outer(sd, sd)
+        wide = slopes @ root.T
+        outer = (np.sign(phi[:j])[:, None, None] * np.eye(j)[:, :, None] * sd) * r
+        return scale * r, np.concatenate([outer + outer.transpose(0, 2, 1), scale * (wide + wide.transpose(0, 2, 1))])
+
+
+def _row(sine: Floats, cosine: Floats, j: int) -> tuple[Floats, list[Floats]]:
+    """A row of the correlation's root from its angles: sin t_a times the cosines before it; and its slopes."""
+
+    def along(sines: Floats, cosines: Floats) -> Floats:
+        out = np.zeros(j)
+        left = np.cumprod(np.append(1.0, cosines))
+        out[: sines.size] = sines * left[:-1]
+        out[sines.size] = left[-1]
+        return out
+
+    slopes = []
+    for a in range(sine.size):
+        s, c = sine.copy(), cosine.copy()
+        s[a], c[a] = cosine[a], -sine[a]
+        d = along(s, c)
+        d[:a] = 0.0
+        slopes.append(d)
+    return along(sine, cosine), slopes
