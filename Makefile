@@ -29,7 +29,7 @@ test: $(STAMP) lint  ## lint, types, tests and docs tests
 	$(BIN)/python -m pytest
 
 lint: $(STAMP)  ## ruff and the strict type checker
-	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks training
 	$(BIN)/mypy
 
 validate-course: $(STAMP)  ## the course against published cohorts that were not used to build it
@@ -41,6 +41,9 @@ bench: $(STAMP)  ## speed and memory, as ratios against a named peer in the same
 docs: $(STAMP)  ## write the generated pages of docs/ anew
 	$(BIN)/python -m tests.docs_pages
 
+train: $(STAMP)  ## learn the weights of sentences anew from the practice pages
+	$(BIN)/python -m training.fit
+
 lock: $(STAMP)  ## pin the dependencies anew (versions and hashes, no index address)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra tables --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
@@ -48,4 +51,4 @@ lock: $(STAMP)  ## pin the dependencies anew (versions and hashes, no index addr
 clean:  ## remove what was made
 	rm -rf $(VENV) demo/out .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup demo test lint validate-course bench docs lock clean
+.PHONY: help setup demo test lint validate-course bench docs train lock clean

@@ -41,6 +41,19 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How a sentence is told, as shares that add to 1: as coders of practice pages judged sentences like it.
+
+    ``sound``: a plain fact, a caution, a faithful report; ``sold``: more than studies in people bear; ``open``: what no
+    study could settle (a story, a provider's own figures, a promise).
+    """
+
+    sound: float = 1 / 3
+    sold: float = 1 / 3
+    open: float = 1 / 3
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One checkable assertion. ``text`` is ``document.text[start:end]`` exactly.
 
@@ -63,6 +76,7 @@ class Claim:
     cues: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False, compare=False)
     carried: tuple[str, ...] = ()
     """Parts of the question taken from the page around the sentence, not from the sentence itself."""
+    told: Told = Told()
 
 
 @dataclass(frozen=True, slots=True)

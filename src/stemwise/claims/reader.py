@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from stemwise.claims.context import Context, page_context, question
 from stemwise.claims.derived import derive
 from stemwise.claims.features import Features, page_of
-from stemwise.claims.kinds import KindRule, kind_of
+from stemwise.claims.kinds import kind_of
+from stemwise.claims.loglinear import model
 from stemwise.claims.mention import mention
-from stemwise.claims.model import Claim, ClaimKind, Direction, Strength
+from stemwise.claims.model import Claim, ClaimKind, Direction, Strength, Told
 from stemwise.claims.passages import sentences
+from stemwise.claims.signs import signs
 from stemwise.claims.strength import direction, strength
+from stemwise.claims.turns import TURNS
 from stemwise.reading.document import Document
 
 MIN_WORDS = 3
@@ -34,20 +39,58 @@ _NOT_SHOWN = frozenset(
 
 def read_claims(document: Document) -> list[Claim]:
     """The claims of a document, in its order; ``text[start:end]`` of each is the document's own text."""
+    features, context = opened(document)
+    claims: list[Claim] = []
+    before = ""
+    for f in features:
+        by_rule = entered(f, context)
+        kind, told = _judged(f, by_rule, before)
+        if kind is not None:
+            claims.extend(_claims(f, kind, told, context, len(claims)))
+        context.leave(f, kind)
+        before = by_rule
+    return claims
+
+
+def opened(document: Document) -> tuple[list[Features], Context]:
+    """A document's sentences with what is found in each, and what the page as a whole is about."""
     page = page_of(document.text)
     features = [page.features(s) for s in sentences(document)]
-    context = page_context(features, document.title)
-    claims: list[Claim] = []
-    for f in features:
-        context.enter(f)
-        derive(f)
-        if context.goes_on(f):
-            f.names.add("carried-study")
-        rule = None if _says_nothing(f) else kind_of(f)
-        if rule is not None:
-            claims.extend(_claims(f, rule, context, len(claims)))
-        context.leave(f, rule.kind if rule else None)
-    return claims
+    return features, page_context(features, document.title)
+
+
+def entered(f: Features, context: Context) -> ClaimKind | Literal[""]:
+    """The kind the rules give a sentence, "" for none, when all before it has been read; its features are completed."""
+    context.enter(f)
+    derive(f)
+    if context.goes_on(f):
+        f.names.add("carried-study")
+    rule = None if _says_nothing(f) else kind_of(f)
+    return rule.kind if rule else ""
+
+
+SURE = 0.6
+"""Share from which the model's word alone makes a sentence a claim, or none."""
+OVERRULED = 2.0
+"""How many times the share of the rules' kind another kind's must be."""
+
+
+def _judged(f: Features, by_rule: ClaimKind | Literal[""], before: str) -> tuple[ClaimKind | None, Told]:
+    """The kind of claim, ``None`` for no claim, and how it is told.
+
+    The log-linear model decides, for which the rules' kind is one sign of many; a turn (``turns.py``) is the rules' alone.
+    """
+    shares = model().shares(signs(f, by_rule, before))
+    told = Told(**shares["told"])
+    kinds = shares["kind"]
+    if by_rule and not f.names.isdisjoint(TURNS):
+        return by_rule, told
+    if ("question-like" in f.names and not by_rule) or shares["claim"]["claim"] < (1 - SURE if by_rule else SURE):
+        return None, told
+    best = max(kinds, key=lambda k: kinds[k])
+    if by_rule and kinds[best] < OVERRULED * kinds[by_rule]:
+        return by_rule, told
+    return best, told  # type: ignore[return-value]  # the labels are the kinds
 
 
 _ASSERTS = frozenset(
@@ -74,12 +117,12 @@ def _says_nothing(f: Features) -> bool:
     return "reader" in f.names and not f.names & _ASSERTS and not f.of("term:cell")
 
 
-def _claims(f: Features, rule: KindRule, context: Context, count: int) -> list[Claim]:
+def _claims(f: Features, kind: ClaimKind, told: Told, context: Context, count: int) -> list[Claim]:
     """One claim, or two where a sentence says two things that must be judged apart."""
-    forms: list[tuple[ClaimKind, Strength, Direction]] = [(rule.kind, strength(f, rule.kind), direction(f, rule.kind))]
-    if rule.kind == "safety" and forms[0][1:] == ("absolute", "benefit") and _two_safety_claims(f):
+    forms: list[tuple[ClaimKind, Strength, Direction]] = [(kind, strength(f, kind), direction(f, kind))]
+    if kind == "safety" and forms[0][1:] == ("absolute", "benefit") and _two_safety_claims(f):
         forms.insert(0, ("safety", "strong", "benefit"))
-    return [_claim(f, form, context, count + i) for i, form in enumerate(forms)]
+    return [_claim(f, form, told, context, count + i) for i, form in enumerate(forms)]
 
 
 def _two_safety_claims(f: Features) -> bool:
@@ -90,7 +133,9 @@ def _two_safety_claims(f: Features) -> bool:
     return bool(denial and praise and joined and f.of("study-vague"))
 
 
-def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Context, number: int) -> Claim:
+def _claim(
+    f: Features, form: tuple[ClaimKind, Strength, Direction], told: Told, context: Context, number: int
+) -> Claim:
     kind, firm, way = form
     asked, carried = question(f, kind, context, f.quantity)
     cues = {g: f.words(g) for g in f.by_group if g not in _NOT_SHOWN and not g.startswith("term:")}
@@ -121,6 +166,7 @@ def _claim(f: Features, form: tuple[ClaimKind, Strength, Direction], context: Co
         negated=way == "no-effect",
         cues=cues,
         carried=carried,
+        told=told,
     )
 
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 
-from stemwise.answer import frame
 from stemwise.answer.model import Assertion
 from stemwise.claims.model import Claim
 from stemwise.claims.quantity import rates
 from stemwise.content import load as load_content
 from stemwise.evidence import Library
-from stemwise.evidence.knowledge import Fact
-from stemwise.terms import Phrases, folded, tokenise, vocabulary
+from stemwise.terms import Phrases, tokenise, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,76 +115,29 @@ def phrases_in(text: str) -> frozenset[object]:
 
 
 @cache
-def _for_kind(kind: str) -> tuple[Pattern, ...]:
-    """The rows that may fit a claim of that kind, in the file's order."""
-    return tuple(p for p in patterns() if not p.kinds or kind in p.kinds)
+def _rows_with() -> dict[str, tuple[int, ...]]:
+    """Phrase -> the rows that ask for it; "" -> the rows that ask for none."""
+    held: dict[str, list[int]] = {}
+    for i, row in enumerate(patterns()):
+        for phrase in row.some or row.every or ("",):
+            held.setdefault(phrase, []).append(i)
+    return {phrase: tuple(rows) for phrase, rows in held.items()}
+
+
+def _may_fit(said: frozenset[object]) -> list[Pattern]:
+    """The rows that ask for one of the phrases said, or for none, in the file's order."""
+    rows, every = _rows_with(), patterns()
+    return [every[i] for i in sorted({i for phrase in (*said, "") for i in rows.get(phrase, ())})]  # type: ignore[call-overload]
 
 
 def assertions(claim: Claim, library: Library) -> tuple[Assertion, ...]:
     """The facts the claim touches by its form: the first contradiction, overstatement and agreement found."""
     said = phrases_in(claim.text)
     found: dict[str, Assertion] = {}
-    for pattern in _for_kind(claim.kind):
+    for pattern in _may_fit(said):
         if pattern.stance in found or not pattern.fits(claim, said):
             continue
         fact = library.fact(pattern.fact)
         if fact is not None:
             found[pattern.stance] = Assertion(pattern.id, pattern.stance, fact, fact.statement)  # type: ignore[arg-type]
     return tuple(found.values())
-
-
-STOP_TOPICS = frozenset(
-    {
-        "cerebral palsy",
-        "cp",
-        "ms",
-        "multiple sclerosis",
-        "stroke",
-        "spinal cord injury",
-        "paralysis",
-        "children",
-        "stem cells",
-    }
-)
-
-
-def topical(claim: Claim, library: Library) -> Fact | None:
-    """The fact about the claim's condition that shares most of its topic words; ``None`` when fewer than one is shared."""
-    conditions = frame.conditions_within(claim.question.condition) if claim.question.condition else frozenset()
-    subjects = conditions | set(vocabulary().ancestors("condition", claim.question.condition))
-    text = " " + folded(claim.text) + " "
-    best: tuple[int, Fact] | None = None
-    for fact in library.facts():
-        if fact.subject not in subjects or fact.kind != "disease-fact":
-            continue
-        shared = sum(1 for topic in fact.topics if topic not in STOP_TOPICS and f" {folded(topic)}" in text)
-        if shared and (best is None or shared > best[0]) and _covers(fact, claim):
-            best = (shared, fact)
-    return best[1] if best else None
-
-
-COVERED = 0.4
-"""Share of a claim's content words that a fact must hold before it can be said to speak of the same."""
-_STEM = 5
-_CAUSE = re.compile(r"\b(?:caused by|due to|because of|result(?:s|ing)? from|comes? from)\b([^.;]*)", re.I)
-
-
-@cache
-def _common() -> frozenset[str]:
-    return frozenset(load_content().documents("rules")["rules/words.toml"]["common"])
-
-
-def _stems(text: str) -> set[str]:
-    return {w[:_STEM] for w in folded(text).split() if len(w) > 3 and w.isalpha() and w not in _common()}
-
-
-def _covers(fact: Fact, claim: Claim) -> bool:
-    """Whether the fact's words hold most content words of the claim; of a cause ('caused by vaccines') it must hold each."""
-    asked = claim.question.condition
-    names = vocabulary().get("condition", asked).words if asked else ()
-    held = _stems(" ".join((fact.statement, *fact.topics, *names)))
-    said = _stems(claim.text)
-    cause = _CAUSE.search(claim.text)
-    if cause and not _stems(cause.group(1)) <= held:
-        return False
-    return not said or len(said & held) >= COVERED * len(said)

@@ -57,7 +57,9 @@ def _cases(case: Case) -> str:
 
 
 def _fact(case: Case) -> str:
-    fact = case.fact("contradicts") or case.fact("overstates") or case.fact("agrees") or case.topic
+    fact = (
+        case.fact("contradicts") or case.fact("overstates") or case.fact("agrees") or (case.topic and case.topic.fact)
+    )
     return fact.statement if fact else ""
 
 

@@ -11,6 +11,7 @@ from stemwise.answer.model import Answer, EffectAnswer
 from stemwise.claims.model import Claim
 from stemwise.content import load as load_content
 from stemwise.evidence.knowledge import Fact, Search
+from stemwise.verdict.topics import Topic
 
 _MARKS = re.compile(r"[^a-z0-9%']+")
 
@@ -28,7 +29,7 @@ class Case:
 
     claim: Claim
     answer: Answer
-    topic: Fact | None = None
+    topic: Topic | None = None
 
     def said(self, group: str) -> bool:
         """Whether the claim's text holds a phrase of the group (``data/rules/words.toml``)."""
@@ -108,11 +109,21 @@ def _care_named(case: Case) -> bool:
     return bool(said & names)
 
 
+_READS = 0.5
+"""Share from which a sentence is taken to be told that way (claims/loglinear.py)."""
+
+_SURE = 0.9
+
 PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "absolute": ("said without room for doubt", lambda c: c.claim.strength == "absolute"),
+    "reads-sound": ("reads as a plain fact, a caution or a faithful report", lambda c: c.claim.told.sound >= _READS),
+    "reads-surely-sound": ("reads surely as a plain fact, a caution or a faithful report", lambda c: c.claim.told.sound >= _SURE),
+    "reads-sold": ("reads as more than studies in people bear", lambda c: c.claim.told.sold >= _READS),
+    "reads-open": ("reads as a story, a promise or a provider's own word", lambda c: c.claim.told.open >= _READS),
     "hedged": ("said with a hedge", lambda c: c.claim.strength == "hedged"),
     "benefit": ("speaks for the therapy", lambda c: c.claim.direction == "benefit"),
     "harm": ("names a harm", lambda c: c.claim.direction == "harm"),
+    "harm-affirmed": ("denies that it is free of harm", lambda c: c.topic_word("harm-affirmed")),
     "no-effect": ("says that no effect was seen", lambda c: c.claim.direction == "no-effect"),
     "tells-null": ("tells a neutral result too", lambda c: c.cue("null-result")),
     "tells-result": ("tells a result, not only a design", lambda c: c.said("tells-result")),
@@ -227,7 +238,16 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "fact-contradicts": ("a fact says otherwise", lambda c: c.fact("contradicts") is not None),
     "fact-overstates": ("it goes beyond a fact", lambda c: c.fact("overstates") is not None),
     "fact-agrees": ("a fact says the same", lambda c: c.fact("agrees") is not None),
-    "fact-topic": ("a fact about the condition speaks of the same", lambda c: c.topic is not None),
+    "fact-topic-well": (
+        "a fact about the condition speaks of the same and holds most of its words",
+        lambda c: c.topic is not None and c.topic.well,
+    ),
+    "counts": (
+        "gives a number of people, a share or a sum of money",
+        lambda c: any(q.unit in ("people", "percent", "of", "money") for q in c.claim.quantity),
+    ),
+    "fact-topic": ("a fact about the condition speaks of the same", lambda c: c.topic is not None and c.topic.same),
+    "fact-near": ("a fact about the condition is near", lambda c: c.topic is not None),
     "other-care-denied": ("praises the cells by denying the effect of other care", lambda c: c.topic_word("other-care-denied")),
     "untreated-denied": ("says that nobody improves without the treatment", lambda c: c.topic_word("untreated-denied")),
     "search-found-none": ("a recorded search found no study in people", lambda c: bool(searches_without(c.answer))),

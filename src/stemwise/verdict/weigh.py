@@ -13,7 +13,7 @@ from stemwise.evidence.knowledge import Link
 from stemwise.evidence.model import Source
 from stemwise.question import Question, QuestionType
 from stemwise.reading.document import Document
-from stemwise.verdict.assertions import assertions, topical
+from stemwise.verdict.assertions import assertions
 from stemwise.verdict.flags import red_flags
 from stemwise.verdict.model import CitedSource, PageVerdict, Verdict
 from stemwise.verdict.page import grade, questions_to_ask, subject
@@ -21,6 +21,7 @@ from stemwise.verdict.phrases import sentence
 from stemwise.verdict.predicates import Case
 from stemwise.verdict.resolve import resolve
 from stemwise.verdict.rules import judge
+from stemwise.verdict.topics import topical
 from stemwise.verdict.wording import cases_told, courses_told, harms_told
 
 
@@ -77,9 +78,7 @@ def _goes_on(claim: Claim, before: Claim) -> bool:
 
 def verdict(claim: Claim, library: Library, match: StudyMatch | None = None) -> Verdict:
     """The verdict on one claim: its Answer, the first rule that fits, the rule's sentence."""
-    case = Case(
-        claim, _answer(claim, library, match), topical(claim, library) if claim.kind == "disease-fact" else None
-    )
+    case = Case(claim, _answer(claim, library, match), topical(claim, library))
     rule = judge(case)
     return Verdict(
         claim=claim,
@@ -153,7 +152,7 @@ def _sources(case: Case, says: str) -> tuple[CitedSource, ...]:
     """What the sentence rests on: facts, the study meant, and of trials, links, harms, courses and care what it speaks of."""
     a = case.answer
     rows: list[CitedSource] = []
-    facts = [x.fact for x in a.assertions] + ([case.topic] if case.topic else []) + list(a.facts)
+    facts = [x.fact for x in a.assertions] + ([case.topic.fact] if case.topic else []) + list(a.facts)
     rows += [CitedSource(f.statement, s) for f in facts for s in f.sources[:2]]
     rows += [CitedSource(m.study.label, s, m.study.id) for m in a.studies for s in [_study_source(m)]]
     if a.effect and a.effect.headline and _uses(says, *_ON_EFFECT):

@@ -1,0 +1,60 @@
+"""A log-linear model of sentences: weights of signs, learned from coded pages (``training/``), read from ``data/weights``.
+
+Multinomial logistic regression, known to the field as maximum entropy (Berger, Della Pietra & Della Pietra 1996, eq. 10):
+the share of a label is the exponential of the sum of its signs' weights, divided by the sum over labels.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class LogLinear:
+    """``weights[row[sign], label]`` and ``bias[label]``; labels of one group are shares of one whole."""
+
+    groups: dict[str, tuple[str, ...]]
+    row: dict[str, int]
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+
+    def shares(self, signs: Iterable[str]) -> dict[str, dict[str, float]]:
+        """For each group of labels, each label's share (they add to 1)."""
+        row = self.row
+        known = [row[s] for s in signs if s in row]
+        score = self.bias + self.weights[known].sum(axis=0)
+        shares: dict[str, dict[str, float]] = {}
+        at = 0
+        for group, labels in self.groups.items():
+            part = score[at : at + len(labels)]
+            grown = np.exp(part - part.max())
+            shares[group] = dict(zip(labels, (grown / grown.sum()).tolist(), strict=True))
+            at += len(labels)
+        return shares
+
+
+def from_json(parsed: dict[str, Any]) -> LogLinear:
+    """The model as ``training/fit.py`` writes it: for each sign its weights in hundredths, label by label."""
+    groups = {name: tuple(labels) for name, labels in parsed["groups"].items()}
+    rows = parsed["signs"]
+    return LogLinear(
+        groups,
+        {sign: i for i, sign in enumerate(rows)},
+        np.array(list(rows.values()), dtype=float) / 100.0,
+        np.array(parsed["bias"], dtype=float) / 100.0,
+    )
+
+
+@cache
+def model() -> LogLinear:
+    """The model that ships with the package."""
+    text = resources.files("stemwise").joinpath("data/weights/sentences.json").read_text(encoding="utf-8")
+    return from_json(json.loads(text))
