@@ -174,6 +174,25 @@ def test_plots_are_written(kind: str, tmp_path: Path, capsys: pytest.CaptureFixt
     assert ElementTree.parse(tmp_path / "p.svg").getroot().tag.endswith("svg")
 
 
+def test_plots_are_written_as_png_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("resvg_py")
+    out = tmp_path / "x.png"
+    run(capsys, table(tmp_path, REFERENCE["bcg"]["csv"]), "--measure", "RR", "--plot", str(out), "--plot-width", "360")
+    start = out.read_bytes()[:24]
+    assert start[:8] == b"\x89PNG\r\n\x1a\n"
+    # 360 units and twelve of white on either side, three pixels each.
+    assert int.from_bytes(start[16:20], "big") == 3 * 384
+
+
+def test_a_sampled_multiverse_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "\n".join(f"S{i},{0.1 * (i % 7) - 0.2:.2f},{0.04 + 0.01 * (i % 5):.2f}" for i in range(16))
+    out = tmp_path / "multiverse.svg"
+    run(capsys, table(tmp_path, f"study,yi,vi\n{rows}\n"), "--plot", str(out))
+    words = re.sub(r"</text><text[^>]*>", " ", out.read_text(encoding="utf-8"))
+    # Of 2^16 subsets 65,519 hold two studies or more.
+    assert re.search(r"a random sample of [\d,]+ of the 65,519 subsets of 16 studies", words)
+
+
 def test_the_page_needs_nothing_else(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     evil = SMALL.replace("A,", "<script>alert(1)</script>,")
     run(capsys, table(tmp_path, evil), "--format", "html", "-o", str(tmp_path / "out.html"))
@@ -205,7 +224,7 @@ def test_a_label_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.Captur
         (SMALL, ["--by", "study"], "differs in every study"),
         (SMALL, ["--mods", "vi,yi"], "cannot carry"),
         (SMALL, ["--columns", "yi"], "names no column"),
-        (SMALL, ["--plot", "x.png"], "no SVG file"),
+        (SMALL, ["--plot", "x.gif"], "no SVG or PNG file"),
         (SMALL, ["--plot", "cumulative=x.svg"], "no cumulative plot"),
         (SMALL, ["--prior", "odd"], "prior 'odd'"),
         (SMALL, ["--measure", "OR", "--mcid", "-1"], "no odds ratio"),

@@ -241,7 +241,10 @@ class _Stacked:
     def drawn(self) -> tuple[list[str], float]:
         f, places, step = self.f, _places(self.f), 44.0
         scale = scale_of(f, 6, self.width - 6)
-        y, out = 18.0, []
+        measure = f"{f.measure} ({f.level * 100:g} % CI)"
+        out = [svg.text(0, 12, f.heading, size=11.5, faint=True)]
+        out.append(svg.text(self.width, 12, measure, anchor="end", size=11.5, faint=True))
+        y = 34.0
         for row in f.rows:
             sizes = f" ({row.sizes})" if row.sizes else ""
             words, y = self._words(y, row.label, _effect(row.estimate, row.low, row.high, places), sizes)

@@ -48,20 +48,26 @@ def multiverse_svg(
     scale = svg.Scale(low, high, names + 4, width - shares - 8, ratio)
     step, y = (50.0 if phone else 24.0), (16.0 if phone else 20.0)
     bottom = y + step * len(rows) - (6 if phone else 8)
-    body = [svg.line(scale(null), 4, scale(null), bottom, opacity=0.7)] if null is not None else []
+    body = [svg.line(scale(null), 4, scale(null), bottom, opacity=0.7)] if null is not None and not phone else []
     for r in rows:
         body.append(svg.text(0, y + 4, svg.fit(r.label, width if phone else names - 6, 12), size=12))
         at = y + 16 if phone else y
+        if null is not None and phone:
+            # Beside the estimates only: a rule through names and shares would be read as part of them.
+            body.append(svg.line(scale(null), at - 8, scale(null), at + 8, opacity=0.7))
         body += _row(scale, at, r)
         body += _shares(r, 6, at + 10, width - 12) if phone else _shares(r, width - shares + 6, at - 6, shares - 8)
         y += step
     body.append(svg.line(scale.left, bottom, scale.right, bottom, opacity=0.6))
     for t in scale.ticks(5):
         body.append(svg.text(scale(t), bottom + 17, tick(t), anchor="middle", size=11, faint=True))
-    body.append(svg.text((scale.left + scale.right) / 2, bottom + 35, x_name, anchor="middle", size=12))
+    middle, below = (scale.left + scale.right) / 2, bottom + 35
+    for words in svg.wrap(x_name, 2 * min(middle, width - middle), 12):
+        body.append(svg.text(middle, below, words, anchor="middle", size=12))
+        below += 15
     side = "no effect" if null is None else f"{null:g}"
     parts = [(svg.BLUE, 1.0, f"interval above {side}"), (svg.GREY, 0.5, "across it"), (svg.ORANGE, 1.0, "below it")]
-    legend, y = keys(parts, bottom + 58, width)
+    legend, y = keys(parts, below + 8, width)
     desc = " ".join(
         f"{r.label}: {100 * r.above:.0f} % above, {100 * r.below:.0f} % below, median {r.quantiles[2]:.3g}."
         for r in rows

@@ -32,8 +32,9 @@ def add_parser(commands: Any) -> None:
     p.add_argument("--prior", help="prior of tau: half-normal:0.5, half-cauchy:0.5, rhodes[:OUTCOME], turner:OUTCOME")
     p.add_argument("--mcid", type=float, metavar="X", help="smallest difference that matters: how probable is more?")
     p.add_argument(
-        "--plot", action="append", default=[], metavar="[KIND=]FILE.svg",
-        help="write a plot: forest, subgroups, funnel, baujat, cumulative, multiverse or prior, as KIND or in the file's name",
+        "--plot", action="append", default=[], metavar="[KIND=]FILE",
+        help="write a plot (.svg or .png): forest, subgroups, funnel, baujat, "
+        "cumulative, multiverse or prior, as KIND or in the name",
     )  # fmt: skip
     p.add_argument(
         "--plot-width", type=int, default=760, metavar="PIXELS", help="760 suits a page (default), 380 a phone"
@@ -60,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     )  # fmt: skip
     found = analyse(read_table(args.table, sheet=args.sheet), settings)
     for kind, place in plots:
-        write(draw(found, kind, args.plot_width), place)
+        write_plot(draw(found, kind, args.plot_width), place)
     form = {"text": as_text, "json": as_json, "html": as_html}[args.format]
     write(form(found), args.output)
     return 0
@@ -78,16 +79,31 @@ def pairs(given: list[str]) -> dict[str, str]:
 
 
 def write(text: str, output: str | None) -> None:
-    """To a file, whole or not at all, or to the terminal."""
+    """To a file, or to the terminal."""
     text = text if text.endswith("\n") else text + "\n"
     if not output:
         sys.stdout.write(text)
         return
+    write_bytes(text.encode("utf-8"), output)
+
+
+def write_plot(figure: str, output: str) -> None:
+    """An SVG as it is, or drawn as PNG where the name says so."""
+    if Path(output).suffix.lower() != ".png":
+        write(figure, output)
+        return
+    from stemwise.plots.png import as_png
+
+    write_bytes(as_png(figure), output)
+
+
+def write_bytes(content: bytes, output: str) -> None:
+    """To a file, whole or not at all."""
     place = Path(output)
     temporary = place.with_name(f".{place.name}.tmp")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_bytes(content)
         temporary.replace(place)
     except OSError as error:
         temporary.unlink(missing_ok=True)

@@ -27,11 +27,12 @@ def plan(asked: list[str]) -> list[tuple[str, str]]:
             place = text
             stem = Path(place).stem.lower()
             kind = next((k for k in KINDS if k in stem), "forest")
-        if Path(place).suffix.lower() != ".svg":
-            raise InputError(
-                f"{place} is no SVG file",
-                "give a name that ends in .svg; browsers and Word take it, rsvg-convert makes PNG of it",
-            )
+        if Path(place).suffix.lower() not in (".svg", ".png"):
+            raise InputError(f"{place} is no SVG or PNG file", "give a name that ends in .svg or .png")
+        if Path(place).suffix.lower() == ".png":
+            from stemwise.plots.png import ready
+
+            ready()
         out.append((kind, place))
     return out
 

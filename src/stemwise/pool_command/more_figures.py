@@ -43,7 +43,13 @@ def multiverse_plot(a: Analysis, width: int) -> str:
         rows.append(
             Universe(f"{s.method}, {s.test}", (least, early, median, late, most), s.positive, s.negative, every)
         )
-    name = f"{a.scale.name}, pooled from {found.subsets.size:,} subsets of {whole} studies"
+    size = found.subsets.size
+    subsets = (
+        f"{size:,} subsets"
+        if found.exhaustive
+        else f"a random sample of {size:,} of the {2**whole - whole - 1:,} subsets"
+    )
+    name = f"{a.scale.name}, pooled from {subsets} of {whole} studies"
     return multiverse_svg(
         rows, x_name=name, null=a.scale.null, ratio=a.scale.log, width=width, title=f"Multiverse: {a.source}"
     )
