@@ -123,6 +123,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "hedged": ("said with a hedge", lambda c: c.claim.strength == "hedged"),
     "benefit": ("speaks for the therapy", lambda c: c.claim.direction == "benefit"),
     "harm": ("names a harm", lambda c: c.claim.direction == "harm"),
+    "claim-denied": ("says that a claim is wrong", lambda c: c.topic_word("claim-denied")),
     "harm-affirmed": ("denies that it is free of harm", lambda c: c.topic_word("harm-affirmed")),
     "no-effect": ("says that no effect was seen", lambda c: c.claim.direction == "no-effect"),
     "tells-null": ("tells a neutral result too", lambda c: c.cue("null-result")),
