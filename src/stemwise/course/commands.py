@@ -17,6 +17,9 @@ Beside = Callable[..., tuple[str, dict[str, Any]]]
 The course stands below the answers, so the command line hands this in.
 """
 
+PAGE = 400
+"""Width of a picture on a page, in user units: its words stay readable on a phone."""
+
 
 def add_parsers(commands: Any, beside: Beside | None = None) -> None:
     """Add both commands to ``commands`` (what ``add_subparsers`` returned)."""
@@ -64,7 +67,7 @@ def _track_parser(commands: Any) -> None:
 
 def _common(p: argparse.ArgumentParser) -> None:
     p.add_argument(
-        "--format", choices=("text", "json", "svg"), default="text", help="how it is written (default: text)"
+        "--format", choices=("text", "html", "json", "svg"), default="text", help="how it is written (default: text)"
     )
     p.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of the terminal")
     p.add_argument("--evidence", metavar="DIR", help="lay your own records (TOML) over the evidence base")
@@ -76,7 +79,8 @@ def expect(args: argparse.Namespace, beside: Beside | None = None) -> int:
     from stemwise.course.persons import NAMES, SCALES, condition_id
     from stemwise.course.pictures import expectation_svg
     from stemwise.course.plain_data import SCHEMA, plain
-    from stemwise.course.words import render_expect
+    from stemwise.course.words import expect_paper
+    from stemwise.terms import vocabulary
 
     library = _library(args.evidence)
     condition = condition_id(args.condition)
@@ -86,7 +90,10 @@ def expect(args: argparse.Namespace, beside: Beside | None = None) -> int:
     outcome = args.outcome or (SCALES.get(condition, "") if args.score is not None else "")
     wanted = [outcome] if outcome else list(outcomes(condition, library))
     if not wanted:
-        raise InputError(f"no sourced model for {condition} at all", "`stemwise explain` shows what is known of it")
+        name = vocabulary().name("condition", condition)
+        raise InputError(
+            f"there is no sourced model of the course of {name}", "`stemwise explain` shows what is known of it"
+        )
     found = [
         expected(
             condition,
@@ -123,24 +130,28 @@ def expect(args: argparse.Namespace, beside: Beside | None = None) -> int:
         text = next((s for e in found if (s := expectation_svg(e, library))), "")
         if not text:
             raise InputError("there is nothing to draw: no model with a band", "--format text says why")
+    elif args.format == "html":
+        pictures = [expectation_svg(e, library, PAGE) for e in found]
+        text = expect_paper(found, words, own=own.words if own else "", pictures=pictures).html()
     else:
-        text = render_expect(found, words, _width(), own.words if own else "")
+        text = expect_paper(found, words, _width(), own.words if own else "").text()
     return write(text, args.output)
 
 
 def _checkups(args: argparse.Namespace, condition: str, level: str, library: Any) -> int:
     from stemwise.course.followup import schedule
     from stemwise.course.plain_data import SCHEMA, plain
-    from stemwise.course.sheets import render_schedule
+    from stemwise.course.sheets import schedule_paper
 
     found = schedule(condition, level=level, age=args.age, time_since=args.since, library=library)
     if args.format == "svg":
-        raise InputError("check-ups have no picture", "use --format text or json")
+        raise InputError("check-ups have no picture", "use --format text, html or json")
     if args.format == "json":
         return write(
             json.dumps({"schema": SCHEMA, "checkups": plain(found)}, ensure_ascii=False, indent=1), args.output
         )
-    return write(render_schedule(found, _width()), args.output)
+    paper = schedule_paper(found, _width())
+    return write(paper.html() if args.format == "html" else paper.text(), args.output)
 
 
 def _own_table(args: argparse.Namespace, e: Any) -> Any:
@@ -171,7 +182,7 @@ def track(args: argparse.Namespace) -> int:
     from stemwise.course.plain_data import SCHEMA, plain
     from stemwise.course.record import read_record
     from stemwise.course.tracking import track as compute
-    from stemwise.course.words import render_track
+    from stemwise.course.words import track_paper
 
     given = {"condition": args.condition, "level": args.level, "born": args.born, "event-date": args.event_date}
     found = compute(read_record(args.record, given), sem=args.error, library=_library(args.evidence))
@@ -179,8 +190,10 @@ def track(args: argparse.Namespace) -> int:
         text = json.dumps({"schema": SCHEMA, "track": plain(found)}, ensure_ascii=False, indent=1)
     elif args.format == "svg":
         text = track_svg(found.scales[0])
+    elif args.format == "html":
+        text = track_paper(found, pictures=[track_svg(t, PAGE) for t in found.scales]).html()
     else:
-        text = render_track(found, _width())
+        text = track_paper(found, _width()).text()
     return write(text, args.output)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from stemwise.course import table
 from stemwise.course.expect import expected
 from stemwise.course.library import base, models
-from stemwise.course.model import Interval
+from stemwise.course.model import Interval, Person
 from stemwise.course.persons import condition_id, level_of
 from stemwise.evidence import Library
 from stemwise.evidence.model import Source
@@ -87,7 +87,7 @@ def schedule(
             check = _check(which, outcome, m, scale, level, age, time_since, library, sources)
             checks.append(check)
     known = tuple(c for c in checks if c.needed is not None)
-    who = ", ".join(p for p in (level, f"{age:g} years old" if age is not None else "") if p)
+    who = Person(which, "", age, level, time_since).words
     return Schedule(which, who, known, _advice(known, checks), tuple(dict.fromkeys(sources)))
 
 

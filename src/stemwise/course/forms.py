@@ -144,14 +144,16 @@ def towards(model: CourseModel, person: Person, months: float | None) -> View | 
     """Growth towards the child's own limit (:mod:`stemwise.course.growth`).
 
     The cohorts are deviations from such a curve: none where it was fitted (a row without a value), what was printed beyond
-    it elsewhere; put together as mean changes are.
+    it elsewhere; put together as mean changes are. They were measured over the model's own time: entered as growing evenly
+    over it, and not beyond.
     """
     at = months if months is not None else model.at
     gain = growth.grown(model, person, at) if at is not None else None
     found, sd = _posterior(model), changes.person_sd(model.cohorts)
     if gain is None or found is None or sd is None:
         return None
-    mean, new = (x.moved(gain) for x in found)
+    part = min(at / model.at, 1.0) if at is not None and model.at else 1.0
+    mean, new = (x.times(part).moved(gain) for x in found)
     one = new.wider(sd)
     cautions = (
         f"the curve alone: {gain:+.1f}; untreated children of a trial gained more than theirs, and both count",

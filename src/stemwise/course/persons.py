@@ -72,7 +72,8 @@ def level_of(condition: str, words: str) -> str:
     if last not in known:
         what = NAMES.get(condition, "level")
         remedy = f"{what} is one of {', '.join(known)}" if known else f"no levels are known for {condition}"
-        raise InputError(f"there is no {what} {words!r}", remedy)
+        shown = f"{what} level" if what == "GMFCS" else what
+        raise InputError(f"there is no {shown} {re.split(r'[ :]+', text)[-1]!r}", remedy)
     return last
 
 
@@ -81,7 +82,8 @@ def _nihss(text: str) -> str:
         return text
     found = re.search(r"\d+", text)
     if found is None or int(found.group()) > 42:
-        raise InputError(f"there is no NIHSS {text!r}", "give a whole number from 0 to 42")
+        shown = text.upper().removeprefix("NIHSS").strip() or text
+        raise InputError(f"there is no NIHSS of {shown.lower()}", "give a whole number from 0 to 42")
     points = int(found.group())
     return next(name for name, top in NIHSS if points <= top)
 

@@ -96,6 +96,8 @@ def parse_record(text: str, given: Mapping[str, str] | None = None, source: str 
             key, _, value = line.lstrip("# ").partition(":")
             if key.strip().lower() in KEYS:
                 said.setdefault(key.strip().lower(), value.strip())
+    if not text.strip():
+        raise InputError(f"{source} is empty", "write a line `date,scale,score,event` and the measurements below it")
     if "condition" not in said:
         raise InputError(
             f"{source} does not name the condition", "write a line `# condition: cerebral-palsy`, or --condition"

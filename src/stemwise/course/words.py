@@ -2,70 +2,33 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from stemwise.course.model import Average, Expectation, View
+from stemwise.course.model import Average, Expectation, Person, View
+from stemwise.course.paper import CLOSING, Paper
 from stemwise.course.tracking import Track, Tracked
-from stemwise.evidence.model import Source
 from stemwise.terms import vocabulary
 
-CLOSING = (
-    "This informs; it is no medical advice. Do not stop a current treatment because of it; if you were treated and feel "
-    "unwell, seek care now."
-)
-
-
-class Paper:
-    """Lines wrapped to a width, with a numbered list of sources at the end."""
-
-    def __init__(self, width: int = 88) -> None:
-        self.width = min(max(width, 40), 120)
-        self.lines: list[str] = []
-        self.sources: list[Source] = []
-
-    def head(self, text: str) -> None:
-        """A heading with an empty line above it."""
-        if self.lines:
-            self.lines.append("")
-        self.lines.append(text)
-
-    def say(self, text: str, indent: int = 0, mark: str = "") -> None:
-        """A paragraph; ``mark`` stands before its first line."""
-        first = " " * indent + mark
-        self.lines += textwrap.wrap(text, self.width, initial_indent=first, subsequent_indent=" " * len(first)) or [""]
-
-    def cite(self, sources: Iterable[Source]) -> str:
-        """The numbers of sources, as ``[1, 2]``."""
-        numbers = []
-        for s in dict.fromkeys(sources):
-            if s not in self.sources:
-                self.sources.append(s)
-            numbers.append(self.sources.index(s) + 1)
-        return f" [{', '.join(map(str, sorted(numbers)))}]" if numbers else ""
-
-    def text(self) -> str:
-        """Everything, with the sources and the closing words."""
-        if self.sources:
-            self.head("SOURCES")
-            for i, s in enumerate(self.sources, 1):
-                self.say(f"{s.published_in} ({s.locator}; {s.source_kind}); read at {s.seen_at}", 2, f"{i}. ")
-        self.head("")
-        self.lines.pop()
-        self.say(CLOSING)
-        return "\n".join(self.lines) + "\n"
+__all__ = ["CLOSING", "Paper", "expect_paper", "render_expect", "render_track", "track_paper"]
 
 
 def render_expect(found: Sequence[Expectation], beside: str = "", width: int = 88, own: str = "") -> str:
+    """:func:`expect_paper` as text."""
+    return expect_paper(found, beside, width, own).text()
+
+
+def expect_paper(
+    found: Sequence[Expectation], beside: str = "", width: int = 88, own: str = "", pictures: Sequence[str] = ()
+) -> Paper:
     """One or several expectations of one person; ``beside`` is what trials of a named therapy found, in words; ``own``
-    what a table of the reader's says."""
+    what a table of the reader's says; ``pictures`` one for each expectation, for HTML."""
     paper = Paper(width)
     first = found[0].person
     paper.say(f"{vocabulary().name('condition', first.condition).capitalize()}: what to expect without the therapy")
     if first.words:
         paper.say(f"For someone like this: {first.words}")
-    for e in found:
-        _expectation(paper, e)
+    for i, e in enumerate(found):
+        _expectation(paper, e, pictures[i] if pictures else "")
     if own:
         paper.head("YOUR OWN TABLE")
         paper.say(own, 2)
@@ -73,19 +36,24 @@ def render_expect(found: Sequence[Expectation], beside: str = "", width: int = 8
         paper.head("BESIDE IT, WHAT TRIALS OF THE THERAPY FOUND")
         for line in beside.splitlines():
             paper.say(line, 2)
-    return paper.text()
+    return paper
 
 
-def _expectation(paper: Paper, e: Expectation) -> None:
+def _expectation(paper: Paper, e: Expectation, picture: str) -> None:
     when = f", {e.months:g} months from now" if e.months else ""
-    paper.head(f"{e.outcome_name.upper()}{when}")
+    paper.head(f"{e.outcome_name.upper()}{when}", f"{e.outcome_name}{when}")
     if e.missing:
         paper.say(f"{e.missing}.", 2)
     if e.average:
         paper.say(_average(e, e.average), 2)
+    else:
+        for n in e.notes:
+            paper.say(n, 2)
+    paper.figure(picture)
     if e.unvalidated:
-        paper.say("No model here was checked on a second, independent cohort (unvalidated).", 2)
-    for v in e.views:
+        what = "No model behind this" if e.average else "No model here"
+        paper.say(f"{what} was checked on a second, independent cohort (unvalidated).", 2)
+    for v in sorted(e.views, key=lambda v: not v.counts):
         paper.say(_view(v) + paper.cite(v.sources), 2, "- ")
         for c in (*v.cautions, v.model.note, v.model.check):
             if c:
@@ -95,21 +63,26 @@ def _expectation(paper: Paper, e: Expectation) -> None:
             f"Would gain {g.mcid:g} points or more anyway: about {g.share:.0f} of 100 such people ({g.low:.0f} to "
             f"{g.high:.0f}). A published difference that matters ({g.method}; {g.population}){paper.cite([g.source])}.", 2,
         )  # fmt: skip
-    for n in e.notes:
+    for n in e.notes if e.average else ():
         paper.say(n, 2)
-    if e.also:
-        paper.say("Also published, without figures that make a model for someone like this:", 2)
-    for seen in e.also[:5]:
-        paper.say(f"{seen.text}{paper.cite([seen.source])}", 4, "- ")
     if e.refused and not e.views:
         paper.say("Models there are, but about others:", 2)
         for r in e.refused[:6]:
             paper.say(f"{r.model.name}: {r.why}.", 4, "- ")
+    if more := [r for r in e.refused if r.why.startswith("it needs")] if e.views else []:
+        paper.say("With more told there would be more:", 2)
+        for r in more:
+            paper.say(f"{r.model.name}: {r.why}.", 4, "- ")
+    if e.also:
+        paper.say("Also published, without figures that make a model for someone like this:", 2)
+    for seen in e.also[:5]:
+        paper.say(f"{seen.text}{paper.cite([seen.source])}", 4, "- ")
 
 
 def _average(e: Expectation, a: Average) -> str:
     if a.kind == "share":
-        event = next(v.model.event for v in e.views if v.kind == "share")
+        event = next(v.model.event for v in e.views if v.kind == "share" and v.counts)
+        event = f"were {event.removeprefix('was ')}" if event.startswith("was ") else event
         assert a.band50 is not None
         assert a.band90 is not None
         return (
@@ -131,10 +104,8 @@ def _average(e: Expectation, a: Average) -> str:
 
 def _spans(value: float, half: tuple[float, float], most: tuple[float, float], style: str) -> str:
     """A value with its 50 and 90 % bands."""
-    return (
-        f"{value:{style}} points (half of such people {half[0]:{style}} to {half[1]:{style}}; "
-        f"9 of 10: {most[0]:{style}} to {most[1]:{style}})"
-    )
+    at, a, b, c, d = (f"{round(x, 1) + 0.0:{style}}" for x in (value, *half, *most))
+    return f"{at} points (half of such people {a} to {b}; 9 of 10: {c} to {d})"
 
 
 def _held(x: float, e: Expectation) -> float:
@@ -160,23 +131,28 @@ def _view(v: View) -> str:
 
 
 def render_track(found: Track, width: int = 88) -> str:
-    """One person's record against the course."""
+    """:func:`track_paper` as text."""
+    return track_paper(found, width).text()
+
+
+def track_paper(found: Track, width: int = 88, pictures: Sequence[str] = ()) -> Paper:
+    """One person's record against the course; ``pictures`` one for each scale, for HTML."""
     paper = Paper(width)
     r = found.record
-    who = f", {r.level}" if r.level else ""
+    who = Person(r.condition, "", level=r.level).words
+    who = f", {who}" if who else ""
     paper.say(f"{vocabulary().name('condition', r.condition).capitalize()}{who}: measured scores against the course")
-    for t in found.scales:
-        _tracked(paper, t)
+    for i, t in enumerate(found.scales):
+        _tracked(paper, t, pictures[i] if pictures else "")
     for n in found.notes:
-        paper.head("")
-        paper.lines.pop()
+        paper.gap()
         paper.say(n)
     paper.head("WHAT THIS CANNOT SAY")
     paper.say(
         "Whether a therapy worked in one person. Growth, training, other care, a good or a bad day, the wish to see a change "
         "and the therapy itself all look alike in one series of scores; only a comparison group can tell them apart.", 2,
     )  # fmt: skip
-    return paper.text()
+    return paper
 
 
 VERDICTS = {
@@ -188,10 +164,16 @@ VERDICTS = {
 }
 
 
-def _tracked(paper: Paper, t: Tracked) -> None:
-    paper.head(f"{t.name.upper()}: {len(t.points)} measurements over {t.points[-1][0] - t.points[0][0]:.0f} months")
-    paper.say(" , ".join(f"{y:g} (month {m:.0f})" for m, y in t.points).replace(" ,", ","), 2)
-    paper.say(f"Change from the last score before treatment to the last score: {t.change:+.1f} points.", 2)
+def _tracked(paper: Paper, t: Tracked, picture: str) -> None:
+    over = f"{len(t.points)} measurements over {t.points[-1][0] - t.points[0][0]:.0f} months"
+    paper.head(f"{t.name.upper()}: {over}", f"{t.name}: {over}")
+    paper.figure(picture)
+    first = t.points[0][0]
+    start = min((m for m in t.treated if m < t.points[-1][0]), default=None)
+    since = "last score before treatment" if start is not None and start >= first else "first score"
+    paper.say(f"Change from the {since} to the last score: {t.change:+.1f} points.", 2)
+    paper.say(VERDICTS[t.verdict], 2)
+    paper.say("Measured: " + ", ".join(f"{y:g} (month {m:.0f})" for m, y in t.points) + ".", 2)
     if t.growth is not None and t.growth_sd is not None:
         paper.say(
             f"Growth without the therapy explains about {t.growth:+.1f} (spread between people {t.growth_sd:.1f}).",
@@ -205,7 +187,6 @@ def _tracked(paper: Paper, t: Tracked) -> None:
     if t.left is not None and t.left_band is not None:
         low, high = t.left_band
         paper.say(f"Left over: {t.left:+.1f} (9 of 10: {low:+.1f} to {high:+.1f}).", 2, "- ")
-    paper.say(VERDICTS[t.verdict], 2)
     if t.chance is not None:
         paper.say(
             f"Of 100 such people without the therapy, about {100 * t.chance:.0f} would show as good a change or a better one.",
@@ -220,6 +201,7 @@ def _tracked(paper: Paper, t: Tracked) -> None:
         paper.say("If what is left over stays as it is, no single further measurement within two years would tell.", 2)
     for n in t.notes:
         paper.say(n.rstrip(".") + ".", 2)
-    for v in t.expectation.views:
-        paper.say(f"Course used: {_view(v)}{paper.cite(v.sources)} {v.model.check}.", 2)
+    for v in sorted(t.expectation.views, key=lambda v: not v.counts):
+        used = "Course used" if v.counts and t.growth is not None else "Also published, not used"
+        paper.say(f"{used}: {_view(v)}{paper.cite(v.sources)} {v.model.check}.", 2)
     paper.cite(t.sources)

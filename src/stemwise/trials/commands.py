@@ -16,7 +16,7 @@ def add_parsers(commands: Any) -> None:
     p.add_argument("--trials", type=int, help="how many trials to draw (default: the file's, else 10000)")
     p.add_argument("--seed", type=int, help="start of the random numbers (default: the file's, else 1)")
     p.add_argument(
-        "--format", choices=("text", "json", "svg"), default="text", help="how it is written (default: text)"
+        "--format", choices=("text", "html", "json", "svg"), default="text", help="how it is written (default: text)"
     )
     p.add_argument("-o", "--output", metavar="FILE", help="write to FILE instead of the terminal")
     p.set_defaults(run=simulate)
@@ -32,7 +32,7 @@ def simulate(args: argparse.Namespace) -> int:
     from stemwise.trials.design import MAX_TRIALS, affordable, read_design
     from stemwise.trials.picture import power_svg
     from stemwise.trials.simulate import simulate as run
-    from stemwise.trials.words import render_simulation
+    from stemwise.trials.words import simulation_paper
 
     design = read_design(args.design)
     if args.trials is not None:
@@ -50,8 +50,10 @@ def simulate(args: argparse.Namespace) -> int:
         text = power_svg(found)
         if not text:
             raise InputError("there is no power to draw: one arm alone, or no effect", "use --format text")
+    elif args.format == "html":
+        text = simulation_paper(found, picture=power_svg(found, 400)).html()
     else:
-        text = render_simulation(found, _width())
+        text = simulation_paper(found, _width()).text()
     return write(text, args.output)
 
 

@@ -23,7 +23,7 @@ MAX_DRAWN = 2_000_000_000
 """People drawn in all: some three minutes here."""
 KEYS: dict[str, set[str]] = {
     "trial": {"design", "name", "condition", "outcome", "months", "n", "ratio"},
-    "course": {"mean", "sd", "uncertainty", "share", "age", "level", "time_since", "correlation"},
+    "course": {"mean", "sd", "uncertainty", "share", "age", "level", "time_since", "score", "correlation"},
     "effect": {"true", "spread", "share", "carry_over"},
     "rehabilitation": {"gain", "sd", "given_to"},
     "measurement": {"error", "unmasked"},
@@ -247,14 +247,15 @@ def _from_base(c: Mapping[str, Any], trial: Mapping[str, Any], error: float, whe
         raise InputError(f"{where}: [course] says nothing of what happens anyway", remedy)
     e = expected(
         str(trial["condition"]), str(trial["outcome"]), trial.get("months", 12.0), age=c.get("age"),
-        level=str(c.get("level", "")), time_since=c.get("time_since"),
+        level=str(c.get("level", "")), time_since=c.get("time_since"), score=c.get("score"),
     )  # fmt: skip
     a = e.average
     if a is None or a.new is None:
         why = e.missing or (e.notes[0] if e.notes else f"no model of {e.outcome_name} gives a spread")
         raise InputError(f"{where}: {why.rstrip('.')}", "give mean and sd (or share) in [course]")
-    notes = [f"Course without the therapy: {v.model.name} ({v.model.check})" for v in e.views if v.new is not None]
-    found = {"outcome": e.outcome_name, "sources": e.sources}
+    notes = [f"Course without the therapy: {v.model.name} ({v.model.check})" for v in e.views if v.counts]
+    used = tuple(dict.fromkeys(s for v in e.views if v.counts for s in v.sources))
+    found = {"outcome": e.outcome_name, "sources": used}
     if a.kind == "share":
         return {**found, "share": a.new.average, "notes": tuple(notes)}
     sign = -1.0 if e.better == "lower" else 1.0

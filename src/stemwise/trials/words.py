@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from stemwise.course.words import Paper
+from stemwise.course.paper import Paper
 from stemwise.trials.design import Design
 from stemwise.trials.simulate import Rate, Simulated
 
 
 def render_simulation(s: Simulated, width: int = 88) -> str:
+    """:func:`simulation_paper` as text."""
+    return simulation_paper(s, width).text()
+
+
+def simulation_paper(s: Simulated, width: int = 88, picture: str = "") -> Paper:
     """What the trials found, what they reported wrongly, and how many people it would take."""
     d = s.design
     paper = Paper(width)
-    paper.say(f"{d.name or 'A planned trial'}: {d.trials:,} simulated trials ({s.seconds:.1f} s, seed {d.seed})")
+    paper.say(d.name or "A planned trial")
     paper.say(_plan(d))
+    paper.say(f"{d.trials:,} simulated trials, seed {d.seed} ({s.seconds:.1f} s).")
     for n in d.notes:
         paper.say(n + paper.cite(d.sources) + ".", 2)
     unit = "" if d.share is not None else f" points of {d.outcome}"
@@ -34,7 +40,7 @@ def render_simulation(s: Simulated, width: int = 88) -> str:
         rows.append((f"estimate at or above the difference that matters ({d.mcid:g})", _rate(s.beyond_mcid)))
     if s.pooled is not None:
         rows.append((f"pools of {d.pool} such trials that report a benefit", _rate(s.pooled)))
-    _table(paper, rows)
+    paper.table(rows)
     paper.head("WHAT IT WOULD REPORT IF THE THERAPY DID NOTHING")
     rows = [
         ("reports a benefit or harm, no bias (type-I error)", _rate(s.type_1)),
@@ -46,7 +52,7 @@ def render_simulation(s: Simulated, width: int = 88) -> str:
         names = ["treated"] if d.kind == "single-arm" else ["control", *["treated"] * len(d.effects)]
         for name, r in zip(names, s.responders_null, strict=False):
             rows.append((f"counted as improved, {name}", f"{100 * r:.0f} %"))
-    _table(paper, rows)
+    paper.table(rows)
     paper.head("HOW MANY IT WOULD TAKE")
     if d.kind == "single-arm":
         paper.say(
@@ -59,8 +65,9 @@ def render_simulation(s: Simulated, width: int = 88) -> str:
         rows = [(f"people to randomise for {p} % power, no bias", _people(n)) for p, n in ((80, s.n_80), (90, s.n_90))]
         if s.months is not None:
             rows.append(("months from the first to the last visit", f"{s.months:.0f}"))
-        _table(paper, rows)
-    return paper.text()
+        paper.table(rows)
+    paper.figure(picture)
+    return paper
 
 
 def _plan(d: Design) -> str:
@@ -92,13 +99,3 @@ def _spread(s: Simulated, scale: float) -> str:
 
 def _people(n: int | None) -> str:
     return f"{n:,}" if n is not None else "more than a million"
-
-
-def _table(paper: Paper, rows: list[tuple[str, str]]) -> None:
-    room = min(max(len(a) for a, _ in rows), paper.width - 28)
-    for name, value in rows:
-        if len(name) <= room:
-            paper.lines.append(f"  {name:<{room}}  {value}")
-        else:
-            paper.say(name, 2)
-            paper.lines.append(f"  {'':<{room}}  {value}")
