@@ -225,6 +225,7 @@ def test_a_label_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.Captur
         (SMALL, ["--mods", "vi,yi"], "cannot carry"),
         (SMALL, ["--columns", "yi"], "names no column"),
         (SMALL, ["--plot", "x.gif"], "no SVG or PNG file"),
+        (SMALL, ["--plot", "x.svg", "--plot-width", "5"], "cannot be read"),
         (SMALL, ["--plot", "cumulative=x.svg"], "no cumulative plot"),
         (SMALL, ["--prior", "odd"], "prior 'odd'"),
         (SMALL, ["--measure", "OR", "--mcid", "-1"], "no odds ratio"),

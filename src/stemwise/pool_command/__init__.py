@@ -54,6 +54,10 @@ def run(args: argparse.Namespace) -> int:
     from stemwise.tables import read_table
 
     plots = plan(args.plot)
+    if not 240 <= args.plot_width <= 4000:
+        raise InputError(
+            f"a plot {args.plot_width} wide cannot be read", "give 240 to 4000: 760 suits a page, 360 a phone"
+        )
     settings = Settings(
         measure=args.measure, columns=pairs(args.columns), method=args.method, test=args.test, level=args.level, by=args.by,
         mods=tuple(m.strip() for m in (args.mods or "").split(",") if m.strip()), zero=args.zero, add=args.add,

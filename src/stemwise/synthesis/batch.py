@@ -112,7 +112,7 @@ def pool_many(
     InputError
         Shapes that do not match; infinite effects; a variance that is present but not above zero.
     """
-    method = choice("method", method.upper(), METHODS)
+    method = choice("method", str(method).upper(), METHODS)
     test = choice("test", test or ("z" if method == "EE" else "hksj-conservative"), TESTS)
     level = level_in(level)
     source = _Flat(yi, vi, offsets) if offsets is not None else _Matrix(yi, vi)
@@ -176,11 +176,21 @@ def _forked(run: Callable[[list[Any]], int], parts: list[list[Any]], counts: Flo
     return int(counts.sum()) - len(parts)
 
 
+def _numbers(what: str, values: ArrayLike) -> Floats:
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError):
+        problem = f"the {what} are no table of numbers"
+        raise InputError(
+            problem, "give rows of one length with NaN for a missing study, or flat arrays and offsets"
+        ) from None
+
+
 class _Matrix:
     """Sets as the rows of a matrix."""
 
     def __init__(self, yi: ArrayLike, vi: ArrayLike) -> None:
-        y, v = np.asarray(yi, dtype=np.float64), np.asarray(vi, dtype=np.float64)
+        y, v = _numbers("effects", yi), _numbers("variances", vi)
         if y.ndim != 2 or (v.shape != y.shape and v.shape != y.shape[1:]):
             raise InputError(f"effects have shape {y.shape}, variances {v.shape}", "give (sets, studies) for both")
         self.shared = v.ndim == 1
@@ -227,7 +237,7 @@ class _Flat:
     """Sets laid end to end."""
 
     def __init__(self, yi: ArrayLike, vi: ArrayLike, offsets: ArrayLike) -> None:
-        self.y, self.v = np.asarray(yi, dtype=np.float64), np.asarray(vi, dtype=np.float64)
+        self.y, self.v = _numbers("effects", yi), _numbers("variances", vi)
         self.offsets = np.asarray(offsets, dtype=np.int64)
         o = self.offsets
         if self.y.ndim != 1 or self.y.shape != self.v.shape:

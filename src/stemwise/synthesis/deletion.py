@@ -63,7 +63,7 @@ def influence(yi: ArrayLike, vi: ArrayLike, mods: Any = None, *, method: str = "
     k, p = x.shape
     if k <= p + 1:
         raise InputError(f"{k} studies are too few to leave one out of {p} coefficients", "it needs more studies")
-    method = method.upper()
+    method = str(method).upper()
     tau2 = estimate_tau2(y, v, x, method)
     full = fit_at(y, v, x, tau2)
     inverse = np.linalg.inv(full.cov)
@@ -116,13 +116,15 @@ class Baujat:
 def baujat(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML") -> Baujat:
     """Coordinates of Baujat's plot: contribution to heterogeneity against influence on the estimate."""
     y, v = effects_in(yi, vi)
+    if y.size < 2:
+        raise InputError("one study cannot be left out", "it needs at least two studies")
     one = np.ones((y.size, 1))
-    tau2 = estimate_tau2(y, v, one, method.upper())
+    tau2 = estimate_tau2(y, v, one, str(method).upper())
     full = fit_at(y, v, one, tau2)
     shift = np.empty(y.size)
     for i in range(y.size):
         keep = np.arange(y.size) != i
-        t = estimate_tau2(y[keep], v[keep], one[keep], method.upper())
+        t = estimate_tau2(y[keep], v[keep], one[keep], str(method).upper())
         part = fit_at(y[keep], v[keep], one[keep], t)
         shift[i] = float((full.beta[0] - part.beta[0]) ** 2 / part.cov[0, 0])
     return Baujat(full.residuals**2 / (v + tau2), shift)

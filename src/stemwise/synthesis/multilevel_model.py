@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
 from stemwise.synthesis.likelihood import Component, Gaussian, Ints
-from stemwise.synthesis.notes import Floats, Note, choice, column, design_in, level_in
+from stemwise.synthesis.notes import WIDEST, Floats, Note, choice, column, design_in, level_in
 from stemwise.synthesis.pooling import TESTS, Interval
 from stemwise.synthesis.regression import Coefficient, omnibus
 from stemwise.synthesis.search import highest, spans
@@ -82,7 +82,10 @@ def numbers(labels: Sequence[Hashable], k: int, name: str) -> Ints:
     if len(values) != k:
         raise InputError(f"{name} has {len(values)} labels for {k} effects", "give one label per effect")
     known: dict[Hashable, int] = {}
-    return np.array([known.setdefault(v, len(known)) for v in values], dtype=np.int_)
+    try:
+        return np.array([known.setdefault(v, len(known)) for v in values], dtype=np.int_)
+    except TypeError:
+        raise InputError(f"a label of {name} is itself a list", "give one word or number per effect") from None
 
 
 def multilevel(
@@ -115,7 +118,7 @@ def multilevel(
     y = column("yi", yi)
     k = y.size
     known = _known(v, k)
-    method = choice("method", method.upper(), ("REML", "ML"))
+    method = choice("method", str(method).upper(), ("REML", "ML"))
     test = choice("test", test, tuple(t for t in TESTS if t in ("t", "z")))
     level = level_in(level)
     x, names = (np.ones((k, 1)), ("intercept",)) if mods is None else design_in(mods, k, intercept)
@@ -137,9 +140,16 @@ def _known(v: ArrayLike, k: int) -> Floats:
         out = column("vi", out, k)
         if np.any(out <= 0):
             raise InputError("a sampling variance is not above zero", "check the standard errors")
+        if out.size and float(out.max()) > WIDEST * float(out.min()):
+            raise InputError(
+                f"the variances span from {out.min():.2g} to {out.max():.2g}",
+                "double precision cannot weigh such effects together: check for a misplaced unit",
+            )
         return out
     if out.shape != (k, k):
         raise InputError(f"V has shape {out.shape} for {k} effects", f"give ({k},) or ({k}, {k})")
+    if not np.all(np.isfinite(out)):
+        raise InputError("V is missing or infinite in places", "give a number for every pair of effects")
     if not np.allclose(out, out.T, rtol=1e-9, atol=1e-12) or float(np.linalg.eigvalsh(out)[0]) <= 0:
         raise InputError(
             "V is not a covariance matrix", "it must be symmetric and positive definite: check correlations"
@@ -172,7 +182,7 @@ def _parts(
         parts.append(Intercept(level, guess / max(len(nested), 1)))
         labels.append(f"sigma2.{depth + 1}")
     if inner is not None and outer is not None:
-        kind = choice("structure", structure.upper(), STRUCTURES)
+        kind = choice("structure", str(structure).upper(), STRUCTURES)
         parts.append(_structured(inner, outer, kind, guess, k, labels))
         group = numbers(outer, k, "outer")
         cluster = group if cluster is None else _merge(cluster, group)
@@ -187,7 +197,10 @@ def _structured(
     values = list(inner)
     if len(values) != k:
         raise InputError(f"inner has {len(values)} labels for {k} effects", "give one label per effect")
-    kinds = sorted(set(values))
+    try:
+        kinds = sorted(set(values))
+    except TypeError:
+        raise InputError("inner mixes words and numbers", "give all labels as words, or all as numbers") from None
     place = {v: i for i, v in enumerate(kinds)}
     times = np.zeros(0)
     if kind in ("AR", "HAR"):
@@ -195,6 +208,8 @@ def _structured(
             times = np.array([float(v) for v in kinds])
         except (TypeError, ValueError):
             raise InputError(f"structure {kind} needs numeric times", "give numbers as inner") from None
+        if not np.all(np.isfinite(times)):
+            raise InputError("a time of inner is missing or infinite", "drop the effect or fill in its time")
     out = Structured(
         np.array([place[v] for v in values], dtype=np.int_), numbers(outer, k, "outer"), kind, guess, times
     )

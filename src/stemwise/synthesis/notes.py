@@ -83,7 +83,10 @@ def design_in(mods: Any, k: int, intercept: bool = True) -> tuple[Floats, tuple[
         parts = [column(n, values, k) for n, values in mods.items()]
         x = np.column_stack(parts) if parts else np.empty((k, 0))
     else:
-        x = np.asarray(mods, dtype=np.float64)
+        try:
+            x = np.asarray(mods, dtype=np.float64)
+        except (TypeError, ValueError):
+            raise InputError("a moderator is not a number", "turn words into indicators of 0 and 1") from None
         x = x[:, None] if x.ndim == 1 else x
         if x.ndim != 2 or x.shape[0] != k:
             raise InputError(f"moderators have shape {x.shape}", f"give {k} rows, one per study")

@@ -176,7 +176,7 @@ def pool(
         from stemwise.synthesis.regression import regress
 
         return regress(yi, vi, mods, method=method, test=test, level=level)
-    method = choice("method", method.upper(), METHODS)
+    method = choice("method", str(method).upper(), METHODS)
     test = choice("test", test or ("z" if method == "EE" else "hksj-conservative"), TESTS)
     level = level_in(level)
     y, v = effects_in(yi, vi)

@@ -128,7 +128,7 @@ def regress(
     InputError
         As :func:`pool`; collinear moderators; as many coefficients as studies.
     """
-    method = choice("method", method.upper(), METHODS)
+    method = choice("method", str(method).upper(), METHODS)
     test = choice("test", test or ("z" if method == "EE" else "hksj-conservative"), TESTS)
     level = level_in(level)
     y, v = effects_in(yi, vi)
@@ -266,7 +266,7 @@ def subgroups(
         return Subgroups(pools, q, df, float(dist.chi2_upper(q, df)) if df else 1.0, False, tuple(notes))
     from stemwise.synthesis.pooling import _finish
 
-    method = choice("method", method.upper(), METHODS)
+    method = choice("method", str(method).upper(), METHODS)
     test = choice("test", test or ("z" if method == "EE" else "hksj-conservative"), TESTS)
     x = np.array([[1.0 if g == n else 0.0 for n in names] for g in labels])
     tau2 = estimate_tau2(y, v, x, method) if y.size > len(names) else 0.0

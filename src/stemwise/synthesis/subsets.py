@@ -190,7 +190,7 @@ def permutation_test(
     smallest two-sided p is 2/2^k, so with five studies or fewer it cannot fall below .05, whatever the data.
     """
     y, v = effects_in(yi, vi)
-    method = choice("method", method.upper(), METHODS)
+    method = choice("method", str(method).upper(), METHODS)
     k = y.size
     if k < 2:
         raise InputError("one study allows no permutation test", "it needs at least 2 studies")

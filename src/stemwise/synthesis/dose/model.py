@@ -136,7 +136,7 @@ def dose_response(
     InputError
         No or several references, impossible counts, unequal lengths, too few studies.
     """
-    method, level = method.upper(), level_in(level)
+    method, level = str(method).upper(), level_in(level)
     x = column("dose", dose)
     rows = _rows(study, x.size)
     y, a, n = column("logrr", logrr, x.size), column("cases", cases, x.size), column("totals", totals, x.size)

@@ -52,7 +52,7 @@ def effect_size(measure: str, *, add: float = 0.5, zero: str = "zero", **columns
     InputError
         Unknown measure, missing column, unequal lengths, counts that cannot be, more events than people.
     """
-    name = choice("measure", measure.upper(), MEASURES)
+    name = choice("measure", str(measure).upper(), MEASURES)
     choice("zero rule", zero, ("needed", "zero", "all", "none"))
     if name == "GEN":
         return finish(name, generic(columns))

@@ -58,8 +58,12 @@ def columns_of(measure: str, given: Mapping[str, object], names: tuple[str, ...]
         raise InputError(f"measure {measure} lacks column {', '.join(absent)}", f"it needs {', '.join(names)}")
     first = [column(n, given[n]) for n in names]  # type: ignore[arg-type]
     k = max(c.size for c in first)
+    if min(c.size for c in first) == 0:
+        raise InputError(f"measure {measure} was given no study", f"give {', '.join(names)} of at least one")
+    # A bare number stands for all studies; a list of one beside longer lists is a mistake.
     return tuple(
-        np.full(k, c[0]) if c.size == 1 and k > 1 else column(n, c, k) for n, c in zip(names, first, strict=True)
+        np.full(k, c[0]) if np.ndim(given[n]) == 0 else column(n, c, k)  # type: ignore[arg-type]
+        for n, c in zip(names, first, strict=True)
     )
 
 

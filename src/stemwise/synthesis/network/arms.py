@@ -31,7 +31,7 @@ def trials_from_arms(
     InputError
         Unknown measure, missing column, impossible values, a treatment twice in a trial, a disconnected network.
     """
-    name = choice("measure", measure.upper(), tuple(COLUMNS))
+    name = choice("measure", str(measure).upper(), tuple(COLUMNS))
     needed = COLUMNS[name]
     absent = [c for c in needed if columns.get(c) is None]
     if absent:

@@ -220,7 +220,7 @@ def network(
     level : float
         Of the intervals.
     """
-    method = choice("method", method.upper(), METHODS)
+    method = choice("method", str(method).upper(), METHODS)
     test = choice("test", test or ("z" if method == "EE" else "t"), TESTS)
     level = level_in(level)
     names = trials.treatments

@@ -97,7 +97,7 @@ def beta_binomial(measure: str, *, level: float = 0.95, **columns: Any) -> BetaB
     InputError
         No events at all or in a whole arm; bad counts.
     """
-    name = choice("measure", measure.upper(), ("PLO", "OR"))
+    name = choice("measure", str(measure).upper(), ("PLO", "OR"))
     level = level_in(level)
     if name == "PLO":
         x, n = columns_of("PLO", columns, ("xi", "ni"))

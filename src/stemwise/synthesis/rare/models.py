@@ -170,7 +170,7 @@ def count_model(measure: str, *, model: str = "auto", level: float = 0.95, **col
     InputError
         No events at all, or in a whole arm; a model that does not fit the measure; no maximum.
     """
-    name = choice("measure", measure.upper(), ("OR", "PLO", "IRR", "IRLN"))
+    name = choice("measure", str(measure).upper(), ("OR", "PLO", "IRR", "IRLN"))
     level = level_in(level)
     if model == "random-studies":
         return _random_studies(name, columns, level)

@@ -52,7 +52,7 @@ def mantel_haenszel(measure: str, *, level: float = 0.95, **columns: Any) -> Tab
     InputError
         No events in a whole arm (the ratio does not exist); bad counts.
     """
-    name = choice("measure", measure.upper(), ("OR", "RR", "RD", "IRR", "IRD"))
+    name = choice("measure", str(measure).upper(), ("OR", "RR", "RD", "IRR", "IRD"))
     level = level_in(level)
     if name in ("IRR", "IRD"):
         x1, x2, t1, t2 = columns_of(name, columns, ("x1i", "x2i", "t1i", "t2i"))
