@@ -26,6 +26,8 @@ CELLS = 163_840
 NAMES = ("estimate", "se", "tau2", "i2", "q", "scale")
 WORTH_FORKING = 1_000_000
 """Studies below which starting a second process costs more than it saves (some 20 ms)."""
+LIGHT = 20
+"""How many times as many the methods in closed form take in the same time."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,7 +139,8 @@ def pool_source(source: Source, method: str, test: str, level: float, workers: i
     """Pool every set of a source, on all cores where that pays."""
     chunks = source.chunks()
     workers = min((os.cpu_count() or 1) if workers is None else max(workers, 1), len(chunks))
-    if int(source.k.sum()) < WORTH_FORKING or not hasattr(os, "fork") or threading.active_count() > 1:
+    worth = WORTH_FORKING * (1 if method in ("REML", "ML", "PM", "EB") else LIGHT)
+    if int(source.k.sum()) < worth or not hasattr(os, "fork") or threading.active_count() > 1:
         workers = 1
     columns = np.frombuffer(mmap.mmap(-1, max(1, 8 * (len(NAMES) * source.k.size + workers)))) if workers > 1 else None
     table = np.empty((len(NAMES), source.k.size)) if columns is None else columns[workers:].reshape(len(NAMES), -1)
@@ -295,10 +298,11 @@ def _pools(y: Floats, v: Floats, method: str, test: str) -> tuple[dict[str, Floa
     out = {name: np.empty(k.size) for name in NAMES}
     width = max(64, kernel.CELLS // max(v.shape[0], 1))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        tau2, searched = _tau2(y, v, k, method)
+        whole, searched = _likeliest(y, v, k, method)
         for i in range(0, k.size, width):
             c = slice(i, i + width)
-            for name, values in _finish(y[:, c], v[:, c], k[c], tau2[c], method, test).items():
+            tau2 = _moment(y[:, c], v[:, c], k[c], method) if whole is None else whole[c]
+            for name, values in _finish(y[:, c], v[:, c], k[c], tau2, method, test).items():
                 out[name][c] = values
     return out, searched
 
@@ -335,16 +339,21 @@ def _finish(y: Floats, v: Floats, k: NDArray[np.int_], tau2: Floats, method: str
     return found
 
 
-def _tau2(y: Floats, v: Floats, k: NDArray[np.int_], method: str) -> tuple[Floats, int]:
-    """tau2 of each set and the number that needed the branch and bound."""
+def _likeliest(y: Floats, v: Floats, k: NDArray[np.int_], method: str) -> tuple[Floats | None, int]:
+    """tau2 of each set by likelihood, and the number that needed the branch and bound; None for other methods."""
+    if method not in ("REML", "ML") or y.shape[0] < 2:
+        return None, 0
+    tau2, searched = kernel.solve(y, v, method == "REML")
+    return np.where(k < 2, 0.0, tau2), searched
+
+
+def _moment(y: Floats, v: Floats, k: NDArray[np.int_], method: str) -> Floats:
+    """tau2 of each set by moments."""
     if method == "EE" or y.shape[0] < 2:
-        return np.zeros(v.shape[1]), 0
+        return np.zeros(v.shape[1])
     few = k < 2
-    if method in ("REML", "ML"):
-        tau2, searched = kernel.solve(y, v, method == "REML")
-        return np.where(few, 0.0, tau2), searched
     if method in ("PM", "EB"):
-        return np.where(few, 0.0, kernel.paule_mandel(y, v, np.maximum(k - 1.0, 1.0))), 0
+        return np.where(few, 0.0, kernel.paule_mandel(y, v, np.maximum(k - 1.0, 1.0)))
     w = 1 / v
     sw = w.sum(0)
     q = (w * (y - (w * y).sum(0) / sw) ** 2).sum(0)
@@ -363,4 +372,4 @@ def _tau2(y: Floats, v: Floats, k: NDArray[np.int_], method: str) -> tuple[Float
         w = 1 / (v + crude)
         inner = (w * (y - (w * y).sum(0) / w.sum(0)) ** 2).sum(0)
         tau2 = np.where(crude > 0, crude * inner / df, 0.0)
-    return np.where(few, 0.0, np.maximum(tau2, 0.0)), 0
+    return np.where(few, 0.0, np.maximum(tau2, 0.0))

@@ -222,14 +222,15 @@ def _bisect(y: Floats, v: Floats, left: Floats, right: Floats, low: Floats, rest
 
 def paule_mandel(y: Floats, v: Floats, target: Floats) -> Floats:
     """Root of Q(t) = target, (m,): Newton on 1/Q, which is close to linear, held by plain Newton, which never
-    oversteps.
+    oversteps. Sets that have arrived are put aside once they are the half of those under way.
     """
-    s = Workspace(v.shape)
     low = v.min(0)
-    t = np.zeros(v.shape[1])
-    left, right = np.zeros_like(t), np.full(t.shape, np.inf)
+    found = np.zeros(v.shape[1])
+    at = np.arange(v.shape[1])
+    t, left, right = found.copy(), found.copy(), np.full(found.shape, np.inf)
+    s = Workspace(v.shape)
     m = moments(y, v, t, False, s)
-    zero = m.q <= target
+    done = m.q <= target
     for _ in range(200):
         plain = (m.q - target) / np.maximum(m.n, 1e-300)
         new = t + plain * m.q / target
@@ -239,11 +240,20 @@ def paule_mandel(y: Floats, v: Floats, target: Floats) -> Floats:
             inside = (safe >= left) & (safe <= right)
             middle = np.where(right < np.inf, 0.5 * (left + right), 2 * left + low)
             new = np.where(wild, np.where(inside, safe, middle), new)
-        if (zero | (np.abs(new - t) <= 1e-13 * new) | (right <= left * (1 + 1e-15))).all():
+        # Below the second term Q itself is rounded.
+        near = (np.abs(new - t) <= 1e-13 * new + 1e-15 * low) | (right <= left * (1 + 1e-15))
+        found[at] = np.where(done, found[at], new)
+        done |= near
+        if done.all():
             break
+        if 2 * np.count_nonzero(done) >= done.size:
+            go = ~done
+            y, v, low, target, at = y[:, go], v[:, go], low[go], target[go], at[go]
+            new, left, right, done = new[go], left[go], right[go], done[go]
+            s = Workspace(v.shape)
         t = new
         m = moments(y, v, t, False, s)
         over = m.q > target
         np.copyto(left, t, where=over)
         np.copyto(right, t, where=~over)
-    return np.where(zero, 0.0, new)
+    return found
