@@ -11,6 +11,7 @@ from typing import Any
 from stemwise.claims import kinds
 from stemwise.claims.reader import entered, opened
 from stemwise.claims.signs import signs
+from stemwise.evidence import Library
 from stemwise.reading.document import Document
 from stemwise.verdict import assertions
 from stemwise.verdict import rules as verdicts
@@ -73,7 +74,7 @@ def rows(page: Page) -> Iterator[Row]:
 
 
 def examples() -> Iterator[Row]:
-    """The examples that stand beside the rules: sentences whose kind is known."""
+    """The examples that stand beside the rules, and the facts of diseases: sentences alone, whose kind is known."""
     for rule in kinds.rules():
         yield _example(rule.id, rule.example, rule.context, (rule.kind,), "")
     for judged in verdicts.rules():
@@ -81,6 +82,8 @@ def examples() -> Iterator[Row]:
             yield _example(judged.id, judged.example, judged.context, tuple(judged.kinds), TOLD.get(judged.verdict, ""))
     for row in assertions.patterns():
         yield _example(row.id, row.example, "", tuple(sorted(row.kinds)), "sound" if row.stance == "agrees" else "sold")
+    for fact in Library.load().facts(kind="disease-fact"):
+        yield _example(fact.id, fact.statement, "", (fact.kind,), "sound")
 
 
 def _example(name: str, text: str, context: str, allowed: tuple[str, ...], told: str) -> Row:
@@ -93,7 +96,7 @@ def _example(name: str, text: str, context: str, allowed: tuple[str, ...], told:
         seen = frozenset(signs(f, by_rule, before))
         before = by_rule
         kind = by_rule if by_rule in allowed else next(iter(allowed), by_rule)
-    return Row(f"example/{name}", seen, kind, told, 1.0)
+    return Row(f"example/{name}", seen, kind, told, 0.5)
 
 
 def _shared(sentence: Any, claim: dict[str, Any]) -> int:

@@ -7,6 +7,7 @@ the share of a label is the exponential of the sum of its signs' weights, divide
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -30,13 +31,15 @@ class LogLinear:
         """For each group of labels, each label's share (they add to 1)."""
         row = self.row
         known = [row[s] for s in signs if s in row]
-        score = self.bias + self.weights[known].sum(axis=0)
+        score = (self.bias + self.weights[known].sum(axis=0)).tolist()
         shares: dict[str, dict[str, float]] = {}
         at = 0
         for group, labels in self.groups.items():
             part = score[at : at + len(labels)]
-            grown = np.exp(part - part.max())
-            shares[group] = dict(zip(labels, (grown / grown.sum()).tolist(), strict=True))
+            top = max(part)
+            grown = [math.exp(x - top) for x in part]
+            whole = sum(grown)
+            shares[group] = {label: g / whole for label, g in zip(labels, grown, strict=True)}
             at += len(labels)
         return shares
 

@@ -44,7 +44,7 @@ def read_claims(document: Document) -> list[Claim]:
     before = ""
     for f in features:
         by_rule = entered(f, context)
-        kind, told = _judged(f, by_rule, before)
+        kind, told = _judged(f, by_rule, before, about=bool(context.page_condition or context.page_cell))
         if kind is not None:
             claims.extend(_claims(f, kind, told, context, len(claims)))
         context.leave(f, kind)
@@ -75,17 +75,22 @@ OVERRULED = 2.0
 """How many times the share of the rules' kind another kind's must be."""
 
 
-def _judged(f: Features, by_rule: ClaimKind | Literal[""], before: str) -> tuple[ClaimKind | None, Told]:
+def _judged(
+    f: Features, by_rule: ClaimKind | Literal[""], before: str, *, about: bool
+) -> tuple[ClaimKind | None, Told]:
     """The kind of claim, ``None`` for no claim, and how it is told.
 
-    The log-linear model decides, for which the rules' kind is one sign of many; a turn (``turns.py``) is the rules' alone.
+    The log-linear model decides, for which the rules' kind is one sign of many; a turn (``turns.py``) is the rules' alone,
+    and so is whether anything is claimed on a page that is not ``about`` a condition or cells.
     """
     shares = model().shares(signs(f, by_rule, before))
     told = Told(**shares["told"])
     kinds = shares["kind"]
     if by_rule and not f.names.isdisjoint(TURNS):
         return by_rule, told
-    if ("question-like" in f.names and not by_rule) or shares["claim"]["claim"] < (1 - SURE if by_rule else SURE):
+    if (not by_rule and ("question-like" in f.names or not about)) or shares["claim"]["claim"] < (
+        1 - SURE if by_rule else SURE
+    ):
         return None, told
     best = max(kinds, key=lambda k: kinds[k])
     if by_rule and kinds[best] < OVERRULED * kinds[by_rule]:

@@ -46,6 +46,7 @@ class Library:
         self._studies: dict[str, Study] = {}
         self._tables: dict[str, tuple[Any, ...]] = {}
         self._identifiers: dict[str, str] | None = None
+        self._facts: dict[str, Fact] | None = None
 
     @classmethod
     def load(cls, overlay: str | Path | None = None, *, data: str | Path | None = None) -> Library:
@@ -164,7 +165,9 @@ class Library:
 
     def fact(self, fact_id: str) -> Fact | None:
         """The fact of that id, or ``None``."""
-        return _by_id(self._table("fact", Fact), fact_id)
+        if self._facts is None:
+            self._facts = {fact.id: fact for fact in self._table("fact", Fact)}
+        return self._facts.get(fact_id)
 
     def links(self, name: Wanted = "", *, cell: Wanted = "", level: Wanted = "") -> tuple[Link, ...]:
         """Steps of ways of action."""
@@ -256,7 +259,3 @@ def _select(table: tuple[T, ...], **wanted: Wanted) -> tuple[T, ...]:
 
     tests = [(name, want) for name, want in wanted.items() if want]
     return tuple(row for row in table if all(fits(row, name, want) for name, want in tests))
-
-
-def _by_id(table: tuple[T, ...], key: str) -> T | None:
-    return next((row for row in table if row.id == key), None)  # type: ignore[attr-defined]

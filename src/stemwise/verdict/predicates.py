@@ -112,12 +112,15 @@ def _care_named(case: Case) -> bool:
 _READS = 0.5
 """Share from which a sentence is taken to be told that way (claims/loglinear.py)."""
 
+_FIRM = 0.75
 _SURE = 0.9
 
 PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "absolute": ("said without room for doubt", lambda c: c.claim.strength == "absolute"),
     "reads-sound": ("reads as a plain fact, a caution or a faithful report", lambda c: c.claim.told.sound >= _READS),
     "reads-surely-sound": ("reads surely as a plain fact, a caution or a faithful report", lambda c: c.claim.told.sound >= _SURE),
+    "reads-firmly-sold": ("reads firmly as more than studies in people bear", lambda c: c.claim.told.sold >= _FIRM),
+    "reads-surely-sold": ("reads surely as more than studies in people bear", lambda c: c.claim.told.sold >= _SURE),
     "reads-sold": ("reads as more than studies in people bear", lambda c: c.claim.told.sold >= _READS),
     "reads-open": ("reads as a story, a promise or a provider's own word", lambda c: c.claim.told.open >= _READS),
     "hedged": ("said with a hedge", lambda c: c.claim.strength == "hedged"),

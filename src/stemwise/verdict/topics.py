@@ -87,12 +87,42 @@ def topical(claim: Claim, library: Library) -> Topic | None:
     if claim.kind not in KINDS:
         return None
     text = " " + folded(claim.text) + " "
+    said = _said(claim)
     near: list[Topic] = []
     for known in _known(claim.kind, claim.question.condition, claim.question.cell, library):
-        shared = sum(1 for topic in known.topics if topic in text)
-        if (held := _held(known, claim)) >= NEAREST:
+        held = _held(known, said)
+        if held >= NEAREST and _may_say(known, said):
+            shared = sum(1 for topic in known.topics if topic in text)
             near.append(Topic(known.fact, shared, held))
     return max(near, key=lambda t: (t.same, t.shared if t.same else 0, t.held), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a fact is held against: the claim's content words, those of a cause and of names, its numbers and turns."""
+
+    kind: str
+    stems: frozenset[str]
+    cause: frozenset[str]
+    names: frozenset[str]
+    numbers: tuple[float, ...]
+    denies: bool
+    more: bool
+    less: bool
+
+
+def _said(claim: Claim) -> _Said:
+    cause = _CAUSE.search(claim.text)
+    return _Said(
+        claim.kind,
+        _stems(claim.text),
+        _stems(cause.group(1)) if cause else frozenset(),
+        _stems(" ".join(_NAME.findall(claim.text))) if claim.kind == "regulatory" else frozenset(),
+        _numbers(claim.text),
+        bool(_DENIES.search(claim.text)),
+        bool(_MORE.search(claim.text)),
+        bool(_LESS.search(claim.text)),
+    )
 
 
 @lru_cache(maxsize=256)
@@ -134,26 +164,24 @@ def _numbers(text: str) -> tuple[float, ...]:
     return tuple(float(re.sub("[ ,]", "", n)) for n in _NUMBER.findall(text))
 
 
-def _held(known: _Known, claim: Claim) -> float:
-    """Share of the claim's content words that the fact holds; 0 where it may say another thing.
+def _held(known: _Known, said: _Said) -> float:
+    """Share of the claim's content words that the fact holds; 0 where it is a single word of several."""
+    asked = said.stems - known.names
+    held = len(asked & known.stems)
+    return held / len(asked) if asked and held >= min(2, len(asked)) else float(not asked)
+
+
+def _may_say(known: _Known, said: _Said) -> bool:
+    """Whether nothing in the fact's words shows that it says another thing.
 
     It must hold each word of a cause ('caused by vaccines') and each name of a claim on law (a country, an agency), a
     number near each of the claim's, and a denial where the claim denies; of other than disease also where it does not.
     What the claim says to be more the fact must not say to be less; what it says to be less the fact must.
     """
-    said = _stems(claim.text) - known.names
-    cause = _CAUSE.search(claim.text)
-    if cause and not _stems(cause.group(1)) - known.names <= known.stems:
-        return 0.0
-    if any(not any(abs(n - m) <= NEAR * n for m in known.numbers) for n in _numbers(claim.text)):
-        return 0.0
-    denies = bool(_DENIES.search(claim.text))
-    if denies != known.denies and (denies or claim.kind != "disease-fact"):
-        return 0.0
-    more, less = bool(_MORE.search(claim.text)), bool(_LESS.search(claim.text))
-    if (more and not less and known.less and not known.more) or (less and not known.less):
-        return 0.0
-    if claim.kind == "regulatory" and not _stems(" ".join(_NAME.findall(claim.text))) <= known.stems:
-        return 0.0
-    held = len(said & known.stems)
-    return held / len(said) if held >= min(2, len(said)) and said else float(not said)
+    if not (said.cause - known.names <= known.stems and said.names <= known.stems):
+        return False
+    if any(not any(abs(n - m) <= NEAR * n for m in known.numbers) for n in said.numbers):
+        return False
+    if said.denies != known.denies and (said.denies or said.kind != "disease-fact"):
+        return False
+    return not (said.more and not said.less and known.less and not known.more) and (known.less or not said.less)
