@@ -8,6 +8,7 @@ import pytest
 
 from stemwise.course import expected, models, no_effect
 from stemwise.course.growth import grown, reached
+from stemwise.course.heldout import checks
 from stemwise.course.model import Person
 
 
@@ -90,3 +91,28 @@ def test_improved_at_one_visit_is_commoner_than_confirmed() -> None:
 def test_edss_says_what_is_known_of_regression_to_the_mean() -> None:
     e = expected("multiple-sclerosis", "edss", 12, level="relapsing", score=4)
     assert {"roever-edss-no-regression", "tremlett-2012-after-worsening"} <= {r.id for r in e.also}
+
+
+def test_a_mean_printed_as_a_range_is_held_against_the_band() -> None:
+    """Steeves 2011: 10 to 11 points in a year; the model stands on 7.8 (SD 6.5)."""
+    found = next(
+        c for m in models() if m.id == "uems-a-year" for c in checks(m) if c.cohort.id == "steeves-2011-a-uems"
+    )
+    assert found.observed == 10.5
+    assert found.predicted == pytest.approx(7.8, abs=0.01)
+    assert found.inside
+
+
+def test_relapses_are_checked_after_their_own_rate_before() -> None:
+    """1.08 a year before, so 1.08 / 1.72 of the model's 1.0 are predicted: 0.63, by hand."""
+    found = next(c for m in models() if m.id == "relapses-after-a-bad-year" for c in checks(m))
+    assert found.predicted == pytest.approx(1.08 / 1.72, abs=0.005)
+    assert found.observed == 1.03
+    assert found.band[0] < 1.03 < found.band[1]
+
+
+def test_barthel_of_100_points_has_no_error_of_the_20_point_form() -> None:
+    e = expected("stroke", "barthel", 3, level="NIHSS 14", score=60)
+    assert e.range == (0, 100)
+    assert e.sem is None
+    assert not e.gains

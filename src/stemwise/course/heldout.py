@@ -47,6 +47,8 @@ def against(model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, how:
     """The prediction of ``cohorts`` for ``other``; ``None`` where either printed too little."""
     if model.form == "share":
         return _share(model, cohorts, other, how)
+    if model.form == "change" and other.mean is None and other.low is not None and other.high is not None:
+        return _ranged(model, cohorts, other, (other.low, other.high), how)
     if model.form == "change" and other.mean is not None and (found := changes.posterior(cohorts)) is not None:
         sd = other.sd if other.sd is not None else changes.person_sd(cohorts)
         # A printed SD below a fifth of the others' is a standard error (as the row's note says).
@@ -56,11 +58,35 @@ def against(model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, how:
         spread = found[1].wider(se)
         band = spread.band(0.9)
         return HeldOut(model.id, other, other.mean, spread.average, band, band[0] <= other.mean <= band[1], how)
+    if model.form == "rate" and other.mean is not None and other.start is not None:
+        return _rate(model, cohorts, other, other.mean, how)
     if model.form == "growth" and other.mean is not None:
         return _beyond(model, cohorts, other, other.mean, how)
     if model.form in ("recovery", "steps") and other.mean is not None:
         return _curve(model, other, other.mean, how)
     return None
+
+
+def _rate(model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, observed: float, how: str) -> HeldOut | None:
+    """A rate after the rate before (the cohort's first value), by the fall of the model's people."""
+    found, sd, before = changes.posterior(cohorts), changes.person_sd(cohorts), dict(model.numbers).get("before")
+    if found is None or sd is None or not before or other.start is None:
+        return None
+    factor = other.start[0] / before
+    spread = found[1].times(factor).wider(factor * sd / math.sqrt(other.n))
+    band = spread.band(0.9)
+    return HeldOut(model.id, other, observed, spread.average, band, band[0] <= observed <= band[1], how)
+
+
+def _ranged(
+    model: CourseModel, cohorts: tuple[Cohort, ...], other: Cohort, printed: tuple[float, float], how: str
+) -> HeldOut | None:
+    """A mean of which only a range was printed: inside where any of it lies in the band, as for shares."""
+    middle = against(model, cohorts, replace(other, mean=sum(printed) / 2), how)
+    if middle is None:
+        return None
+    inside = middle.band[0] <= printed[1] and printed[0] <= middle.band[1]
+    return replace(middle, inside=inside, cohort=other)
 
 
 def _curve(model: CourseModel, other: Cohort, observed: float, how: str) -> HeldOut | None:
