@@ -5,6 +5,7 @@ limits.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -171,3 +172,28 @@ def test_shortest_intervals_are_shorter_and_hold_their_probability() -> None:
     ends = short.mu.density(np.array([short.ci.low, short.ci.high]))
     assert ends[0] == pytest.approx(ends[1], rel=1e-4)  # equal density at both ends
     assert short.tau.ci.low == pytest.approx(0.0, abs=1e-6)  # its density falls from zero on
+
+
+class Jeffreys:
+    """The Jeffreys prior for tau of three studies with errors of 1, 1 and 2; improper, so it is no prior of ours."""
+
+    def log_density(self, tau: Any) -> Any:
+        t = np.asarray(tau)[..., None]
+        return 0.5 * np.log(((t / (np.array([1.0, 1.0, 4.0]) + t * t)) ** 2).sum(-1))
+
+    def scale_hint(self) -> float:
+        return 2.0
+
+    def upper(self) -> float:
+        return math.inf
+
+    def proper_at_zero(self) -> bool:
+        return True
+
+
+def test_bayesmeta_as_a_public_session_prints_it() -> None:
+    # bayesmeta of (11, 13, 16) with errors (1, 1, 2), as printed in a public lecture on R; its grid is good to 2e-4.
+    b = syn.bayes([11.0, 13.0, 16.0], [1.0, 1.0, 4.0], Jeffreys(), interval="shortest")
+    assert b.tau.median == pytest.approx(2.35487034, rel=1e-6)
+    assert b.estimate == pytest.approx(12.855986, rel=2e-4)
+    assert (b.ci.low, b.ci.high) == pytest.approx((7.485701, 18.955488), rel=3e-4)

@@ -7,6 +7,7 @@ import pytest
 from scipy import integrate, optimize, stats
 
 from stemwise import synthesis as syn
+from stemwise.errors import InputError
 from stemwise.synthesis.confidence import new_setting
 
 Y = np.array([0.1, 0.9, -0.3, 0.6, 0.2, 1.1])
@@ -74,3 +75,38 @@ def test_small_k_is_a_warning() -> None:
     three = {n.code: n.level for n in syn.pool(Y[:3], V[:3]).notes}
     assert three["prediction-few"] == "warning"
     assert {n.code: n.level for n in syn.pool(Y, V).notes}["prediction-narrow"] == "warning"
+
+
+def test_pool_batch_and_regression_predict_alike() -> None:
+    one, many = syn.pool(Y, V), syn.pool_many([Y, Y], [V, V])
+    flat = syn.regress(Y, V, np.ones((Y.size, 1)), intercept=False)
+    for method in ("t(k-2)", "t(k-1)", "normal", "confidence"):
+        p = one.predict(method, level=0.9)
+        assert tuple(flat.predict([1.0], method, level=0.9)) == pytest.approx(tuple(p), rel=1e-9)
+        if method != "confidence":
+            low, high = many.predict(method, level=0.9)
+            assert (low[1], high[1]) == pytest.approx(tuple(p), rel=1e-9)
+    assert one.prediction is not None
+    assert (many.prediction[0][0], many.prediction[1][0]) == pytest.approx(tuple(one.prediction), rel=1e-12)
+    short = syn.pool_many([[0.1, 0.2, np.nan], [0.1, 0.2, 0.9]], [[0.1, 0.1, 0.1]] * 2)
+    assert np.isnan(short.predict()[0]).tolist() == [True, False]
+    with pytest.raises(InputError, match="keeps no data"):
+        many.predict("confidence")
+
+
+def test_regression_predicts_by_its_formula_and_by_the_confidence_distribution() -> None:
+    x = np.array([0.0, 1, 2, 3, 4, 5])
+    fit = syn.regress(Y, V, {"x": x}, test="z")
+    at = np.array([1.0, 2.5])
+    half = stats.t.ppf(0.975, 3) * np.sqrt(at @ fit.cov @ at + fit.tau2)
+    assert tuple(fit.predict([2.5])) == pytest.approx((at @ fit.beta - half, at @ fit.beta + half), rel=1e-9)
+    assert tuple(fit.at([2.5])[2] or ()) == tuple(fit.predict([2.5]))
+    # Variances of no account: the prediction interval of least squares, t on k - p.
+    y = np.array([10.0, 3, 14, 8, 25, 18])
+    design = np.column_stack([np.ones(6), x])
+    b, rss = np.linalg.lstsq(design, y, rcond=None)[:2]
+    wide = np.sqrt(rss[0] / 4 * (1 + at @ np.linalg.inv(design.T @ design) @ at)) * stats.t.ppf(0.975, 4)
+    ours = syn.regress(y, np.full(6, 1e-8), {"x": x}).predict([2.5], "confidence")
+    assert tuple(ours) == pytest.approx((at @ b - wide, at @ b + wide), rel=1e-6)
+    with pytest.raises(InputError, match="allow no prediction"):
+        syn.regress(Y[:3], V[:3], {"x": x[:3]}).predict([1.0])

@@ -15,11 +15,13 @@ from stemwise.pool_command.studies import RENAMED, Studies, studies_of
 from stemwise.synthesis.bayesian import BayesPool, bayes
 from stemwise.synthesis.bias import Asymmetry, begg, egger, harbord, peters
 from stemwise.synthesis.deletion import cumulative, leave_one_out
+from stemwise.synthesis.groups import Subgroups, subgroups
+from stemwise.synthesis.inference import Interval
 from stemwise.synthesis.notes import Note
-from stemwise.synthesis.pooling import Beyond, Interval, Pool, pool
+from stemwise.synthesis.pooling import Beyond, Pool, pool
 from stemwise.synthesis.rare.models import count_model
 from stemwise.synthesis.rare.tables import mantel_haenszel, peto
-from stemwise.synthesis.regression import Regression, Subgroups, regress, subgroups
+from stemwise.synthesis.regression import Regression, regress
 from stemwise.tables import Table, roles_of
 
 FEW = (2, 5)

@@ -9,8 +9,9 @@ from typing import Any
 from stemwise import __version__
 from stemwise.pool_command.analysis import Analysis, Bayesian
 from stemwise.pool_command.sentences import methods_sentence, results_sentence
+from stemwise.synthesis.inference import Interval
 from stemwise.synthesis.notes import Note
-from stemwise.synthesis.pooling import Interval, Pool
+from stemwise.synthesis.pooling import Pool
 
 SCHEMA = 1
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from stemwise.synthesis.pooling import Interval
+from stemwise.synthesis.inference import Interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from stemwise.pool_command.analysis import Analysis
 from stemwise.pool_command.scale import number, p_text, per_cent, places, small
 from stemwise.pool_command.sentences import methods_sentence, results_sentence
-from stemwise.synthesis.pooling import Interval, Pool
+from stemwise.synthesis.inference import Interval
+from stemwise.synthesis.pooling import Pool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import math
 from stemwise import __version__
 from stemwise.pool_command.analysis import Analysis
 from stemwise.pool_command.scale import number, p_text, per_cent, places, plural, small
-from stemwise.synthesis.pooling import Interval
+from stemwise.synthesis.inference import Interval
 
 ESTIMATORS = {
     "REML": "restricted maximum likelihood", "ML": "maximum likelihood", "PM": "Paule and Mandel's method",

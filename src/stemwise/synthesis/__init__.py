@@ -12,8 +12,10 @@ _WHERE = {
     "effects.door": "MEASURES effect_size",
     "effects.result": "EffectSizes",
     "notes": "Note",
-    "pooling": "Interval Pool pool",
-    "regression": "Regression Subgroups regress subgroups",
+    "inference": "Interval",
+    "pooling": "Pool pool",
+    "regression": "Regression regress",
+    "groups": "Subgroups subgroups",
     "bayesian": "BayesPool bayes",
     "priors": "HalfCauchy HalfNormal HalfT LogNormal LogT Uniform",
     "empirical": "rhodes_prior turner_prior",
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
     from stemwise.synthesis.effects.door import *  # noqa: F403
     from stemwise.synthesis.effects.result import *  # noqa: F403
     from stemwise.synthesis.empirical import *  # noqa: F403
+    from stemwise.synthesis.groups import *  # noqa: F403
+    from stemwise.synthesis.inference import *  # noqa: F403
     from stemwise.synthesis.multilevel_model import *  # noqa: F403
     from stemwise.synthesis.notes import *  # noqa: F403
     from stemwise.synthesis.pooling import *  # noqa: F403

@@ -16,8 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from stemwise.errors import InputError
 from stemwise.synthesis import batch_kernel as kernel
 from stemwise.synthesis import dist
+from stemwise.synthesis.inference import FLAT, PREDICTIONS, TESTS, Interval, prediction_reach
 from stemwise.synthesis.notes import WIDEST, Floats, choice, level_in
-from stemwise.synthesis.pooling import FLAT, TESTS, Interval
 from stemwise.synthesis.tau2 import METHODS
 
 CELLS = 163_840
@@ -67,9 +67,20 @@ class PoolMany:
     @property
     def prediction(self) -> tuple[Floats, Floats]:
         """Prediction intervals by t on k-2; NaN below three studies."""
-        df = np.where(self.k >= 3, self.k - 2.0, np.nan)
-        safe = np.where(self.k >= 3, df, 1.0)
-        half = np.where(self.k >= 3, self._reach(safe), np.nan) * np.sqrt(self.se**2 + self.tau2)
+        return self.predict()
+
+    def predict(self, method: str = "t(k-2)", level: float | None = None) -> tuple[Floats, Floats]:
+        """Prediction intervals as :meth:`Pool.predict`; NaN below three studies. ``confidence`` needs the data and takes
+        a millisecond a set: pool those one by one.
+        """
+        choice("prediction", method, PREDICTIONS)
+        if method == "confidence":
+            raise InputError("a batch keeps no data for the confidence method", "use pool(y, v).predict('confidence')")
+        level = self.level if level is None else level_in(level)
+        half = np.full(self.k.size, np.nan)
+        for k in np.unique(self.k[self.k >= 3]):
+            own = self.k == k
+            half[own] = prediction_reach(self.se[own], self.tau2[own], int(k), 1, method, level)
         return self.estimate - half, self.estimate + half
 
     @property

@@ -15,8 +15,8 @@ from numpy.typing import ArrayLike
 
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
+from stemwise.synthesis.inference import Interval
 from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in
-from stemwise.synthesis.pooling import Interval
 from stemwise.synthesis.priors import HalfNormal, TauPrior, scaled
 
 NODES = 24

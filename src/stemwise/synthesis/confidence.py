@@ -26,24 +26,42 @@ LEFT = 1e-14
 """Chi-square probability left off at the top, where tau2 is 0 or next to it."""
 
 
-def new_setting(y: Floats, v: Floats) -> Mixture:
-    """Distribution of the effect in a new setting, from k >= 3 effects ``y`` (k,) with variances ``v`` (k,)."""
-    free = y.size - 1.0
-    m = Marginal(y, v, np.ones((y.size, 1)))
-    q0 = m.point(0.0)[0]
+def new_setting(y: Floats, v: Floats, x: Floats | None = None, row: Floats | None = None) -> Mixture:
+    """Distribution of the effect in a new setting, from k >= 3 effects ``y`` (k,) with variances ``v`` (k,).
+
+    With a design ``x`` (k, p) the setting is one with moderators ``row`` (p,), and the pivot is on k - p.
+    """
+    x = np.ones((y.size, 1)) if x is None else x
+    row = np.ones(1) if row is None else row
+    free = float(y.size - x.shape[1])
+    m = Marginal(y, v, x)
+    q0 = float(m.at(np.zeros(1)).q[0])
     top = min(q0, dist.chi2_quantile(1 - LEFT, free))
     if top < 1e-200:
-        return Mixture(np.ones(1), np.array([float((y / v).sum() / (1 / v).sum())]), np.sqrt([1 / (1 / v).sum()]))
+        mean, variance = _given(y, v, x, row, np.zeros(1))
+        return Mixture(np.ones(1), mean, np.sqrt(variance))
     # c = s^2: the density and tau are both smooth in s, down to c = 0 where tau2 is infinite.
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
     s = math.sqrt(top) * (1 + nodes) / 2
     log_density = (free - 1) * np.log(s) - 0.5 * s * s - math.lgamma(free / 2) + (1 - free / 2) * math.log(2)
     weight = np.exp(log_density) * weights * math.sqrt(top) / 2
     tau2 = np.append(0.0, _roots(m, s * s))
-    w = 1 / (v + tau2[:, None])
-    total = w.sum(1)
     weight = np.append(max(1.0 - float(weight.sum()), 0.0), weight)
-    return Mixture(weight / weight.sum(), (w @ y) / total, np.sqrt(tau2 + 1 / total))
+    mean, variance = _given(y, v, x, row, tau2)
+    return Mixture(weight / weight.sum(), mean, np.sqrt(tau2 + variance))
+
+
+def _given(y: Floats, v: Floats, x: Floats, row: Floats, tau2: Floats) -> tuple[Floats, Floats]:
+    """Estimate at ``row`` and its variance for each tau2, (g,) and (g,)."""
+    w = 1 / (v + tau2[:, None])
+    if x.shape[1] == 1 and np.all(x == 1):
+        total = w.sum(1)
+        return (w @ y) / total, 1 / total
+    # Large tau2 makes the weights tiny; their scale cancels in b and is put back in its covariance.
+    scale = w.max(1)
+    inverse = np.linalg.inv(np.einsum("gk,kp,kq->gpq", w / scale[:, None], x, x))
+    b = np.einsum("gpq,gk,kq,k->gp", inverse, w / scale[:, None], x, y)
+    return b @ row, np.einsum("p,gpq,q->g", row, inverse, row) / scale
 
 
 def _roots(m: Marginal, targets: Floats) -> Floats:

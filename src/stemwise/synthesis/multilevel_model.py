@@ -12,9 +12,9 @@ from numpy.typing import ArrayLike
 
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
+from stemwise.synthesis.inference import TESTS, Interval
 from stemwise.synthesis.likelihood import Component, Gaussian, Ints
 from stemwise.synthesis.notes import WIDEST, Floats, Note, choice, column, design_in, level_in
-from stemwise.synthesis.pooling import TESTS, Interval
 from stemwise.synthesis.regression import Coefficient, omnibus
 from stemwise.synthesis.search import highest, spans
 from stemwise.synthesis.structures import STRUCTURES, Intercept, Structured

@@ -4,42 +4,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, overload
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
-from stemwise.synthesis.marginal import Fit, Marginal, fit_at
+from stemwise.synthesis.inference import (
+    PREDICTIONS,
+    TESTS,
+    Interval,
+    heterogeneity,
+    inference_scale,
+    prediction_reach,
+)
+from stemwise.synthesis.marginal import Marginal, fit_at
 from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in
+from stemwise.synthesis.pool_notes import Seen, pool_notes
+from stemwise.synthesis.regression import Regression, regress
 from stemwise.synthesis.tau2 import METHODS, estimate_tau2, profile_likelihood, q_profile
-
-if TYPE_CHECKING:
-    from stemwise.synthesis.regression import Regression
-
-TESTS = ("hksj-conservative", "hksj", "t", "z")
-FLAT = 1e-12
-"""Hartung-Knapp factor below which the effects are equal to rounding; it is then held at 1, not taken as certainty."""
-NARROW_PREDICTION = 75.0
-"""I2 (per cent) below which, from ten studies on, t(k-2) prediction intervals covered 84-92 % (validation/coverage)."""
-PREDICTIONS = ("t(k-2)", "confidence", "t(k-1)", "normal")
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A two-sided interval with the name of its method."""
-
-    low: float
-    high: float
-    level: float
-    method: str
-
-    def __iter__(self) -> Any:
-        return iter((self.low, self.high))
-
-    def __contains__(self, value: float) -> bool:
-        return self.low <= value <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +97,7 @@ class Pool:
 
             mixture = new_setting(self.yi, self.vi)
             return Interval(mixture.quantile((1 - level) / 2), mixture.quantile((1 + level) / 2), level, method)
-        df = {"t(k-2)": self.k - 2.0, "t(k-1)": self.k - 1.0, "normal": math.inf}[method]
-        half = dist.t_quantile(0.5 + level / 2, df) * math.sqrt(self.se**2 + self.tau2)
+        half = float(prediction_reach(np.asarray(self.se), np.asarray(self.tau2), self.k, 1, method, level))
         return Interval(self.estimate - half, self.estimate + half, level, method)
 
     def probability_beyond(self, threshold: float, *, above: bool = True) -> Beyond:
@@ -173,8 +156,6 @@ def pool(
         No study, unequal lengths, a missing or infinite value, a variance not above zero, an unknown method.
     """
     if mods is not None:
-        from stemwise.synthesis.regression import regress
-
         return regress(yi, vi, mods, method=method, test=test, level=level)
     method = choice("method", str(method).upper(), METHODS)
     test = choice("test", test or ("z" if method == "EE" else "hksj-conservative"), TESTS)
@@ -184,10 +165,11 @@ def pool(
     if y.size == 1:
         test = "z"
     tau2 = estimate_tau2(y, v, x, method)
-    return _finish(y, v, x, tau2, method, test, level)
+    return finish_pool(y, v, x, tau2, method, test, level)
 
 
-def _finish(y: Floats, v: Floats, x: Floats, tau2: float, method: str, test: str, level: float) -> Pool:
+def finish_pool(y: Floats, v: Floats, x: Floats, tau2: float, method: str, test: str, level: float) -> Pool:
+    """All that follows from tau2."""
     k = y.size
     fit = fit_at(y, v, x, tau2)
     scale, df = inference_scale(fit, k, 1, test)
@@ -227,7 +209,7 @@ def _finish(y: Floats, v: Floats, x: Floats, tau2: float, method: str, test: str
         level=level,
         scale=scale,
         loglik=_loglik(y, v, tau2, method),
-        notes=_notes(k, method, test, fit, q_p, tau2, i2),
+        notes=pool_notes(Seen(k, method, test, fit.q / max(k - 1, 1), q_p, tau2, i2)),
         yi=y,
         vi=v,
     )
@@ -242,114 +224,3 @@ def _loglik(y: Floats, v: Floats, tau2: float, method: str) -> float:
     if method == "REML" and y.size > 1:
         return value - 0.5 * (y.size - 1) * math.log(2 * math.pi) + 0.5 * math.log(y.size / total)
     return value - 0.5 * y.size * math.log(2 * math.pi)
-
-
-def inference_scale(fit: Fit, k: int, p: int, test: str) -> tuple[float, float]:
-    """The factor on the squared standard errors, and the degrees of freedom, of a test."""
-    if test == "z":
-        return 1.0, math.inf
-    if k <= p:
-        raise InputError(
-            f"{k} studies leave no degrees of freedom for {p} coefficients", "use test='z' or fewer moderators"
-        )
-    if test == "t":
-        return 1.0, float(k - p)
-    factor = fit.q / (k - p)
-    if factor < FLAT:
-        return 1.0, float(k - p)
-    # The floor (Knapp and Hartung 2003) keeps the interval from being narrower than without the correction.
-    return (max(1.0, factor) if test == "hksj-conservative" else factor), float(k - p)
-
-
-def typical_variance(v: Floats, x: Floats) -> float:
-    """Higgins and Thompson's 'typical' sampling variance (2002), (k - p) / tr P in general."""
-    k, p = x.shape
-    return math.nan if k <= p else (k - p) / float(Marginal(np.zeros(k), v, x).at(np.zeros(1)).d[0])
-
-
-def heterogeneity(q: float, df: int, tau2: float, typical: float, random: bool) -> tuple[float, float]:
-    """I2 (per cent) and H2: from tau2 and the typical variance, or from Q under a common effect."""
-    if df < 1:
-        return 0.0, 1.0
-    if random:
-        return 100 * tau2 / (tau2 + typical), tau2 / typical + 1
-    return (100 * max(0.0, 1 - df / q) if q > 0 else 0.0), q / df
-
-
-def _notes(k: int, method: str, test: str, fit: Fit, q_p: float, tau2: float, i2: float) -> tuple[Note, ...]:
-    """What a reader must know before trusting the pool."""
-    out: list[Note] = []
-    if k == 1:
-        return (
-            Note(
-                "single-study",
-                "There is one study; it is shown as itself.",
-                "Nothing was pooled, and its interval is normal.",
-            ),
-        )
-    if k < 5 and method != "EE":
-        out.append(
-            Note(
-                "few-studies",
-                f"Between-study variance is poorly estimated from {k} studies.",
-                "Show the Bayesian pool with an empirical heterogeneity prior beside it.",
-            )
-        )
-    if test.startswith("hksj"):
-        factor = fit.q / (k - 1)
-        if test == "hksj" and factor < 1:
-            out.append(
-                Note(
-                    "hksj-narrow",
-                    f"The Hartung-Knapp factor is {factor:.2g}: the interval is narrower than without it.",
-                    "Use test='hksj-conservative'.",
-                )
-            )
-        if test == "hksj-conservative" and factor < 1:
-            out.append(
-                Note("hksj-floor", f"The Hartung-Knapp factor was {factor:.2g} and was held at 1.", level="info")
-            )
-    if test != "z" and k - 1 <= 3:
-        out.append(
-            Note(
-                "df-tiny",
-                f"The interval rests on {k - 1} degree{'s' if k > 2 else ''} of freedom.",
-                "A wide interval here is honest; do not switch to z to narrow it.",
-            )
-        )
-    if test == "z" and method != "EE" and k < 20:
-        out.append(
-            Note("z-few-studies", f"A z interval is too narrow with {k} studies.", "Use test='hksj-conservative'.")
-        )
-    if method == "EE" and q_p < 0.1:
-        out.append(
-            Note(
-                "common-effect-heterogeneous",
-                f"Q has p = {q_p:.2g}: one common effect is hard to believe.",
-                "Use a random-effects method.",
-            )
-        )
-    if method != "EE" and tau2 == 0.0 and k < 10:
-        out.append(
-            Note(
-                "tau2-zero",
-                "Between-study variance was estimated as zero, which few studies cannot show.",
-                "Read its interval, not the zero.",
-                level="info",
-            )
-        )
-    if method != "EE":
-        out.extend(_prediction_notes(k, i2))
-    return tuple(out)
-
-
-def _prediction_notes(k: int, i2: float) -> tuple[Note, ...]:
-    """Where the t(k-2) interval says too much or too little (validation/coverage)."""
-    if k == 3:
-        text = "With 3 studies the prediction interval rests on one degree of freedom and says next to nothing."
-        return (Note("prediction-few", text, "Show the Bayesian prediction interval beside it."),)
-    if k > 3 and (k < 10 or i2 < NARROW_PREDICTION):
-        text = f"With {k} studies and I2 of {i2:.0f} % the t(k-2) prediction interval may be too narrow (its coverage"
-        advice = "Use predict('confidence'), which holds its coverage, or the Bayesian one."
-        return (Note("prediction-narrow", f"{text} was seen to fall to 84 %).", advice),)
-    return ()

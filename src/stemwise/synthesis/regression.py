@@ -1,4 +1,4 @@
-"""Meta-regression and subgroups: the same likelihood with a design."""
+"""Meta-regression: the same likelihood with a design."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from numpy.typing import ArrayLike
 
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
-from stemwise.synthesis.marginal import fit_at
-from stemwise.synthesis.notes import Floats, Note, choice, design_in, effects_in, level_in
-from stemwise.synthesis.pooling import (
+from stemwise.synthesis.inference import (
+    PREDICTIONS,
     TESTS,
     Interval,
-    Pool,
     heterogeneity,
     inference_scale,
-    pool,
+    prediction_reach,
     typical_variance,
 )
+from stemwise.synthesis.marginal import fit_at
+from stemwise.synthesis.notes import Floats, Note, choice, design_in, effects_in, level_in
 from stemwise.synthesis.tau2 import METHODS, estimate_tau2, q_profile
 
 
@@ -86,20 +86,43 @@ class Regression:
         """Mean effect at one row of the design (without intercept column if there is one): estimate, interval,
         prediction.
         """
+        x = self._row(row)
+        estimate, se = float(x @ self.beta), math.sqrt(float(x @ self.cov @ x))
+        half = dist.t_quantile(0.5 + self.level / 2, self.coefficients[0].df) * se
+        interval = Interval(estimate - half, estimate + half, self.level, self.test)
+        enough = self.k - x.size - 1 >= 1 and self.method != "EE"
+        return estimate, interval, self.predict(row) if enough else None
+
+    def predict(self, row: ArrayLike, method: str = "t(k-2)", level: float | None = None) -> Interval:
+        """Interval for the effect in a new setting at one row of the design, as :meth:`Pool.predict`.
+
+        ``t(k-2)`` is t on k - p - 1 and ``t(k-1)`` on k - p, for p coefficients; ``confidence`` averages over the
+        confidence distribution of the residual tau2.
+        """
+        choice("prediction", method, PREDICTIONS)
+        level = self.level if level is None else level_in(level)
+        x = self._row(row)
+        if self.k - x.size - 1 < 1:
+            raise InputError(
+                f"{self.k} studies and {x.size} coefficients allow no prediction interval",
+                "it needs two studies more than coefficients",
+            )
+        if method == "confidence":
+            from stemwise.synthesis.confidence import new_setting
+
+            mixture = new_setting(self.yi, self.vi, self.x, x)
+            return Interval(mixture.quantile((1 - level) / 2), mixture.quantile((1 + level) / 2), level, method)
+        estimate, se = float(x @ self.beta), math.sqrt(float(x @ self.cov @ x))
+        half = float(prediction_reach(np.asarray(se), np.asarray(self.tau2), self.k, x.size, method, level))
+        return Interval(estimate - half, estimate + half, level, "t(k-p-1)" if method == "t(k-2)" else method)
+
+    def _row(self, row: ArrayLike) -> Floats:
         x = np.asarray(row, dtype=np.float64).ravel()
         if x.size == self.beta.size - 1 and self.coefficients[0].name == "intercept":
             x = np.concatenate([[1.0], x])
         if x.size != self.beta.size:
             raise InputError(f"{x.size} values for {self.beta.size} coefficients", "give one value per moderator")
-        estimate, se = float(x @ self.beta), math.sqrt(float(x @ self.cov @ x))
-        df = self.coefficients[0].df
-        half = dist.t_quantile(0.5 + self.level / 2, df) * se
-        interval = Interval(estimate - half, estimate + half, self.level, self.test)
-        free = self.k - x.size - 1
-        if free < 1:
-            return estimate, interval, None
-        reach = dist.t_quantile(0.5 + self.level / 2, free) * math.sqrt(se**2 + self.tau2)
-        return estimate, interval, Interval(estimate - reach, estimate + reach, self.level, "t(k-p-1)")
+        return x
 
     def vif(self) -> Floats:
         """Variance inflation factor of each coefficient but the intercept."""
@@ -209,72 +232,3 @@ def _notes(k: int, p: int, names: tuple[str, ...]) -> tuple[Note, ...]:
     if k - p <= 3:
         out.append(Note("df-tiny", f"The tests rest on {k - p} degrees of freedom.", "Use fewer moderators."))
     return tuple(out)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Subgroups:
-    """Pools by group (in order of first appearance) and the test between them.
-
-    ``q`` is the between-group Wald statistic from the groups' pooled effects, chi-square on ``df``.
-    """
-
-    pools: dict[str, Pool]
-    q: float
-    df: int
-    p: float
-    common_tau2: bool
-    notes: tuple[Note, ...]
-
-
-def subgroups(
-    yi: ArrayLike,
-    vi: ArrayLike,
-    groups: Sequence[Any],
-    *,
-    common_tau2: bool = False,
-    method: str = "REML",
-    test: str | None = None,
-    level: float = 0.95,
-) -> Subgroups:
-    """A pool per group with the test for a difference between groups (Borenstein 2009, ch. 19).
-
-    With ``common_tau2`` one between-study variance is shared by all groups, which suits groups of fewer than five
-    studies; the test is then the regression's omnibus test on the group indicators.
-    """
-    y, v = effects_in(yi, vi)
-    labels = [str(g) for g in groups]
-    if len(labels) != y.size:
-        raise InputError(f"{len(labels)} group labels for {y.size} studies", "give one label per study")
-    names = list(dict.fromkeys(labels))
-    rows = {n: np.array([i for i, g in enumerate(labels) if g == n]) for n in names}
-    notes = []
-    small = [n for n in names if rows[n].size < 5]
-    if small and not common_tau2:
-        notes.append(
-            Note(
-                "small-subgroup",
-                f"{', '.join(small)} has fewer than five studies and its own tau2.",
-                "Share one tau2 over the groups (common_tau2=True).",
-            )
-        )
-    if not common_tau2:
-        pools = {n: pool(y[r], v[r], method=method, test=test, level=level) for n, r in rows.items()}
-        est = np.array([p.estimate for p in pools.values()])
-        w = np.array([1 / p.se**2 for p in pools.values()])
-        q = float((w * (est - (w @ est) / w.sum()) ** 2).sum())
-        df = len(names) - 1
-        return Subgroups(pools, q, df, float(dist.chi2_upper(q, df)) if df else 1.0, False, tuple(notes))
-    from stemwise.synthesis.pooling import _finish
-
-    method = choice("method", str(method).upper(), METHODS)
-    test = choice("test", test or ("z" if method == "EE" else "hksj-conservative"), TESTS)
-    x = np.array([[1.0 if g == n else 0.0 for n in names] for g in labels])
-    tau2 = estimate_tau2(y, v, x, method) if y.size > len(names) else 0.0
-    pools = {
-        n: _finish(y[r], v[r], np.ones((r.size, 1)), tau2, method, test if r.size > 1 else "z", level)
-        for n, r in rows.items()
-    }
-    if len(names) == 1 or y.size <= len(names):
-        return Subgroups(pools, 0.0, len(names) - 1, 1.0, True, tuple(notes))
-    whole = regress(y, v, x[:, 1:], method=method, test=test, level=level)
-    return Subgroups(pools, whole.qm, len(names) - 1, whole.qm_p, True, tuple(notes))

@@ -16,9 +16,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
+from stemwise.synthesis.inference import Interval
 from stemwise.synthesis.multilevel_model import Multilevel, numbers
 from stemwise.synthesis.notes import Floats, Note, design_in, effects_in, level_in
-from stemwise.synthesis.pooling import Interval, Pool
+from stemwise.synthesis.pooling import Pool
 from stemwise.synthesis.regression import Coefficient, Regression
 
 Numbers = NDArray[np.int64]

@@ -12,8 +12,9 @@ from scipy import special
 
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
+from stemwise.synthesis.inference import Interval
 from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in
-from stemwise.synthesis.pooling import Interval, pool
+from stemwise.synthesis.pooling import pool
 
 FEWEST = 10
 

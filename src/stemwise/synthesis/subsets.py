@@ -14,8 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from stemwise.errors import InputError
 from stemwise.synthesis import batch, dist
+from stemwise.synthesis.inference import TESTS
 from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in
-from stemwise.synthesis.pooling import TESTS, pool
+from stemwise.synthesis.pooling import pool
 from stemwise.synthesis.tau2 import METHODS
 
 MOST = 1 << 20

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from stemwise.synthesis import dist
+from stemwise.synthesis.inference import Interval
 from stemwise.synthesis.likelihood import Gaussian, Ints
 from stemwise.synthesis.network.model import Network, Shared, fit, fit_at_tau2
 from stemwise.synthesis.network.trials import Trials
 from stemwise.synthesis.notes import Floats, Note
-from stemwise.synthesis.pooling import Interval
 
 
 @dataclass(frozen=True, slots=True)

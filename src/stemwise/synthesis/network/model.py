@@ -11,10 +11,10 @@ import numpy as np
 
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
+from stemwise.synthesis.inference import Interval
 from stemwise.synthesis.likelihood import Gaussian, Ints, maximise
 from stemwise.synthesis.network.trials import Trials
 from stemwise.synthesis.notes import Floats, Note, choice, level_in
-from stemwise.synthesis.pooling import Interval
 
 METHODS = ("REML", "ML", "DL", "EE")
 TESTS = ("t", "z", "hksj-conservative")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from scipy import special
 
 from stemwise.errors import InputError
+from stemwise.synthesis.inference import Interval
 from stemwise.synthesis.notes import level_in
-from stemwise.synthesis.pooling import Interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import Any
 
 from stemwise.errors import InputError
 from stemwise.synthesis.effects.counts import table
+from stemwise.synthesis.inference import Interval
 from stemwise.synthesis.notes import Note, level_in
-from stemwise.synthesis.pooling import Interval
 from stemwise.synthesis.rare.bounds import clopper_pearson
 from stemwise.synthesis.rare.models import count_model
 from stemwise.synthesis.rare.tables import peto

@@ -13,8 +13,8 @@ from stemwise.errors import InputError
 from stemwise.synthesis import dist
 from stemwise.synthesis.effects.counts import table
 from stemwise.synthesis.effects.result import columns_of, require
+from stemwise.synthesis.inference import Interval
 from stemwise.synthesis.notes import Floats, Note, choice, level_in
-from stemwise.synthesis.pooling import Interval
 from stemwise.synthesis.rare import unconditional
 from stemwise.synthesis.rare.quadrature import Binomial, Hypergeometric, Likelihood, Poisson, marginal
 
