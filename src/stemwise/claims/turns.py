@@ -33,11 +33,20 @@ _HARM_TALK = ("negation", "null-result", "evidence-limits", "uncertainty", "unce
               "care-imperative")  # fmt: skip
 
 
+_TURNING = frozenset(
+    {"affirms-harm", "denies-harm", "negation", "no-effect-word", "null-result", "denies-failure", "few", "denies-claim",
+     "untreated", "improves-self", "harm-grave", "stops-care", "emphasis", "standard-care", "drug", "add-on"}
+)  # fmt: skip
+"""Groups of which every turn needs one; most sentences hold none."""
+
+
 def turn(f: Features) -> frozenset[str]:
     """The turns of a sentence; words they take back are dropped from its spots, so that nothing later reads them.
 
     Their names are in :data:`TURNS`.
     """
+    if not f.sentence.asked and _TURNING.isdisjoint(f.by_group):
+        return frozenset()
     found: set[str] = set()
     if answered := _answer(f):
         return frozenset({answered})
