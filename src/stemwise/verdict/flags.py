@@ -59,7 +59,7 @@ def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag,
             kind, why = _BY_CUE[spot.group]
             found.append(RedFlag(kind, spot.start, spot.end, why))
     for v in verdicts:
-        found += _of_verdict(v)
+        found += [flag for flag in _of_verdict(v) if offered or flag.kind not in _STORIES]
     found += _of_page(document, verdicts)
     first: dict[str, RedFlag] = {}
     for flag in sorted(found, key=lambda f: f.start):
@@ -67,7 +67,9 @@ def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag,
     return tuple(first.values())
 
 
-_ONLY_OFFERED = frozenset({"tourism", "add-on"})
+_STORIES = frozenset({"testimonial", "single-patient result"})
+"""A story on a page that sells nothing and goes beyond nothing is a report."""
+_ONLY_OFFERED = frozenset({"tourism", "add-on", "guarantee"})
 """Flags that need an offer: a warning of travel, or a word on what is sold elsewhere, is none."""
 
 
@@ -156,7 +158,7 @@ def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
     offers = any("provider-page" in v.claim.topics or "own-figures" in v.claim.cues for v in verdicts)
     if treats and beyond and _treated_here(verdicts) and not any("price" in v.claim.cues for v in verdicts):
         out.append(RedFlag("cost not stated", 0, min(end, 1), "No price is given."))
-    if offers and treats:
+    if offers and treats and beyond:
         out.append(RedFlag("sells treatment", 0, min(end, 1), "The page's owner sells what it praises."))
     named = {t for v in verdicts for t in v.claim.topics if t.startswith("condition:")} - {
         "condition:neurological",
@@ -167,7 +169,7 @@ def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
         out.append(
             RedFlag("many unrelated diseases", 0, min(end, 1), f"{len(named)} diseases are offered the same cells.")
         )
-    denies = [v for v in verdicts if v.rule in ("safety-absolute", "safety-strong")]
+    denies = [v for v in verdicts if v.rule == "safety-absolute"]
     admits = [v for v in verdicts if v.rule == "safety-harm-told"]
     if denies and admits:
         out.append(
