@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -225,17 +224,3 @@ def test_an_overlay_is_checked_by_the_same_schema(data: Path, tmp_path: Path, st
     library = Library.load(mine, data=data)
     assert [s.id for s in library.studies()] == ["doe-2020", "roe-2021"]
     assert [p.file for p in library.problems] == [f"{mine}/roe-2021.toml"]
-
-
-def timed_building_200_studies_is_cheap(data: Path, study_text: str) -> None:
-    for i in range(200):
-        body = study_text.replace("doe-2020", f"doe-{i}")
-        (data / f"studies/cerebral-palsy/doe-{i}.toml").write_text(body, encoding="utf-8")
-    Library.load(data=data)
-    library = Library.load(data=data)
-    start = time.perf_counter()
-    assert len(library.studies()) == 201
-    assert time.perf_counter() - start < 0.1
-    start = time.perf_counter()
-    library.studies()
-    assert time.perf_counter() - start < 0.02

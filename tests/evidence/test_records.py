@@ -72,7 +72,8 @@ def test_overlapping_cohorts_name_studies_and_never_one_another(library: Library
 
 
 def test_an_unknown_overlap_is_reported(library: Library) -> None:
-    from stemwise.evidence.schema.check import Report, _included
+    from stemwise.evidence.schema.check import _included
+    from stemwise.evidence.schema.report import Report
 
     report = Report("x.toml", {})
     _included({"id": "x", "overlaps": ["burt-2021", "bert-2021"]}, {"burt-2021"}, report)
