@@ -70,7 +70,19 @@ def find(tokens: list[Token]) -> list[Spot]:
         for value, first, last in longest(mine):
             if isinstance(value, Term) and not is_numeral(first, tokens):
                 spots.append(Spot(f"term:{kind}", value, first, last, tokens[first].start, tokens[last - 1].end))
-    return sorted(spots, key=_place)
+    return sorted(_outside_names(spots), key=_place)
+
+
+def _outside_names(spots: list[Spot]) -> list[Spot]:
+    """Without what lies inside an agency's name: the 'drug' of the Food and Drug Administration is none."""
+    names = [s for s in spots if s.group == "regulatory" and s.last - s.first >= _NAME]
+    if not names:
+        return spots
+    return [s for s in spots if s in names or not any(n.first <= s.first and s.last <= n.last for n in names)]
+
+
+_NAME = 3
+"""Words from which a regulatory cue is an agency's name."""
 
 
 def _place(spot: Spot) -> tuple[int, int]:

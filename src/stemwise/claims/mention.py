@@ -17,6 +17,11 @@ _AUTHOR = re.compile(
 )
 
 
+def has_identifier(text: str) -> bool:
+    """Whether a study's DOI, PubMed or registry number stands in the text."""
+    return _IDS.search(text) is not None
+
+
 def mention(text: str, quantity: tuple[Quantity, ...]) -> Mention | None:
     """What in the sentence could point to a study; ``None`` when nothing does."""
     ids = tuple(dict.fromkeys(_clean(next(g for g in m.groups() if g)) for m in _IDS.finditer(text)))

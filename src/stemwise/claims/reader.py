@@ -9,7 +9,7 @@ from stemwise.claims.derived import derive
 from stemwise.claims.features import Features, page_of
 from stemwise.claims.kinds import kind_of
 from stemwise.claims.loglinear import model
-from stemwise.claims.mention import mention
+from stemwise.claims.mention import has_identifier, mention
 from stemwise.claims.model import Claim, ClaimKind, Direction, Strength, Told
 from stemwise.claims.passages import sentences
 from stemwise.claims.signs import signs
@@ -80,13 +80,13 @@ def _judged(
 ) -> tuple[ClaimKind | None, Told]:
     """The kind of claim, ``None`` for no claim, and how it is told.
 
-    The log-linear model decides, for which the rules' kind is one sign of many; a turn (``turns.py``) is the rules' alone,
-    and so is whether anything is claimed on a page that is not ``about`` a condition or cells.
+    The log-linear model decides, for which the rules' kind is one sign of many; a turn (``turns.py``) and a study with its
+    identifier are the rules' alone, and so is whether anything is claimed on a page that is not ``about`` a condition or cells.
     """
     shares = model().shares(signs(f, by_rule, before))
     told = Told(**shares["told"])
     kinds = shares["kind"]
-    if by_rule and not f.names.isdisjoint(TURNS):
+    if by_rule and (not f.names.isdisjoint(TURNS) or (by_rule == "cited-study" and has_identifier(f.sentence.text))):
         return by_rule, told
     if (not by_rule and ("question-like" in f.names or not about)) or shares["claim"]["claim"] < (
         1 - SURE if by_rule else SURE

@@ -117,7 +117,7 @@ def _said(claim: Claim) -> _Said:
         claim.kind,
         _stems(claim.text),
         _stems(cause.group(1)) if cause else frozenset(),
-        _stems(" ".join(_NAME.findall(claim.text))) if claim.kind == "regulatory" else frozenset(),
+        _stems(" ".join(_NAME.findall(_short(claim.text)))) if claim.kind == "regulatory" else frozenset(),
         _numbers(claim.text),
         bool(_DENIES.search(claim.text)),
         bool(_MORE.search(claim.text)),
@@ -153,6 +153,19 @@ def _prepared(fact: Fact, names: frozenset[str]) -> _Known:
 @cache
 def _common() -> frozenset[str]:
     return frozenset(load_content().documents("rules")["rules/words.toml"]["common"])
+
+
+_SAME_NAME = (
+    (re.compile(r"\b(?:US|U\.S\.|American )?\s*Food and Drug Administration\b"), "FDA"),
+    (re.compile(r"\b(?:United States(?: of America)?|U\.S\.(?:A\.)?|America)\b"), "USA"),
+)
+"""Names that pages write in full and facts write short."""
+
+
+def _short(text: str) -> str:
+    for name, short in _SAME_NAME:
+        text = name.sub(short, text)
+    return text
 
 
 @lru_cache(maxsize=4096)
