@@ -60,11 +60,11 @@ class Hit(NamedTuple):
 @dataclass(slots=True)
 class _Node(Generic[V]):
     words: dict[str, _Node[V]] = field(default_factory=dict)
-    stems: dict[str, _Node[V]] = field(default_factory=dict)
-    capitals: dict[str, _Node[V]] = field(default_factory=dict)
+    stems: dict[str, _Node[V]] | None = None
+    capitals: dict[str, _Node[V]] | None = None
     gap: _Node[V] | None = None
-    values: list[V] = field(default_factory=list)
-    lengths: list[int] = field(default_factory=list)
+    values: tuple[V, ...] = ()
+    lengths: tuple[int, ...] = ()
     """Lengths of the stems, ascending."""
 
 
@@ -85,7 +85,7 @@ class Phrases(Generic[V]):
             node = self._root
             for word in choice:
                 node = _child(node, word)
-            node.values.append(value)
+            node.values = (*node.values, value)
 
     def find(self, tokens: list[Token], first: int = 0, last: int | None = None) -> list[Hit]:
         """All phrases in ``tokens[first:last]``; at each start, each value's longest match."""
@@ -143,11 +143,12 @@ def _steps(node: _Node[V], token: Token) -> list[_Node[V]]:
         found.append(child)
     if node.capitals and (child := node.capitals.get(token.text)) is not None:
         found.append(child)
-    for n in node.lengths:
-        if n > len(lower):
-            break
-        if (child := node.stems.get(lower[:n])) is not None:
-            found.append(child)
+    if node.stems:
+        for n in node.lengths:
+            if n > len(lower):
+                break
+            if (child := node.stems.get(lower[:n])) is not None:
+                found.append(child)
     return found
 
 
@@ -157,11 +158,21 @@ def _child(node: _Node[V], word: str) -> _Node[V]:
             node.gap = _Node()
         return node.gap
     if word.endswith("*"):
-        node.lengths = sorted({*node.lengths, len(word) - 1})
-        return node.stems.setdefault(word[:-1].lower(), _Node())
-    if len(word) > 1 and word.upper() == word and any(c.isalpha() for c in word):
-        return node.capitals.setdefault(word, _Node())
-    return node.words.setdefault(word.lower(), _Node())
+        if len(word) - 1 not in node.lengths:
+            node.lengths = tuple(sorted((*node.lengths, len(word) - 1)))
+        node.stems = node.stems or {}
+        return _kept(node.stems, word[:-1].lower())
+    if len(word) > 1 and word.isupper():
+        node.capitals = node.capitals or {}
+        return _kept(node.capitals, word)
+    return _kept(node.words, word.lower())
+
+
+def _kept(children: dict[str, _Node[V]], word: str) -> _Node[V]:
+    child = children.get(word)
+    if child is None:
+        child = children[word] = _Node()
+    return child
 
 
 def _words_of(pattern: str) -> list[str]:
