@@ -243,3 +243,36 @@ def test_plain_text_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+SHORT_CLAIMS = [
+    ("Stammzellen heilen Zerebralparese. 95 % Erfolgsquote. Keine Nebenwirkungen. Jetzt anfragen!", "German"),
+    ("Las células madre curan la parálisis cerebral. Tasa de éxito del 95 %. Sin efectos secundarios.", "Spanish"),
+    ("Tratamiento con células madre. Nuestro tratamiento cura la parálisis cerebral. Su hijo caminará.", "Spanish"),
+    ("Les cellules souches guérissent la paralysie cérébrale. Aucun effet secondaire.", "French"),
+    ("Le cellule staminali curano la paralisi cerebrale. Nessun effetto collaterale.", "Italian"),
+    ("As células-tronco curam a paralisia cerebral. Taxa de sucesso de 95 %. Sem efeitos colaterais.", "Portuguese"),
+    ("Stamcellen genezen hersenverlamming. 95 % succes. Geen bijwerkingen.", "Dutch"),
+    ("Komórki macierzyste leczą porażenie mózgowe. Skuteczność 95 %. Brak skutków ubocznych.", "Polish"),
+    ("Kök hücre tedavisi serebral palsiyi iyileştirir. Yan etkisi yoktur.", "Turkish"),
+]
+
+
+@pytest.mark.parametrize(("text", "language"), SHORT_CLAIMS)
+def test_a_short_page_of_claims_in_another_language(text: str, language: str) -> None:
+    assert other_language(text) == language
+    assert other_language(text * 8) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Klinik für Stammzellen GmbH treats patients with cerebral palsy. See 'Stammzellen bei Zerebralparese'.",
+        "Dr. Hans van der Berg and Dr. María de la Cruz (Clínica de los Andes, São Paulo) treated 12 children.",
+        "Hospital Nuestra Señora de la Salud, Madrid: stem cells for stroke.",
+        "Institut Cellules Souches: stem cells cure cerebral palsy.",
+        "Does cord blood help in cerebral palsy?",
+    ],
+)
+def test_short_english_with_foreign_names_is_read(text: str) -> None:
+    assert other_language(text) == ""

@@ -340,3 +340,28 @@ def _seconds(page: str) -> float:
 def test_too_many_elements() -> None:
     with pytest.raises(InputError, match="30,000 HTML elements"):
         read_html(html("<b>x</b>" * 40_000), "page")
+
+
+BARE_BUTTONS = """<html><body><main><h1>Frequently asked</h1>
+<p>We offer stem cell therapy in our clinic for children with cerebral palsy and other conditions.</p>
+<div><button>Is it safe for my child?</button><div><p>Yes. It is completely safe and has no side effects.</p></div>
+<button>Does it cure cerebral palsy?</button><div><p>No. It is not a cure, though many children improve.</p></div></div>
+<section><div><div><button>How we treat</button></div><div><p>The cells are given by a drip over two hours.</p></div></div>
+<div><div><button>What you pay</button></div><div><p>The price depends on the number of cells.</p></div></div></section>
+<p>Write to us about your child at any time of the day.</p><button>Book now</button><button>Read more</button>
+</main></body></html>"""
+
+
+def test_bare_buttons_that_head_a_passage_stay_headings() -> None:
+    from stemwise.reading.webpage import read_html
+
+    page = read_html(BARE_BUTTONS, "page.html", ())
+    blocks = [(b.kind, page.text[b.start : b.end]) for b in page.blocks]
+    for heading, answer in (
+        ("Is it safe for my child?", "Yes."), ("Does it cure cerebral palsy?", "No."), ("How we treat", "The cells"),
+        ("What you pay", "The price"),
+    ):  # fmt: skip
+        at = blocks.index(("heading", heading))
+        assert blocks[at + 1][1].startswith(answer)
+    assert "Book now" not in page.text
+    assert "Read more" not in page.text

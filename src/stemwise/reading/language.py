@@ -44,6 +44,32 @@ STOP_WORDS: dict[str, frozenset[str]] = {
         "Vietnamese": "và của là có các cho được trong với không những một bệnh tế bào",
     }.items()
 }
+# What pages about these therapies say in each language, in any case: a list of claims has hardly a function word. No word
+# that an English page holds too (``sin``, ``kinder``, ``cerebral``, ``souvenir``).
+TOPIC_WORDS: dict[str, frozenset[str]] = {
+    name: frozenset(words.split())
+    for name, words in {
+        "English": "stem cells cell cure cures treat treats treatment patients children palsy injury stroke trial trials"
+        " side effects safe success rate clinic therapy study studies",
+        "German": "stammzellen stammzelltherapie stammzellbehandlung heilen heilt heilung behandlung behandelt behandeln"
+        " nebenwirkungen erfolgsquote erfolgsrate patienten zerebralparese querschnittslähmung schlaganfall unsere unser"
+        " keine ohne wieder gehirn verbesserung therapie klinik rückenmark nabelschnurblut",
+        "French": "cellules souches guérissent guérit guérison paralysie cérébrale traitement réussite effets effet secondaire"
+        " secondaires aucun enfants patients moelle accident",
+        "Spanish": "células madre curan cura curación tratamiento parálisis éxito efectos secundarios niños pacientes médula"
+        " terapia segura seguro nuestro nuestra mejoran cerebro enfermedad lesión",
+        "Italian": "cellule staminali curano guariscono guarigione paralisi cerebrale successo effetti effetto collaterali"
+        " collaterale bambini pazienti trattamento terapia nessun midollo",
+        "Portuguese": "células tronco curam cura paralisia sucesso efeitos colaterais sem crianças pacientes tratamento terapia"
+        " segura medula nosso nossa",
+        "Dutch": "stamcellen stamceltherapie genezen geneest hersenverlamming bijwerkingen behandeling geen kinderen onze"
+        " dwarslaesie veilig beroerte patiënten",
+        "Polish": "komórki macierzyste macierzystych komórkami leczą leczenie porażenie mózgowe skuteczność skutków ubocznych"
+        " brak dzieci pacjentów terapia",
+        "Turkish": "kök hücre tedavisi tedavi tedavinin serebral palsiyi başarı oranı etkisi yan yoktur çocuklar hastalar felç"
+        " iyileştirir",
+    }.items()
+}
 _SCRIPTS = (
     ("Greek", 0x0370, 0x03FF),
     ("Russian or another language in Cyrillic letters", 0x0400, 0x052F),
@@ -58,7 +84,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 SAMPLE = 20_000
 """Characters looked at."""
 ENOUGH = 30
-"""Words below which nothing is said: a sentence or a list of terms has too few stop words."""
+"""Words below which function words alone say nothing: a sentence or a list of terms has too few."""
+SHORT_SHARE = 0.2
+"""Share of a short text that words of another language must make up, three or more of them words of the topic."""
 
 ACCENTED = 0.02
 """Share of letters such as ä, č, ő from which a text without English function words is not English."""
@@ -80,18 +108,28 @@ def other_language(text: str) -> str:
     # Words with a capital are left out: "Los Angeles" is no Spanish, and a column of names is no language.
     total = len(found := _WORD.findall(sample))
     words = Counter(word for word in found if word[0].islower())
-    if total < ENOUGH:
-        return ""
-    share = {name: sum(words[w] for w in stop) / total for name, stop in STOP_WORDS.items()}
+    anyhow = Counter(word.lower() for word in found)
+    share = {name: _count(name, words, anyhow) / max(total, 1) for name in STOP_WORDS}
     best = max(share, key=lambda name: (share[name], name))
-    own = words.keys() & (STOP_WORDS[best] - STOP_WORDS["English"])
+    topical = anyhow.keys() & TOPIC_WORDS.get(best, frozenset())
+    own = words.keys() & (STOP_WORDS[best] - STOP_WORDS["English"]) | topical
     # A page of one repeated line has few different words: then they must be frequent.
     seen = len(own) >= 3 or (len(own) == 2 and share[best] > 0.15)
+    if total < ENOUGH:
+        seen = len(topical) >= 3 and share[best] > SHORT_SHARE
     if best != "English" and seen and share[best] > 0.08 and share[best] > 1.5 * share["English"]:
         return best
+    if total < ENOUGH:
+        return ""
     accented = sum(n * sum("\u00c0" <= ch <= "\u024f" for ch in word) for word, n in words.items())
     few = len(words.keys() & STOP_WORDS["English"]) < 3  # "on" alone may be Finnish
     return "an unknown language" if few and accented > ACCENTED * letters else ""
+
+
+def _count(name: str, words: Counter[str], anyhow: Counter[str]) -> int:
+    """Words of a language: function words in small letters (``words``), words of the topic in any (``anyhow``)."""
+    topic = TOPIC_WORDS.get(name, frozenset())
+    return sum(words[w] for w in STOP_WORDS[name] - topic) + sum(anyhow[w] for w in topic)
 
 
 def require_english(text: str, source: str) -> None:

@@ -6,6 +6,8 @@ Works on the tree in place. What is main text is not decided here (:mod:`stemwis
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import islice
 from typing import Any
 
 from stemwise.reading.elements import Sizes, remove, tokens_of
@@ -49,8 +51,9 @@ def tidy(tree: Any) -> int:
     hidden = drop_hidden(tree)
     _name_tabs(tree)
     sizes = Sizes(tree)
+    heads = _panel_heads(sizes)
     for element in sizes.elements:
-        _name_headings(element, sizes)
+        _name_headings(element, sizes, heads)
     return hidden
 
 
@@ -98,7 +101,7 @@ def _name_tabs(tree: Any) -> None:
             remove(tab)
 
 
-def _name_headings(element: Any, sizes: Sizes) -> None:
+def _name_headings(element: Any, sizes: Sizes, heads: frozenset[Any]) -> None:
     """Summaries, accordion triggers and FAQ questions become ``h4``; other buttons go."""
     tag = element.tag
     if tag == "details":
@@ -106,7 +109,7 @@ def _name_headings(element: Any, sizes: Sizes) -> None:
     elif tag == "summary":
         _as_heading(element, sizes)
     elif tag == "button" or element.get("role") == "button":
-        _settle_button(element, sizes)
+        _settle_button(element, sizes, heads)
     elif tag in ("div", "span", "a", "strong", "p", "label") and _is_fold_title(element, sizes):
         _as_heading(element, sizes)
     elif tag == "label":
@@ -122,16 +125,53 @@ def _as_heading(element: Any, sizes: Sizes) -> None:
         element.tag = "h4"
 
 
-def _settle_button(element: Any, sizes: Sizes) -> None:
+def _settle_button(element: Any, sizes: Sizes, heads: frozenset[Any]) -> None:
     opens = any(element.get(name) for name in _OPENING)
     titles = any(parent.tag in (*HEADINGS, "dt", "summary") for parent in element.iterancestors())
-    if not (opens or titles or tokens_of(element) & FOLD):
+    if not (opens or titles or tokens_of(element) & FOLD or element in heads):
         if element.tag == "button" or sizes.text[element] <= MAX_TRIGGER:
             remove(element)
     elif sizes.text[element] == 0 or _UI_WORDS.match(" ".join("".join(element.itertext()).split())[:60]):
         remove(element)
     else:
         _as_heading(element, sizes)
+
+
+def _panel_heads(sizes: Sizes) -> frozenset[Any]:
+    """Bare buttons that are headings of what follows them: questions, and rows of buttons each with a passage after it."""
+    opening = [
+        e
+        for e in sizes.elements
+        if _is_button(e) and 0 < sizes.text[e] <= MAX_TRIGGER and len(_text(e).split()) >= 2 and _opens_text(e, sizes)
+    ]
+    around = {e: list(islice(e.iterancestors(), ITEM_DEPTH)) for e in opening}
+    inside = Counter(parent for parents in around.values() for parent in parents)
+    return frozenset(
+        e for e in opening if _asks(_text(e)) or any(inside[p] >= 2 and p.tag != "body" for p in around[e])
+    )
+
+
+ITEM_DEPTH = 3
+"""How many boxes may stand between an accordion's button and the box that holds all its items, that one included."""
+
+
+def _asks(text: str) -> bool:
+    """A question of several words."""
+    return len(text.split()) >= 3 and text.rstrip("\"'”’) ").endswith("?")
+
+
+def _is_button(element: Any) -> bool:
+    return bool(element.tag == "button" or element.get("role") == "button")
+
+
+def _opens_text(element: Any, sizes: Sizes) -> bool:
+    """Whether a passage, and no further button, comes right after a button or after the box around it alone."""
+    after = element.getnext()
+    if after is None and element.getparent() is not None and len(element.getparent()) == 1:
+        after = element.getparent().getnext()
+    if (element.tail or "").strip():
+        return True
+    return after is not None and not _is_button(after) and after.tag not in HEADINGS and sizes.text.get(after, 0) > 1
 
 
 def _is_fold_title(element: Any, sizes: Sizes) -> bool:
