@@ -32,19 +32,30 @@ def certainty(pool: Pool | None, studies: dict[str, Study], unreported: tuple[St
 
 def _bias(pool: Pool, studies: dict[str, Study]) -> Reason | None:
     unmasked = sum(r.weight for r in pool.contributions if not r.masked)
-    doubtful = sum(r.weight for r in pool.contributions if _doubtful(studies.get(r.study)))
+    unsure = {
+        word: sum(r.weight for r in pool.contributions if _groups_made(studies.get(r.study)) == word)
+        for word in GROUPS_MADE
+    }
     parts = []
     if unmasked >= 50:
         parts.append(f"{unmasked:.0f} % of the weight comes from trials where masked assessment was not seen")
-    if doubtful >= 50:
-        parts.append(f"{doubtful:.0f} % from trials with a high or unseen risk of bias in how groups were made")
+    if sum(unsure.values()) >= 50:
+        told = [f"{share:.0f} % from trials {GROUPS_MADE[word]}" for word, share in unsure.items() if share >= 0.5]
+        parts.append(", ".join(told))
     return Reason("risk of bias", len(parts), "; ".join(parts)) if parts else None
 
 
-def _doubtful(study: Study | None) -> bool:
-    if study is None:
-        return True
-    return study.bias_of("randomisation").judgement in ("high", "not-seen", "some")
+GROUPS_MADE = {
+    "high": "with a high risk of bias in how groups were made",
+    "some": "with some concern about how groups were made",
+    "not-seen": "where it was not seen how groups were made",
+}
+"""Judgements on the making of groups that lower the certainty: a known fault, a doubt, and what we could not see."""
+
+
+def _groups_made(study: Study | None) -> str:
+    """The judgement on how the groups of a trial were made."""
+    return study.bias_of("randomisation").judgement if study is not None else "not-seen"
 
 
 def _inconsistency(pool: Pool) -> Reason | None:
