@@ -157,3 +157,48 @@ def test_values_that_must_not_be_used_make_no_model() -> None:
         "months": [9, 18], "cohorts": [{"study": "huang-2018", "result": "gmfm-88@12"}],
     }  # fmt: skip
     assert library._model(raw, library.base(), "x.toml").cohorts == ()
+
+
+def test_other_ages_are_refused_where_only_a_mean_was_printed() -> None:
+    """Gu 2020: mean age 4.29 years; nothing is said of a man of 45, nor of a child of 12."""
+    for age in (12, 45):
+        e = expected("cerebral-palsy", "gmfm-88-raw", 12, age=age)
+        assert not e.views
+        assert all("mean age of 4.3" in r.why for r in e.refused)
+    e = expected("cerebral-palsy", "gmfm-88-raw", 12, age=5)
+    assert e.average is not None
+    assert any("range of its ages was not printed" in c for c in e.views[0].cautions)
+
+
+def test_models_of_adults_say_nothing_of_a_child() -> None:
+    for condition in ("stroke", "multiple-sclerosis", "spinal-cord-injury"):
+        for outcome in outcomes(condition):
+            assert not [v.model.id for v in expected(condition, outcome, age=4).views if v.model.age is None]
+
+
+def test_such_people_only_where_they_are_such() -> None:
+    from stemwise.course import render_expect
+
+    lumped = expected("cerebral-palsy", "gmfcs-improved", level="V", age=12)
+    text = " ".join(render_expect([lumped]).split())
+    assert "Of 100 people of all GMFCS levels together" in text
+    assert "No figure for GMFCS V alone was seen" in text
+    assert "such people" not in text
+    plain = " ".join(render_expect([expected("cerebral-palsy", "gmfcs-improved", age=8)]).split())
+    assert "Of 100 such people" in plain
+
+
+def test_a_level_without_a_score_gets_no_figure_of_all_levels() -> None:
+    e = expected("cerebral-palsy", "gmfm-66", 12, level="III", age=4)
+    assert e.average is None
+    assert "tell today's score" in e.notes[0]
+    assert not any(v.counts for v in e.views)
+    told = expected("cerebral-palsy", "gmfm-66", 12, level="III", age=4, score=45)
+    assert told.average is not None
+    assert [v.model.id for v in told.views if v.counts] == ["gmfm-66-growth"]
+
+
+def test_rows_of_other_ages_are_left_out() -> None:
+    e = expected("cerebral-palsy", "gmfm-88", level="V", age=12)
+    assert "ko-2014-6-months" not in {r.id for r in e.also}
+    assert "ko-2014-6-months" in {r.id for r in expected("cerebral-palsy", "gmfm-88", age=4).also}

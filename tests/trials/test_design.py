@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from stemwise.course import expected
 from stemwise.errors import InputError
 from stemwise.trials import commands, read_design
 
@@ -23,6 +24,7 @@ n = 60
 [course]
 age = 4
 level = "III"
+score = 45
 [effect]
 true = 2.0
 [measurement]
@@ -52,10 +54,22 @@ def run(*argv: str) -> int:
 
 def test_the_course_comes_from_the_base(tmp_path: Path) -> None:
     d = read_design(place(tmp_path))
-    assert d.mean == pytest.approx(6.9)
-    assert d.sd == pytest.approx(5.5)
+    # What `expect` says of the same child: the model by level, not all levels together (+6.9).
+    e = expected("cerebral-palsy", "gmfm-66", 12, age=4, level="III", score=45)
+    assert e.average is not None
+    assert e.average.new is not None
+    assert d.mean == pytest.approx(e.average.new.average)
+    assert d.mean < 5
+    assert d.sd == e.average.sd
     assert d.sources
-    assert "unvalidated" in d.notes[0]
+    assert "checked" in d.notes[0]
+
+
+def test_all_levels_together_do_not_stand_in_for_the_level_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="tell today's score"):
+        read_design(place(tmp_path, CHILD.replace("score = 45\n", "")))
+    d = read_design(place(tmp_path, CHILD.replace('level = "III"\nscore = 45\n', "")))
+    assert d.mean == pytest.approx(6.9)
 
 
 def test_lower_is_better_is_turned_round(tmp_path: Path) -> None:
@@ -64,7 +78,7 @@ def test_lower_is_better_is_turned_round(tmp_path: Path) -> None:
         .replace("gmfm-66", "edss")
         .replace("months = 12", "months = 24")
     )
-    text = text.replace("age = 4", "age = 37").replace('level = "III"', 'level = "RRMS"')
+    text = text.replace("score = 45\n", "").replace("age = 4", "age = 37").replace('level = "III"', 'level = "RRMS"')
     d = read_design(place(tmp_path, text))
     assert d.mean == pytest.approx(-0.095, abs=0.02)
     assert any("turned round" in n for n in d.notes)

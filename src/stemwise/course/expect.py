@@ -13,7 +13,7 @@ from stemwise.course.forms import FORMS
 from stemwise.course.heldout import judged
 from stemwise.course.library import base, models
 from stemwise.course.model import Average, CourseModel, Expectation, Gain, Person, Refused, View
-from stemwise.course.persons import checked, comparable, condition_id, level_of, mismatch, untold
+from stemwise.course.persons import BY_LEVEL, checked, comparable, condition_id, level_of, lumped, mismatch, untold
 from stemwise.course.spread import Spread, mixed
 from stemwise.evidence import Library
 from stemwise.synthesis.dist import z_cdf
@@ -65,6 +65,8 @@ def expected(
     average = None if why_not else averaged(views)
     better = (scale.better if scale else "") or term.better or "higher"
     notes = [f"The models speak of different people and are not averaged: {why_not}."] if why_not else []
+    if not average and not why_not and (needed := _more(views, refused, person, months)):
+        notes.append(needed)
     if average and average.models > 1:
         notes.append("Several models: they count alike, and the bands cover what each of them says.")
     sem = scale.sem if scale else None
@@ -76,23 +78,39 @@ def expected(
     )  # fmt: skip
 
 
-def _nearest(views: tuple[View, ...], person: Person) -> tuple[View, ...]:
-    """Models of all levels together are set aside where one of the level told has a distribution."""
-    if not person.level or not any(v.counts and v.model.levels for v in views):
+def _nearest(views: tuple[View, ...], person: Person, needing: bool) -> tuple[View, ...]:
+    """Models that take levels together are set aside where one of the level told has a distribution, or would have one
+    if more were told (``needing``): then nothing stands in for it."""
+    if not needing and not any(v.counts and not v.lumped for v in views):
         return views
-    aside = "about all levels together: shown, not averaged with the level told"
     return tuple(
-        replace(v, set_aside=True, cautions=(*v.cautions, aside)) if v.counts and not v.model.levels else v
+        replace(v, set_aside=True, cautions=(*v.cautions, f"about {v.lumped}: shown, not taken for the level told"))
+        if v.counts and v.lumped and not v.model.levels
+        else v
         for v in views
     )
 
 
+def _more(views: Sequence[View], refused: Sequence[Refused], person: Person, months: float | None) -> str:
+    """What to tell where the only figures take levels together, and a model by level wants more."""
+    aside = next((v.lumped for v in views if v.set_aside and v.lumped), "")
+    if not aside or not any(r.why == _needs(r.model) for r in refused):
+        return ""
+    told = (("the age", person.age), ("today's score", person.score), ("the months", months))
+    wanted = " and ".join([name for name, value in told if value is None][:2])
+    return f"What is known is about {aside}, not about the level told alone; tell {wanted} for the model by level."
+
+
 def _also(person: Person, library: Library) -> tuple[table.CourseRow, ...]:
-    """Rows of the outcome that no model uses, for the level told (a row over several levels is for all of them)."""
+    """Rows of the outcome that no model uses, for the age and the level told (a row over several levels is for all of them)."""
     used = {c.id for m in models(library) for c in (*m.cohorts, *m.held_out)}
     rows = table.rows(library.content, frozenset({person.condition}), frozenset({person.outcome}))
     return tuple(
-        r for r in rows if r.id not in used and (not person.level or r.level in ("", person.level) or "-" in r.level)
+        r
+        for r in rows
+        if r.id not in used
+        and r.holds_age(person.age)
+        and (not person.level or r.level in ("", person.level) or "-" in r.level)
     )
 
 
@@ -114,8 +132,11 @@ def _views(person: Person, months: float | None, library: Library) -> tuple[tupl
             refused.append(Refused(model, why or _needs(model)))
         else:
             cautions = (*view.cautions, *untold(model, person))
-            views.append(replace(view, model=judged(model), cautions=cautions))
-    return _nearest(tuple(views), person), tuple(refused)
+            views.append(replace(view, model=judged(model), cautions=cautions, lumped=lumped(model, person)))
+    needing = bool(person.level) and any(
+        r.why == _needs(r.model) and r.model.form in BY_LEVEL and not mismatch(r.model, person, months) for r in refused
+    )
+    return _nearest(tuple(views), person, needing), tuple(refused)
 
 
 def _told(model: CourseModel, person: Person) -> bool:

@@ -22,7 +22,7 @@ NUMBERS = ("before", "slope", "ceiling", "plus", "error", "until")
 LISTS = ("groups", "start", "narrowness", "regained", "weeks", "age90", "peak", "steps", "shares")
 KEYS = {
     "id", "condition", "outcomes", "form", "name", "event", "population", "levels", "age", "time_since", "score", "months",
-    "at", "cohorts", "held_out", "note", "more_care", *NUMBERS, *LISTS,
+    "at", "cohorts", "held_out", "note", "more_care", "mean_age", *NUMBERS, *LISTS,
 }  # fmt: skip
 COHORT_KEYS = {
     "row", "study", "result", "control", "registry", "what", "shares", "low", "high", "n", "start", "since", "months",
@@ -70,7 +70,8 @@ def _model(raw: Mapping[str, Any], library: Library, file: str) -> CourseModel:
         age=_pair(raw.get("age")), time_since=_pair(raw.get("time_since")), score=_pair(raw.get("score")),
         months=_pair(raw["months"]) or (0.0, 0.0), at=raw.get("at"), note=raw.get("note", ""),
         cohorts=_cohorts(raw["cohorts"], library, where), held_out=_cohorts(raw.get("held_out", ()), library, where),
-        more_care=bool(raw.get("more_care", False)), numbers=tuple((k, float(raw[k])) for k in NUMBERS if k in raw),
+        more_care=bool(raw.get("more_care", False)), mean_age=raw.get("mean_age"),
+        numbers=tuple((k, float(raw[k])) for k in NUMBERS if k in raw),
         lists=tuple((k, tuple(map(float, raw[k]))) for k in LISTS if k in raw),
     )  # fmt: skip
 

@@ -116,6 +116,8 @@ class CourseModel:
     held_out: tuple[Cohort, ...]
     numbers: tuple[tuple[str, float], ...] = ()
     lists: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    mean_age: float | None = None
+    """Where only a mean age was printed, in years."""
     more_care: bool = False
     """Its people got more than usual care (intensive training): shown, never averaged and never taken for the course."""
     validated: str = ""
@@ -147,6 +149,8 @@ class View:
     """One person's change where it is not ``new`` with a normal spread around it."""
     set_aside: bool = False
     """A nearer model speaks of such people: shown, never averaged."""
+    lumped: str = ""
+    """Of whom it speaks where the level is told and it holds others too: "all GMFCS levels together"."""
 
     @property
     def one(self) -> Spread | None:

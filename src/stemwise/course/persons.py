@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from stemwise.course.model import LEVEL_NAMES, CourseModel, Interval, Person
+from stemwise.course.model import LEVEL_NAMES, LEVEL_WORDS, CourseModel, Interval, Person
+from stemwise.course.table import ADULT, GROWN
 from stemwise.errors import InputError
 from stemwise.terms import vocabulary
 
@@ -115,6 +116,8 @@ def mismatch(model: CourseModel, person: Person, months: float | None) -> str:
         return f"it is about {NAMES.get(person.condition, 'level')} {', '.join(model.levels)}"
     if person.age is not None and model.age and not model.age[0] <= person.age <= model.age[1]:
         return f"it is about ages {model.age[0]:g} to {model.age[1]:g}"
+    if person.age is not None and not model.age and (why := _other_age(model, person.age)):
+        return why
     since = model.time_since
     if person.time_since is not None and since and not since[0] <= person.time_since <= since[1]:
         until = "on" if since[1] >= 1200 else f"to {since[1]:g}"
@@ -126,6 +129,40 @@ def mismatch(model: CourseModel, person: Person, months: float | None) -> str:
     return ""
 
 
+def _other_age(model: CourseModel, age: float) -> str:
+    """Why a model without a printed range of ages does not speak of someone of ``age``; empty where it may."""
+    mean = model.mean_age
+    if mean is not None:
+        far = not 0.5 * mean <= age <= 1.5 * mean
+        return f"it is about a mean age of {mean:g} years; how far the ages went was not printed" if far else ""
+    children = "child" in f"{model.name} {model.population}"
+    if children and age >= GROWN:
+        return "it is about children"
+    return "it is about adults, as far as printed" if not children and age < ADULT else ""
+
+
+BY_LEVEL = frozenset({"growth", "limit", "decline"})
+"""Forms that hold a figure for each level."""
+
+
+def lumped(model: CourseModel, person: Person) -> str:
+    """Whom a model takes together where the level is told and it has no figure for that level alone; else empty."""
+    if not person.level or model.form in BY_LEVEL:
+        return ""
+    covered = _COVERS.get(person.level, {person.level})
+    if model.levels and set(model.levels) <= covered | {person.level}:
+        return ""
+    what = NAMES.get(person.condition, "level")
+    if not model.levels or set(model.levels) >= set(LEVELS.get(person.condition, ())):
+        return (
+            f"all {what} {'levels' if what == 'GMFCS' else 'grades'} together"
+            if what != "form"
+            else "all forms together"
+        )
+    names = [LEVEL_WORDS.get(x, x) for x in model.levels]
+    return f"{what} {', '.join(names)} together"
+
+
 def untold(model: CourseModel, person: Person) -> tuple[str, ...]:
     """What was not told and matters to the model."""
     out = []
@@ -133,6 +170,9 @@ def untold(model: CourseModel, person: Person) -> tuple[str, ...]:
         out.append(f"level not told: this is about {NAMES.get(person.condition, 'level')} {', '.join(model.levels)}")
     if model.age and person.age is None:
         out.append(f"age not told: this is about ages {model.age[0]:g} to {model.age[1]:g}")
+    if not model.age and person.age is not None:
+        mean = f" (mean {model.mean_age:g} years)" if model.mean_age is not None else ""
+        out.append(f"the range of its ages was not printed{mean}")
     if model.time_since and person.time_since is None:
         low, high = model.time_since
         span = f"{low:g} months or more" if high >= 1200 else f"{low:g} to {high:g} months"

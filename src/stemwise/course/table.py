@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from stemwise.content import Content
 from stemwise.evidence.model import Source
+
+ADULT, GROWN = 16.0, 18.0
+"""Where no ages were printed: figures of people who are not called children say nothing below the one, figures of children
+nothing from the other on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,16 @@ class CourseRow:
     se: float | None = None
     events: int | None = None
     note: str = ""
+    age: tuple[float, float] | None = None
+    """Ages in years, where they were printed as a range."""
+
+    def holds_age(self, years: float | None) -> bool:
+        """Whether people of that age can be among them; without a printed range, children and adults are told apart."""
+        if years is None:
+            return True
+        if self.age:
+            return self.age[0] <= years <= self.age[1]
+        return not (years >= GROWN if "child" in self.population else years < ADULT)
 
     @property
     def text(self) -> str:
@@ -125,8 +140,29 @@ def _row(raw: Mapping[str, Any]) -> CourseRow:
         level=str(raw.get("level", "")), months=raw.get("months"), value=value if isinstance(value, int | float) else None,
         n=raw.get("n"), ci=(float(ci[0]), float(ci[1])) if ci else None,
         source=_source((raw.get("sources") or [{}])[0]), sd=raw.get("sd"), se=raw.get("se"), events=raw.get("events"),
-        note=raw.get("note", ""),
+        note=raw.get("note", ""), age=_ages(raw.get("age_years")) or _named_ages(raw.get("population", "")),
     )  # fmt: skip
+
+
+def _ages(printed: object) -> tuple[float, float] | None:
+    """ "1.3-13", "21-84 months", "up to 21" as years; ``None`` for anything else (a mean, a lower bound alone)."""
+    text = str(printed or "")
+    if found := re.fullmatch(r"up to (\d+(?:\.\d+)?)", text):
+        return 0.0, float(found[1])
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*-\s*(\d+(?:\.\d+)?)( months)?", text)
+    if found is None:
+        return None
+    unit = 12.0 if found[3] else 1.0
+    return float(found[1]) / unit, float(found[2]) / unit
+
+
+def _named_ages(population: str) -> tuple[float, float] | None:
+    """The ages in "children of 16 months to 13 years", as years."""
+    found = re.search(r"\bof (\d+(?:\.\d+)?)( months)? to (\d+(?:\.\d+)?) (years|months)\b", population)
+    if found is None:
+        return None
+    last = 12.0 if found[4] == "months" else 1.0
+    return float(found[1]) / (12.0 if found[2] else last), float(found[3]) / last
 
 
 def _instrument(raw: Mapping[str, Any]) -> Instrument:

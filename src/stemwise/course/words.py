@@ -60,7 +60,7 @@ def _expectation(paper: Paper, e: Expectation, picture: str) -> None:
                 paper.say(c.rstrip(".") + ".", 6)
     for g in e.gains:
         paper.say(
-            f"Would gain {g.mcid:g} points or more anyway: about {g.share:.0f} of 100 such people ({g.low:.0f} to "
+            f"Would gain {g.mcid:g} points or more anyway: about {g.share:.0f} of 100 {_people(e)} ({g.low:.0f} to "
             f"{g.high:.0f}). A published difference that matters ({g.method}; {g.population}){paper.cite([g.source])}.", 2,
         )  # fmt: skip
     for n in e.notes if e.average else ():
@@ -79,6 +79,26 @@ def _expectation(paper: Paper, e: Expectation, picture: str) -> None:
         paper.say(f"{seen.text}{paper.cite([seen.source])}", 4, "- ")
 
 
+def _people(e: Expectation) -> str:
+    """ "such people", where the figures are of such people; else whom they are of."""
+    return f"people of {_together(e)}" if _together(e) else "such people"
+
+
+def _together(e: Expectation) -> str:
+    """Whom the figures take together, where none is of the told level alone."""
+    counted = [v.lumped for v in e.views if v.counts]
+    return counted[0] if counted and all(counted) else ""
+
+
+def _alone(e: Expectation) -> str:
+    """What is missing where the figures take the told level together with others."""
+    if not _together(e):
+        part = next((v.lumped for v in e.views if v.counts and v.lumped), "")
+        return f" A part of it is about {part}." if part else ""
+    level = Person(e.person.condition, "", level=e.person.level).words
+    return f" No figure for {level} alone was seen; it may be quite different."
+
+
 def _average(e: Expectation, a: Average) -> str:
     if a.kind == "share":
         event = next(v.model.event for v in e.views if v.kind == "share" and v.counts)
@@ -86,26 +106,26 @@ def _average(e: Expectation, a: Average) -> str:
         assert a.band50 is not None
         assert a.band90 is not None
         return (
-            f"Of 100 such people about {a.value:.0f} {event} without the therapy (half of such groups: {a.band50[0]:.0f} to "
-            f"{a.band50[1]:.0f}; 9 of 10: {a.band90[0]:.0f} to {a.band90[1]:.0f})."
+            f"Of 100 {_people(e)} about {a.value:.0f} {event} without the therapy (half of such groups: {a.band50[0]:.0f} to "
+            f"{a.band50[1]:.0f}; 9 of 10: {a.band90[0]:.0f} to {a.band90[1]:.0f}).{_alone(e)}"
         )
     low50, high50 = a.band50 or (a.value, a.value)
     if a.kind == "rate":
         low, high = a.band90 or (a.value, a.value)
-        span = f"9 of 10 groups of such people: {max(low, 0):.1f} to {high:.1f}"
-        return f"About {a.value:.1f} a person and year without the therapy ({span})."
+        span = f"9 of 10 groups of {_people(e)}: {max(low, 0):.1f} to {high:.1f}"
+        return f"About {a.value:.1f} a person and year without the therapy ({span}).{_alone(e)}"
     low, high = a.band90 or (a.value, a.value)
-    text = f"Change without the therapy: {_spans(a.value, (low50, high50), (low, high), '+.1f')}."
+    text = f"Change without the therapy: {_spans(e, a.value, (low50, high50), (low, high), '+.1f')}.{_alone(e)}"
     if e.person.score is not None:
         at, *ends = (_held(e.person.score + x, e) for x in (a.value, low50, high50, low, high))
-        text = f"Expected score: {_spans(at, (ends[0], ends[1]), (ends[2], ends[3]), '.1f')}. {text}"
+        text = f"Expected score: {_spans(e, at, (ends[0], ends[1]), (ends[2], ends[3]), '.1f')}. {text}"
     return text + (" Lower is better on this scale." if e.better == "lower" else "")
 
 
-def _spans(value: float, half: tuple[float, float], most: tuple[float, float], style: str) -> str:
+def _spans(e: Expectation, value: float, half: tuple[float, float], most: tuple[float, float], style: str) -> str:
     """A value with its 50 and 90 % bands."""
     at, a, b, c, d = (f"{round(x, 1) + 0.0:{style}}" for x in (value, *half, *most))
-    return f"{at} points (half of such people {a} to {b}; 9 of 10: {c} to {d})"
+    return f"{at} points (half of {_people(e)} {a} to {b}; 9 of 10: {c} to {d})"
 
 
 def _held(x: float, e: Expectation) -> float:
@@ -118,14 +138,14 @@ def _view(v: View) -> str:
     seen = f" As published: {figures}." if figures else ""
     if v.kind == "share":
         assert v.ci is not None
-        return f"{who}: {v.value:.0f} % ({v.ci[0]:.0f} to {v.ci[1]:.0f} for the average of such people).{seen}"
+        return f"{who}: {v.value:.0f} % ({v.ci[0]:.0f} to {v.ci[1]:.0f} for their average).{seen}"
     if v.kind == "limit":
         return f"{who}: {v.value:g} is the highest score to be expected on average."
     if v.kind == "rate":
         before = dict(v.model.numbers).get("before")
         was = f", after {before:g} in the year before" if before is not None else ""
         return f"{who}: {v.value:.2g} a year{was}.{seen}"
-    ci = f" ({v.ci[0]:+.1f} to {v.ci[1]:+.1f} for the average of such people)" if v.ci else ""
+    ci = f" ({v.ci[0]:+.1f} to {v.ci[1]:+.1f} for their average)" if v.ci else ""
     spread = f", spread between people SD {v.sd:.1f}" if v.sd else ""
     return f"{who}: {v.value:+.1f} points{ci}{spread}.{seen}"
 

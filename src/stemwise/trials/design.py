@@ -252,9 +252,12 @@ def _from_base(c: Mapping[str, Any], trial: Mapping[str, Any], error: float, whe
     a = e.average
     if a is None or a.new is None:
         why = e.missing or (e.notes[0] if e.notes else f"no model of {e.outcome_name} gives a spread")
-        raise InputError(f"{where}: {why.rstrip('.')}", "give mean and sd (or share) in [course]")
+        raise InputError(f"{where}: {why.rstrip('.')}", "or give mean and sd (or share) in [course]")
     notes = [f"Course without the therapy: {v.model.name} ({v.model.check})" for v in e.views if v.counts]
     used = tuple(dict.fromkeys(s for v in e.views if v.counts for s in v.sources))
+    notes += [f"It is about {v.lumped}: no figure for the level told alone." for v in e.views if v.counts and v.lumped][
+        :1
+    ]
     found = {"outcome": e.outcome_name, "sources": used}
     if a.kind == "share":
         return {**found, "share": a.new.average, "notes": tuple(notes)}
