@@ -24,7 +24,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "people",
         re.compile(
-            rf"\b(?!(?:19|20)\d\d\b)({_N})\s(?:[A-Za-z-]+\s){{0,4}}?(?:patients|children|people|participants|cases|individuals|subjects|infants|adults|men|women)\b",
+            rf"\b(?!(?:19[5-9]\d|20[0-3]\d)\b)({_N})\s(?:[A-Za-z-]+\s){{0,4}}?(?:patients|children|people|participants|cases|individuals|subjects|infants|adults|men|women)\b",
             re.I,
         ),
     ),

@@ -1,10 +1,11 @@
 """What is denied, and of whose effect: double and rhetorical negation, other care denied, harms denied, the untreated.
 
-A small model of four turns, each read from order and neighbourhood before the kind of claim is asked:
+A small model of turns, each read from order and neighbourhood before the kind of claim is asked:
 
 - a negation that is itself denied or only stresses ("no doubt that", "do not fail to", "wrong to say they do not") is unsaid;
 - an effect denied of other care beside praise of the cells ("drugs do not work, but cells do") is praise of the cells;
 - progress denied of people without the treatment is a claim on its effect; progress told of them is the natural course;
+- an effect that no study has shown is a limit told, not praise;
 - a harm said not to happen ("impossible", "a myth that") is a claim of safety.
 """
 
@@ -22,7 +23,7 @@ NEIGHBOUR = 12
 
 TURNS = ("harm-affirmed", "harm-denied", "untreated-denied", "untreated-course", "other-care-denied", "praise-by-denial",
          "claim-denied", "harm-told", "advises-stop", "other-care-works", "answer-benefit", "answer-approved",
-         "cells-denied")  # fmt: skip
+         "cells-denied", "none-shown")  # fmt: skip
 """Names of the turns; rules use them as features."""
 _CARE = ("standard-care", "care-weak", "care-limits", "other-care", "drug")
 _DENIALS = ("negation", "null-result", "evidence-limits", "uncertainty", "uncertain-firm", "caution", "worse", "guarded",
@@ -35,7 +36,7 @@ _HARM_TALK = ("negation", "null-result", "evidence-limits", "uncertainty", "unce
 
 _TURNING = frozenset(
     {"affirms-harm", "denies-harm", "negation", "no-effect-word", "null-result", "denies-failure", "few", "denies-claim",
-     "untreated", "improves-self", "harm-grave", "stops-care", "emphasis", "standard-care", "drug", "add-on"}
+     "untreated", "none-shown", "improves-self", "harm-grave", "stops-care", "emphasis", "standard-care", "drug", "add-on"}
 )  # fmt: skip
 """Groups of which every turn needs one; most sentences hold none."""
 
@@ -67,6 +68,9 @@ def turn(f: Features) -> frozenset[str]:
         return frozenset({"other-care-denied"})
     if _cells_denied(f):
         return frozenset({"cells-denied"})
+    if _none_shown(f):
+        _drop(f, _DENIALS)
+        return frozenset({"none-shown"})
     if _double(f):
         _drop(f, _DENIALS)
         found.add("praise-by-denial")
@@ -169,7 +173,7 @@ def _never_had(f: Features, harms: list[Spot]) -> bool:
     nobody = [s for s in f.of("negation") if _word(f, s) in _NOBODY]
     for none in nobody:
         for harm in harms:
-            events = [e for e in f.of("harm-caused") if none.last <= e.first < harm.first]
+            events = [e for e in f.of("harm-caused") if none.last <= e.first <= harm.first]
             if events and harm.first - none.last <= NEIGHBOUR and not _broken(f, none.last, harm.first):
                 return True
     return False
@@ -207,6 +211,20 @@ def _cells_denied(f: Features) -> bool:
     ends = [n for n in f.of("negation") if words and n.last > words[-1] - 1 and n.last <= words[-1] + 1]
     near = [c for c in f.of("term:cell") for n in ends if 0 <= n.first - c.last <= 3]
     return bool(near) and any(a.last <= near[0].first for a in care)
+
+
+_HARMS = ("harm", "risk", "danger", "adverse", "side", "unsafe", "toxic", "tumo", "cancer")
+
+
+def _none_shown(f: Features) -> bool:
+    """'No trial has shown that cells help': of no harm, of no other care, and before any turn of the sentence."""
+    told = f.of("none-shown")
+    if not told or f.of("harm") or f.of("term:harm") or f.of("standard-care") or f.of("drug") or f.of("denies-claim"):
+        return False
+    if any(t.lower.startswith(_HARMS) for t in f.tokens):
+        return False
+    turned = [s for s in f.of("contrast") + f.of("set-apart") if s.first < told[0].first]
+    return bool(f.of("works") or f.of("benefit") or f.links()) and not turned
 
 
 def _few_fail(f: Features) -> bool:

@@ -161,6 +161,8 @@ class Alternative:
     evidence: str = ""
     pooled: tuple[Figure, ...] = ()
     certainty_note: str = ""
+    helps: bool = True
+    """``False``: it was tried and showed no clear gain; it is never told as care that is known to help."""
     note: str = ""
     file: str = ""
 

@@ -20,6 +20,8 @@ CAUTION_RULES = frozenset(
 """Rules of supported claims that name a limit, a risk or a study faithfully."""
 FEW = 0.3
 """Share of treatment claims up to which a page is still balanced."""
+GRAVE = frozenset({"advises-stop", "safety-absolute", "answer-approved", "other-care-denied", "fact-contradicts"})
+"""Rules of which one keeps a page from being balanced, whatever stands beside it."""
 BESIDE = {2: 0.3, 3: 0.24}
 """Least number of cautions -> cautions for each claim that goes beyond the evidence, from which a page is mixed."""
 
@@ -46,7 +48,8 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
         f"{care} name a limit, a risk or a study faithfully."
     )
     if bad <= FEW * len(main):
-        return "balanced", counts
+        grave = [v for v in main if v.rule in GRAVE]
+        return ("mixed" if grave else "balanced"), counts
     told = [v for v in main if v.value != "unverifiable" or v.claim.kind != "testimonial"]
     if len(told) < len(main) and _sober(verdicts) and sum(1 for v in told if v.value in BAD) <= FEW * len(main):
         return "mixed", counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from stemwise.verdict.predicates import Case, searches_without
+from stemwise.verdict.predicates import Case, care_meant, searches_without
 from stemwise.verdict.wording import bound_words, cases_told, course_words, effect_words, first_upper, harm_words
 
 REASONS = 2
@@ -99,7 +99,9 @@ def _differences(case: Case) -> str:
 
 
 def _alternatives(case: Case) -> str:
-    rows = case.answer.alternatives[:3]
+    meant = care_meant(case)
+    rows = [a for a in case.answer.alternatives if a.helps and a is not meant]
+    rows = [*([meant] if meant else []), *rows][:3]
     return "Known to help: " + "; ".join(a.name for a in rows) + "." if rows else ""
 
 

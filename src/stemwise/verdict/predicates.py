@@ -10,7 +10,8 @@ from functools import cache
 from stemwise.answer.model import Answer, EffectAnswer
 from stemwise.claims.model import Claim
 from stemwise.content import load as load_content
-from stemwise.evidence.knowledge import Fact, Search
+from stemwise.evidence.knowledge import Alternative, Fact, Search
+from stemwise.verdict.figures import figures_unseen
 from stemwise.verdict.topics import Topic
 
 _MARKS = re.compile(r"[^a-z0-9%']+")
@@ -94,19 +95,41 @@ def searches_without(found: Answer) -> tuple[Search, ...]:
     return tuple(named) if named and all(s.found_none for s in named) else ()
 
 
-_CARE_WORD = re.compile(r"[a-z]{5,}")
+_CARE_WORD = re.compile(r"[a-z]{4,}")
 _ANY_CARE = frozenset(
-    {"treatment", "therapy", "training", "after", "early", "drugs", "people", "within", "hours", "first", "before"}
-)
+    ["treatment", "therapy", "training", "after", "early", "drugs", "people", "within", "hours", "first", "before", "with",
+     "from", "late", "injury", "birth", "care"]
+)  # fmt: skip
 
 
-def _care_named(case: Case) -> bool:
-    """A word of the name of a care known to help stands in the claim, and no cells do."""
+_ALL = re.compile(r"\b(?:all|every|everyone|always|nobody|no one|never|none)\b", re.I)
+
+
+def care_meant(case: Case) -> Alternative | None:
+    """The care known to help whose name the claim gives most of; ``None`` where cells are named."""
+    return _care(case)[1]
+
+
+def care_share(case: Case) -> float:
+    """The share of that name's words that the claim gives."""
+    return _care(case)[0]
+
+
+def _care(case: Case) -> tuple[float, Alternative | None]:
     if any(t.startswith("cell:") for t in case.claim.topics):
-        return False
-    said = {w[:6] for w in _CARE_WORD.findall(case.claim.text.lower())}
-    names = {w[:6] for a in case.answer.alternatives for w in _CARE_WORD.findall(a.name.lower()) if w not in _ANY_CARE}
-    return bool(said & names)
+        return 0.0, None
+    said = _care_words(case.claim.text)
+    shares = [
+        (len(said & words) / len(words), a)
+        for a in case.answer.alternatives
+        if (words := _care_words(a.name)) and a.helps
+    ]
+    best = max(shares, key=lambda pair: pair[0], default=None)
+    return best if best and best[0] > 0 else (0.0, None)
+
+
+def _care_words(text: str) -> frozenset[str]:
+    return frozenset(w.rstrip("s")[:6] for w in _CARE_WORD.findall(text.lower()) if w not in _ANY_CARE)
 
 
 _READS = 0.5
@@ -127,6 +150,16 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "benefit": ("speaks for the therapy", lambda c: c.claim.direction == "benefit"),
     "harm": ("names a harm", lambda c: c.claim.direction == "harm"),
     "claim-denied": ("says that a claim is wrong", lambda c: c.topic_word("claim-denied")),
+    "none-shown": ("says that no study has shown it", lambda c: c.topic_word("none-shown")),
+    "only-harm": ("makes a harm small", lambda c: c.said("only-harm")),
+    "care-too-much": ("credits care with what no care does", lambda c: c.said("care-too-much")),
+    "tells-gain": ("tells that one group did better", lambda c: c.said("tells-gain")),
+    "study-known": ("its main result is in the base", lambda c: _primary(c) in ("positive", "null", "negative", "mixed")),
+    "figures-unseen": (
+        "a figure that the study's record does not hold",
+        lambda c: bool(c.answer.studies) and figures_unseen(c.claim, c.answer.studies[0].study),
+    ),
+    "stops-care": ("speaks of stopping care", lambda c: c.cue("stops-care") and not c.cue("negation", "advice-against")),
     "harm-affirmed": ("denies that it is free of harm", lambda c: c.topic_word("harm-affirmed")),
     "no-effect": ("says that no effect was seen", lambda c: c.claim.direction == "no-effect"),
     "tells-null": ("tells a neutral result too", lambda c: c.cue("null-result")),
@@ -168,6 +201,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         lambda c: c.cue("care-manages") and c.cue("standard-care", "care-limits") and not c.said("care-manages"),
     ),
     "alternatives-known": ("care that helps is in the base", lambda c: bool(c.answer.alternatives)),
+    "betters": ("says that something gets better", lambda c: c.cue("better-function", "works")),
     "names-harm": ("names a harm that is not denied", lambda c: c.cue("harm", "harm-event") and not c.cue("negation", "safe")),
     "study-safe": (
         "a study's own finding on safety",
@@ -266,7 +300,9 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         lambda c: any(t.startswith("cell:") for t in c.claim.topics) or c.topic_word("carried-cells-subject"),
     ),
     "denied": ("a negation stands in it", lambda c: c.cue("negation")),
-    "care-named": ("names care that the base holds", _care_named),
+    "care-named-well": ("names at least half of the name of care that the base holds", lambda c: care_share(c) >= 0.5),
+    "says-all": ("of all, of each, of none", lambda c: bool(_ALL.search(c.claim.text))),
+    "care-named": ("names care that the base holds", lambda c: care_meant(c) is not None),
     "drug": ("names a medicine", lambda c: c.cue("drug")),
     "add-on": ("names an unproven extra", lambda c: c.cue("add-on")),
     "study-found": ("the study meant is in the library", lambda c: bool(c.answer.studies)),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from stemwise.answer import frame
 from stemwise.answer.model import StudyMatch
@@ -16,7 +16,7 @@ from stemwise.claims.mention import mention
 from stemwise.claims.model import Claim, Mention, Quantity
 from stemwise.evidence import Library
 from stemwise.evidence.model import ArmData, Study
-from stemwise.terms import tokenise
+from stemwise.terms import KINDS, tokenise, vocabulary
 
 ENOUGH = 4
 """Points needed without an identifier: a number of participants alone (3) is not enough, with the cells (1) it is."""
@@ -43,9 +43,9 @@ def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> S
         if study is not None:
             return StudyMatch(study, identifier, differences(claim, study))
     words = " " + _spaced(told) + " "
-    scored = sorted(
-        ((_score(claim, words, quantity, m, s), s) for s in _candidates(claim, library)), key=lambda pair: -pair[0][0]
-    )
+    candidates = _candidates(claim, library)
+    candidates = [s for s in candidates if any(_named(words, s))] or candidates
+    scored = sorted(((_score(claim, words, quantity, m, s), s) for s in candidates), key=lambda pair: -pair[0][0])
     if not scored or scored[0][0][0] < ENOUGH or (len(scored) > 1 and scored[1][0][0] == scored[0][0][0]):
         return None
     (_, why), study = scored[0]
@@ -83,13 +83,20 @@ def _named(told: str, study: Study) -> Iterator[tuple[int, str]]:
         yield 7, label
         return
     acronym = _ACRONYM.match(label)
-    if acronym and f" {_spaced(acronym.group())} " in told:
+    if acronym and acronym.group() not in _terms() and f" {_spaced(acronym.group())} " in told:
         yield (6 if "-" in acronym.group() else 5), acronym.group()
         return
     for name in study.names:
         if f" {_spaced(name)} " in told:
             yield 4, name
             return
+
+
+@cache
+def _terms() -> frozenset[str]:
+    """Words of the vocabulary in capitals (HSCT, GMFM): no trial's name, though a label may begin with one."""
+    words = vocabulary()
+    return frozenset(w for kind in KINDS for t in words.all(kind) for w in (t.short, *t.words) if w.isupper())
 
 
 def _counted(told: str, quantity: tuple[Quantity, ...], study: Study) -> Iterator[tuple[int, str]]:

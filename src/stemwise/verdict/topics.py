@@ -42,8 +42,9 @@ _NUMBER = re.compile(r"\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:\.\d+)?")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][A-Za-z]{2,}")
 _MORE = re.compile(r"\b(?:rais\w+|increas\w+|higher|more|worsen\w*|speeds?|longer)\b", re.I)
 _LESS = re.compile(r"\b(?:lower\w*|reduc\w+|decreas\w+|less|fewer|prevent\w*|protect\w*|slow\w*|shorter)\b", re.I)
+_ALL = re.compile(r"\b(?:all|every|everyone|always|each|any(?:one|body)|entirely|completely)\b", re.I)
 _DENIES = re.compile(
-    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|lacks?|un(?:proven|approved|licensed|likely)|illegal"
+    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|lacks?|un(?:proven|approved|licensed|likely)|illegal|impossible"
     r"|forbidden|banned|rarely|hardly)\b|n['’]t\b",
     re.I,
 )
@@ -59,6 +60,7 @@ class _Known:
     stems: frozenset[str]
     numbers: tuple[float, ...]
     denies: bool
+    all: bool
     more: bool
     less: bool
 
@@ -107,6 +109,7 @@ class _Said:
     names: frozenset[str]
     numbers: tuple[float, ...]
     denies: bool
+    all: bool
     more: bool
     less: bool
 
@@ -120,6 +123,7 @@ def _said(claim: Claim) -> _Said:
         _stems(" ".join(_NAME.findall(_short(claim.text)))) if claim.kind == "regulatory" else frozenset(),
         _numbers(claim.text),
         bool(_DENIES.search(claim.text)),
+        bool(_ALL.search(claim.text)),
         bool(_MORE.search(claim.text)),
         bool(_LESS.search(claim.text)),
     )
@@ -145,6 +149,7 @@ def _prepared(fact: Fact, names: frozenset[str]) -> _Known:
         _stems(" ".join((fact.statement, *fact.topics))) - names,
         _numbers(fact.statement),
         bool(_DENIES.search(fact.statement)),
+        bool(_ALL.search(fact.statement)),
         bool(_MORE.search(fact.statement)),
         bool(_LESS.search(fact.statement)),
     )
@@ -188,13 +193,13 @@ def _may_say(known: _Known, said: _Said) -> bool:
     """Whether nothing in the fact's words shows that it says another thing.
 
     It must hold each word of a cause ('caused by vaccines') and each name of a claim on law (a country, an agency), a
-    number near each of the claim's, and a denial where the claim denies; of other than disease also where it does not.
+    number near each of the claim's, a denial where the claim denies and only there, and no exception where the claim has none.
     What the claim says to be more the fact must not say to be less; what it says to be less the fact must.
     """
     if not (said.cause - known.names <= known.stems and said.names <= known.stems):
         return False
     if any(not any(abs(n - m) <= NEAR * n for m in known.numbers) for n in said.numbers):
         return False
-    if said.denies != known.denies and (said.denies or said.kind != "disease-fact"):
+    if said.denies != known.denies or (said.all and not known.all):
         return False
     return not (said.more and not said.less and known.less and not known.more) and (known.less or not said.less)

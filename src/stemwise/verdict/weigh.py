@@ -59,6 +59,8 @@ def _meant(i: int, claims: list[Claim], library: Library, found: dict[int, Study
     if match is None and start < i:
         match = found.get(i - 1) or resolve(claim, library, tuple(claims[start:i]))
     elif match is None and claim.kind == "cited-study" and i + 1 < len(claims) and _goes_on(claims[i + 1], claim):
+        if claims[i + 1].question.condition != claim.question.condition:
+            return None
         later = resolve(claims[i + 1], library, (claim,))
         match = StudyMatch(later.study, later.by, ()) if later else None
     if match is not None and claim.kind == "cited-study":
@@ -73,7 +75,8 @@ _TOGETHER = 5
 def _goes_on(claim: Claim, before: Claim) -> bool:
     """Whether a claim speaks on of the study cited just before it."""
     carried = claim.kind == "cited-study" and "carried-study" in claim.topics
-    return carried and before.kind == "cited-study" and claim.start - before.end < 400
+    same = claim.question.condition == before.question.condition
+    return carried and same and before.kind == "cited-study" and claim.start - before.end < 400
 
 
 def verdict(claim: Claim, library: Library, match: StudyMatch | None = None) -> Verdict:

@@ -166,7 +166,7 @@ ENTRIES: dict[str, Spec] = {
     ),
     "alternative": Spec(
         {**_ENTRY, "condition": required_text, "name": required_text, "what": text, "population": text,
-         "evidence": text, "pooled": text_or_tables, "certainty_note": text},
+         "evidence": text, "pooled": text_or_tables, "certainty_note": text, "helps": flag},
         required=("condition", "name", "sources"), terms={"condition": "condition"},
     ),
     "course": Spec(
