@@ -42,7 +42,12 @@ _NUMBER = re.compile(r"\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:\.\d+)?")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][A-Za-z]{2,}")
 _MORE = re.compile(r"\b(?:rais\w+|increas\w+|higher|more|worsen\w*|speeds?|longer)\b", re.I)
 _LESS = re.compile(r"\b(?:lower\w*|reduc\w+|decreas\w+|less|fewer|prevent\w*|protect\w*|slow\w*|shorter)\b", re.I)
-_ALL = re.compile(r"\b(?:all|every|everyone|always|each|any(?:one|body)|entirely|completely)\b", re.I)
+_ALL = re.compile(
+    r"\b(?:everyone|everybody|always|every (?!few|year|day|month|week|second|minute|\d))"
+    r"|(?<!not )\ball (?=people|patients|children|those|cases|who|of them|of those|spina|strokes|injuries|with)",
+    re.I,
+)
+_ENDING = re.compile(r"(?:ing|ed|es|s|e|d|ly)$")
 _DENIES = re.compile(
     r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|lacks?|un(?:proven|approved|licensed|likely)|illegal|impossible"
     r"|forbidden|banned|rarely|hardly)\b|n['’]t\b",
@@ -175,7 +180,8 @@ def _short(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset(w[:_STEM] for w in folded(text).split() if len(w) > 3 and w.isalpha() and w not in _common())
+    words = (w for w in folded(text).split() if len(w) > 3 and w.isalpha() and w not in _common())
+    return frozenset((_ENDING.sub("", w) or w)[:_STEM] for w in words)
 
 
 def _numbers(text: str) -> tuple[float, ...]:
@@ -185,21 +191,33 @@ def _numbers(text: str) -> tuple[float, ...]:
 def _held(known: _Known, said: _Said) -> float:
     """Share of the claim's content words that the fact holds; 0 where it is a single word of several."""
     asked = said.stems - known.names
-    held = len(asked & known.stems)
-    return held / len(asked) if asked and held >= min(2, len(asked)) else float(not asked)
+    whole = len(asked) + len(said.numbers)
+    held = len(asked & known.stems) + sum(1 for n in said.numbers if _near(n, known.numbers))
+    return held / whole if whole and held >= min(2, whole) else float(not whole)
+
+
+def _near(number: float, others: tuple[float, ...]) -> bool:
+    return any(abs(number - m) <= NEAR * number for m in others)
+
+
+def _much(known: _Known, said: _Said) -> bool:
+    """Whether it holds two fifths of a claim of four content words and more."""
+    asked = said.stems - known.names
+    return len(asked) >= 4 and len(asked & known.stems) >= 0.4 * len(asked)
 
 
 def _may_say(known: _Known, said: _Said) -> bool:
     """Whether nothing in the fact's words shows that it says another thing.
 
     It must hold each word of a cause ('caused by vaccines') and each name of a claim on law (a country, an agency), a
-    number near each of the claim's, a denial where the claim denies and only there, and no exception where the claim has none.
+    number near each of the claim's, a denial where the claim denies and, unless it holds much of a longer claim, only there,
+    and no exception where the claim has none.
     What the claim says to be more the fact must not say to be less; what it says to be less the fact must.
     """
     if not (said.cause - known.names <= known.stems and said.names <= known.stems):
         return False
-    if any(not any(abs(n - m) <= NEAR * n for m in known.numbers) for n in said.numbers):
+    if not all(_near(n, known.numbers) for n in said.numbers) or (said.all and not known.all):
         return False
-    if said.denies != known.denies or (said.all and not known.all):
+    if said.denies != known.denies and not (known.denies and said.kind == "disease-fact" and _much(known, said)):
         return False
     return not (said.more and not said.less and known.less and not known.more) and (known.less or not said.less)
