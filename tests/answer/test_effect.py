@@ -188,3 +188,55 @@ def test_age_excludes_only_where_ages_are_known(base) -> None:
     outside = effect(CP.but(age=12.0), library).headline
     assert outside is not None
     assert outside.steps == ("any age, not only 12 years",)
+
+
+def test_larger_null_trials_are_named_before_a_small_one_in_favour() -> None:
+    """ALS: 59 people in favour; Cudkowicz 2022 (189, OR 1.33, P = .45) and ALSUMMIT (115) found no difference."""
+    from stemwise import explain
+    from stemwise.report import render_explain
+
+    found = explain("als")
+    assert found.answer.effect is not None
+    assert [s.id for s in found.answer.effect.larger_null] == ["cudkowicz-2022", "alsummit"]
+    for text in (render_explain(found), render_explain(found, "html")):
+        assert text.index("189 people") < text.index("59 people")
+
+
+def test_no_trial_in_children_is_said() -> None:
+    from stemwise import explain
+    from stemwise.report import render_explain
+
+    assert "No trial of these cells in children was found" in " ".join(render_explain(explain("stroke", age=4)).split())
+    assert "No trial of these cells" not in render_explain(explain("stroke", age=60))
+    assert "No trial of these cells" not in render_explain(explain("cerebral-palsy", age=4))
+
+
+def test_explain_and_expect_agree_on_how_many_improve_anyway() -> None:
+    from stemwise import explain
+    from stemwise.course import expected
+
+    found = explain("cerebral-palsy", cell="uc-msc", age=4, severity="GMFCS III")
+    e = expected("cerebral-palsy", "gmfcs-improved", age=4, level="III")
+    assert e.average is not None
+    assert found.course[0].share == round(e.average.value)
+    assert f"about {e.average.value:.0f} were rated at a better" in found.course[0].text
+
+
+def test_the_course_leads_with_the_largest_cohort_and_no_false_decimals() -> None:
+    """Huroy 2022: 1435 of 1670 kept their level; "changed" (47 % of 164) is no "improved"."""
+    from stemwise import explain
+
+    rows = explain("cerebral-palsy").course
+    assert rows[0].id == "huroy-2022-same-level"
+    assert rows[0].text.startswith("85.9 %")
+    assert any(r.text.startswith("47 %") for r in rows)
+    assert not any("46.95" in r.text for r in rows)
+
+
+def test_a_high_risk_of_bias_is_told_apart_from_one_not_seen() -> None:
+    from stemwise import explain
+
+    for condition in ("cerebral-palsy", "stroke", "spinal-cord-injury"):
+        effect = explain(condition).answer.effect
+        assert effect is not None
+        assert not any("high or unseen" in r.why for r in effect.certainty.reasons)

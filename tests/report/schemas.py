@@ -257,8 +257,12 @@ def page_answer(defs: Definitions) -> Schema:
         "exact": {**pool, "description": "The exact match where the headline is a widened question."},
         "certainty": defs.of(answer_model.Certainty),
         "leans": {"type": "boolean"},
+        "none_of_age": {"type": "boolean", "description": "No trial in people of the age asked about."},
         "apart": texts("Ids of studies without a fair comparison."),
-        **{name: texts("Ids of `evidence.studies`.") for name in ("published", "narrative", "unreported")},
+        **{
+            name: texts("Ids of `evidence.studies`.")
+            for name in ("published", "narrative", "unreported", "larger_null")
+        },
         "by_condition": array(record({"condition": TEXT, "effect": ref("PageEffect")}), "For an umbrella word only."),
     }
     defs.found["PageEffect"] = record(effect)

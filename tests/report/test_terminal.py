@@ -19,7 +19,7 @@ from stemwise.answer.explain import Explanation
 from stemwise.report import render_ask, render_check, render_explain
 from stemwise.report.paper import Paper, columns, harmless, shorten, wrap
 from stemwise.report.terminal_forest import Axis
-from stemwise.report.words import PROTECTION, most_important, number, old_evidence, where
+from stemwise.report.words import PROTECTION, most_important, number, per_cent, old_evidence, where
 from stemwise.verdict.model import SHOWN_AS, PageVerdict
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -238,7 +238,7 @@ def test_zero_events_are_given_with_their_bound(umbrella: Explanation) -> None:
     zero = next(c for c in umbrella.harms.counts if c.events == 0 and c.serious)
     assert f"{zero.name}: 0 of {zero.n} treated" in text
     # exact one-sided bound for 0 of n: 1 - 0.05 ** (1 / n), in closed form
-    assert f"up to {number(100 * (1 - 0.05 ** (1 / zero.n)))} % cannot be ruled out" in text
+    assert f"up to {per_cent(100 * (1 - 0.05 ** (1 / zero.n)))} % cannot be ruled out" in text
 
 
 def test_what_is_left_out_is_counted(explained: Explanation) -> None:

@@ -53,6 +53,7 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
     pools = tuple(headline if g is best and headline else g.pool(library) for g in chosen) if full else ()
     everything = select.studies(library, question.condition, lambda s: True)
     inside = next((found for s in scopes if (found := [x for x in everything if s.fits(x)])), [])
+    trials = [s for s in everything if s.controlled and s.design != "meta-analysis"]
     unreported = tuple(s for s in everything if s.unreported and scopes[-1].fits(s))
     used = {r.study for g in chosen for r in g.rows}
     return EffectAnswer(
@@ -64,10 +65,24 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
         apart=tuple(_apart(inside, question, used)),
         published=tuple(_published(library, question)),
         unreported=unreported,
+        larger_null=tuple(_larger_null(inside + list(unreported), headline)),
+        none_of_age=question.age is not None
+        and not any(s.fits(x) for s in scopes if s.question.age is not None for x in trials),
         narrative=tuple(
             (s, s.primary_note or s.summary) for s in inside if s.controlled and s.id not in used and not s.unreported
         ),
     )
+
+
+def _larger_null(studies: Iterable[Study], headline: Pool | None) -> Iterable[Study]:
+    """Trials that must be named before a smaller one in favour: randomised or sham-controlled, larger, no difference."""
+    if headline is None or headline.favours != "cells":
+        return
+    inside = {r.study for r in headline.contributions}
+    found = {s.id: s for s in studies if s.id not in inside and s.primary_result in ("null", "negative")}
+    for s in sorted(found.values(), key=lambda s: -(s.n or 0)):
+        if (s.n or 0) > headline.n and (s.randomised or s.design == "registry-only"):
+            yield s
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,11 +69,11 @@ def steps(names: tuple[str, ...], library: Library, cell: str = "") -> tuple[Lin
 
 
 def courses(question: Question, library: Library) -> tuple[CourseFact, ...]:
-    """What happens without the therapy, as published: shares first."""
+    """What happens without the therapy: for the age and level told as ``stemwise expect`` says it, then as published."""
     conditions = frame.conditions_within(question.condition)
     families = frame.families_asked(question.outcome)
-    level = question.severity.split()[-1].upper() if question.severity else ""
-    rows = course.rows(library.content, conditions)
+    level = question.severity.split()[-1] if question.severity else ""
+    rows = [r for r in course.rows(library.content, conditions) if r.holds_age(question.age) and r.holds_level(level)]
     kept = [
         r
         for r in rows
@@ -83,20 +83,48 @@ def courses(question: Question, library: Library) -> tuple[CourseFact, ...]:
             or r.months is None
             or abs(r.months - question.months) <= max(6.0, question.months / 2)
         )
-        and (not level or not r.level or r.level.upper() == level)
     ]
-    return tuple(
-        CourseFact(r.id, _told(r), r.outcome, r.months, r.value if r.kind == "share" else None, r.source)
-        for r in sorted(
-            kept or rows, key=lambda r: (_anyway(r)[:2], _turn(r.condition, question.condition), _anyway(r)[2])
-        )
+    order = sorted(kept or rows, key=lambda r: (_anyway(r)[:2], _turn(r.condition, question.condition), _anyway(r)[2]))
+    published = (
+        CourseFact(r.id, _told(r), r.outcome, r.months, r.value if r.kind == "share" else None, r.source) for r in order
     )
+    return (*_expected(question, library), *published)
+
+
+def _expected(question: Question, library: Library) -> tuple[CourseFact, ...]:
+    """The share of people of the age or level told who improve anyway, where the models of the course give one."""
+    own = course.LEVEL_NAMES.get(question.condition, "")
+    level = question.severity if own and question.severity.startswith(f"{own} ") else ""
+    if question.age is None and not level:
+        return ()
+    families = frame.families_asked(question.outcome)
+    found = []
+    for outcome in course.outcomes(question.condition, library):
+        if "improved" not in outcome or (families and _family(outcome) not in families):
+            continue
+        asked = [question.months] if question.months is not None else [None, YEAR]
+        for months in asked:
+            e = course.expected(
+                question.condition, outcome, months, age=question.age, level=level, library=library
+            )  # fmt: skip
+            if e.average and e.average.kind == "share":
+                text = course.in_one_sentence(e).rstrip(".")
+                source = next(s for v in e.views if v.counts for s in v.sources)
+                found.append(CourseFact(f"expect-{outcome}", text, outcome, months, round(e.average.value), source))
+                break
+    return tuple(found)
+
+
+YEAR = 12.0
+"""Months over which the course is told where the models of different times have no figure in common."""
 
 
 def _anyway(row: course.CourseRow) -> tuple[bool, bool, int]:
-    """Shares of people who improve or change anyway first, other shares next, the largest cohorts before small ones."""
-    improves = row.kind == "share" and ("improved" in row.outcome or "changed" in row.what)
-    return not improves, row.kind != "share", -(row.n or 0)
+    """Shares of people who improve anyway first, other shares next, the largest cohorts before small ones.
+
+    "Changed" is no "improved": such a row is a share like any other.
+    """
+    return "improved" not in row.outcome or row.kind != "share", row.kind != "share", -(row.n or 0)
 
 
 def _turn(condition: str, asked: str) -> int:
@@ -118,7 +146,7 @@ def _told(row: course.CourseRow) -> str:
         what = row.what
         for opening in ("per cent ", "of ", "who ", "whose "):
             what = what.removeprefix(opening)
-        return f"{row.value:g} % {what}{when}; {who}{people}"
+        return f"{course.per_cent(row.value, row.n)} % {what}{when}; {who}{people}"
     return f"{who}: {row.what}, {row.value:g}{when}{people}"
 
 

@@ -155,6 +155,10 @@ class EffectAnswer:
     unreported: tuple[Study, ...] = ()
     narrative: tuple[tuple[Study, str], ...] = ()
     """Controlled studies whose numbers were not seen: the study and what is known of its result."""
+    larger_null: tuple[Study, ...] = ()
+    """Randomised trials larger than a headline in favour of the cells that found no difference, and are not in it."""
+    none_of_age: bool = False
+    """No trial in people of the age asked about was found: the headline is of other ages."""
     by_condition: tuple[tuple[str, EffectAnswer], ...] = ()
     """For an umbrella word (paralysis): each condition's own answer; conditions are never pooled with one another."""
 

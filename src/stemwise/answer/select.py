@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -88,10 +89,24 @@ def _treatments(question: Question) -> Iterator[Scope]:
         yield scope
 
 
+GROWN = 16.0
+"""Years below which a study that printed no ages counts only where its words speak of children."""
+_CHILDREN = re.compile(r"child|infant|bab(y|ies)|newborn|neonat|pa?ediatr|toddler|\bboys?\b|\bgirls?\b|preterm", re.I)
+_OF_CHILDHOOD = frozenset({"cerebral-palsy", "autism", "hie"})
+"""Conditions whose trials are of children where they do not say otherwise."""
+
+
 def _of_age(study: Study, age: float | None) -> bool:
-    """Whether people of ``age`` years could take part; a study whose ages were not seen is not excluded."""
-    low, high = study.population.age_min, study.population.age_max
-    return age is None or ((low is None or low <= age) and (high is None or age <= high))
+    """Whether people of ``age`` years could take part; a study whose ages were not seen is not excluded for adults."""
+    who = study.population
+    if age is None:
+        return True
+    if who.age_min is None and who.age_max is None and age < GROWN:
+        if who.age_mean is not None:
+            return who.age_mean < 18
+        told = " ".join((who.description, study.citation.title, study.summary))
+        return study.condition in _OF_CHILDHOOD or bool(_CHILDREN.search(told))
+    return (who.age_min is None or who.age_min <= age) and (who.age_max is None or age <= who.age_max)
 
 
 def studies(library: Library, condition: str, allowed: Callable[[Study], bool]) -> list[Study]:

@@ -11,15 +11,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 _WHERE = {
-    "table": "CourseRow Instrument instrument instruments row rows",
-    "model": "Average Cohort CourseModel Expectation Gain Person Refused View",
+    "table": "CourseRow Instrument instrument instruments per_cent row rows",
+    "model": "LEVEL_NAMES Average Cohort CourseModel Expectation Gain Person Refused View",
     "expect": "expected outcomes",
     "series": "Group NoEffect no_effect",
     "heldout": "HeldOut checks",
     "library": "models",
     "record": "Measurement Record parse_record read_record",
     "tracking": "Track Tracked track",
-    "words": "render_expect render_track",
+    "words": "in_one_sentence render_expect render_track",
     "followup": "Check Schedule schedule",
     "fate": "FateTable Seen fates",
     "sheets": "fate_svg render_fates render_schedule",
@@ -28,6 +28,7 @@ _WHERE = {
 }
 _HOME = {name: module for module, names in _WHERE.items() for name in names.split()}
 __all__ = [
+    "LEVEL_NAMES",
     "Average",
     "Check",
     "Cohort",
@@ -56,6 +57,7 @@ __all__ = [
     "expected",
     "fate_svg",
     "fates",
+    "in_one_sentence",
     "instrument",
     "instruments",
     "models",
@@ -63,6 +65,7 @@ __all__ = [
     "on_table",
     "outcomes",
     "parse_record",
+    "per_cent",
     "read_percentiles",
     "read_record",
     "render_expect",
@@ -83,15 +86,25 @@ if TYPE_CHECKING:
     from stemwise.course.followup import Check, Schedule, schedule
     from stemwise.course.heldout import HeldOut, checks
     from stemwise.course.library import models
-    from stemwise.course.model import Average, Cohort, CourseModel, Expectation, Gain, Person, Refused, View
+    from stemwise.course.model import (
+        LEVEL_NAMES,
+        Average,
+        Cohort,
+        CourseModel,
+        Expectation,
+        Gain,
+        Person,
+        Refused,
+        View,
+    )
     from stemwise.course.percentiles import OnTable, Percentiles, on_table, read_percentiles
     from stemwise.course.pictures import expectation_svg, series_svg, track_svg
     from stemwise.course.record import Measurement, Record, parse_record, read_record
     from stemwise.course.series import Group, NoEffect, no_effect
     from stemwise.course.sheets import fate_svg, render_fates, render_schedule
-    from stemwise.course.table import CourseRow, Instrument, instrument, instruments, row, rows
+    from stemwise.course.table import CourseRow, Instrument, instrument, instruments, per_cent, row, rows
     from stemwise.course.tracking import Track, Tracked, track
-    from stemwise.course.words import render_expect, render_track
+    from stemwise.course.words import in_one_sentence, render_expect, render_track
 
 
 def __getattr__(name: str) -> Any:

@@ -105,13 +105,7 @@ def _also(person: Person, library: Library) -> tuple[table.CourseRow, ...]:
     """Rows of the outcome that no model uses, for the age and the level told (a row over several levels is for all of them)."""
     used = {c.id for m in models(library) for c in (*m.cohorts, *m.held_out)}
     rows = table.rows(library.content, frozenset({person.condition}), frozenset({person.outcome}))
-    return tuple(
-        r
-        for r in rows
-        if r.id not in used
-        and r.holds_age(person.age)
-        and (not person.level or r.level in ("", person.level) or "-" in r.level)
-    )
+    return tuple(r for r in rows if r.id not in used and r.holds_age(person.age) and r.holds_level(person.level))
 
 
 def outcomes(condition: str, library: Library | None = None) -> tuple[str, ...]:

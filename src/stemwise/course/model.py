@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from stemwise.course.spread import Spread
-from stemwise.course.table import CourseRow
+from stemwise.course.table import CourseRow, per_cent
 from stemwise.evidence.model import Source
 
 Kind = Literal["change", "share", "rate", "limit"]
@@ -86,7 +86,8 @@ class Cohort:
         """Its figures in a few words."""
         size = f"n {self.n}" if self.sized else "n not seen"
         if self.low is not None and self.high is not None:
-            share = f"{self.low:.3g}" if self.low == self.high else f"{self.low:.3g} to {self.high:.3g}"
+            low, high = (per_cent(x, self.n) for x in (self.low, self.high))
+            share = low if self.low == self.high else f"{low} to {high}"
             return f"{share} % ({size})"
         if self.mean is not None:
             spread = f" (SD {self.sd:.3g})" if self.sd is not None else ""

@@ -51,12 +51,18 @@ class CourseRow:
             return self.age[0] <= years <= self.age[1]
         return not (years >= GROWN if "child" in self.population else years < ADULT)
 
+    def holds_level(self, level: str) -> bool:
+        """Whether people of that level are among them; a row over several levels ("I-V") holds each of them."""
+        own = self.level.upper()
+        return not level or not own or own == level.upper() or "-" in own
+
     @property
     def text(self) -> str:
         """One sentence: who, what, how many."""
         who = self.population + (f", {self.baseline}" if self.baseline and self.baseline not in self.population else "")
-        unit = " %" if self.kind == "share" else ""
-        number = f"{self.value:g}{unit}: " if self.value is not None else ""
+        number = f"{self.value:g}: " if self.value is not None else ""
+        if self.kind == "share" and self.value is not None:
+            number = f"{per_cent(self.value, self.n)} %: "
         people = f" (n {self.n})" if self.n else ""
         return f"{who}: {number}{self.what}{people}"
 
@@ -95,6 +101,16 @@ class Instrument:
             if kind == "SDC":
                 return value / SDC_PER_SEM, "from the smallest detectable change", source
         return None
+
+
+MANY = 1000
+"""People from which a share bears a third figure."""
+
+
+def per_cent(value: float, n: int | None) -> str:
+    """A share with the figures its size bears: two, three from a thousand people on ("47", "3.2", "85.9", "100")."""
+    digits = 3 if n is not None and n >= MANY else 2
+    return f"{value:.0f}" if value >= 99.5 else f"{float(f'{value:.{digits}g}'):g}"
 
 
 SDC_PER_SEM = 1.959963984540054 * 2**0.5

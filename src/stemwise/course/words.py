@@ -99,6 +99,11 @@ def _alone(e: Expectation) -> str:
     return f" No figure for {level} alone was seen; it may be quite different."
 
 
+def in_one_sentence(e: Expectation) -> str:
+    """What is expected, in the words of ``stemwise expect``; empty where the models give no one figure."""
+    return _average(e, e.average) if e.average else ""
+
+
 def _average(e: Expectation, a: Average) -> str:
     if a.kind == "share":
         event = next(v.model.event for v in e.views if v.kind == "share" and v.counts)

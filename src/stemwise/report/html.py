@@ -100,6 +100,7 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, cache_size=20,
     )  # fmt: skip
     env.filters |= {
+        "first_of_all": words.first_of_all,
         "num": words.number, "interval": words.interval, "pool_sentence": words.pool_sentence, "matters": words.matters,
         "study_source": words.study_source, "cells_of": html_figures.cells_of, "drawing": lambda svg: Markup(svg),
         "glance": lambda pool: Markup(interval_bar(pool, width=360)), "g": lambda value: f"{value:g}",

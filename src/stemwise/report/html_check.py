@@ -12,7 +12,7 @@ from stemwise.report.html_figures import Figures, Panel
 from stemwise.report.html_links import safe_url
 from stemwise.report.html_text import marked
 from stemwise.report.html_words import lead_and_rest, numbers_first
-from stemwise.report.words import GRADE_WORDS, most_important, verdict_order
+from stemwise.report.words import GRADE_WORDS, most_important, quoted, verdict_order
 from stemwise.terms import vocabulary
 from stemwise.verdict.model import SHOWN_AS
 
@@ -44,6 +44,7 @@ class Card:
     """One claim as shown; ``rest`` are the numbers that follow the reason."""
 
     number: int
+    quote: str
     verdict: Verdict
     kind: str
     lead: str
@@ -54,7 +55,7 @@ class Card:
 
 def view(page: PageVerdict, figures: Figures) -> dict[str, Any]:
     """The template's variables."""
-    cards = tuple(_card(i, v, figures) for i, v in enumerate(page.verdicts, 1))
+    cards = tuple(_card(i, v, page, figures) for i, v in enumerate(page.verdicts, 1))
     counts: Counter[str] = Counter(v.value for v in page.verdicts)
     numbers = {id(v): i for i, v in enumerate(page.verdicts, 1)}
     first = most_important(page.verdicts, MOST_SHOWN) or _fair(page)
@@ -82,11 +83,14 @@ def view(page: PageVerdict, figures: Figures) -> dict[str, Any]:
     }
 
 
-def _card(number: int, v: Verdict, figures: Figures) -> Card:
+def _card(number: int, v: Verdict, page: PageVerdict, figures: Figures) -> Card:
     lead, rest = lead_and_rest(v.why)
     course = v.answer.course if v.claim.kind in ("efficacy", "success-rate", "testimonial", "cited-study") else ()
     shares = tuple(f for f in course if f.share is not None) or course
-    return Card(number, v, KIND_WORDS[v.claim.kind], lead, rest, figures.panels(v.answer.effect, number), shares[:2])
+    quote = quoted(v.claim.text, v.claim.start, page.document)
+    return Card(
+        number, quote, v, KIND_WORDS[v.claim.kind], lead, rest, figures.panels(v.answer.effect, number), shares[:2]
+    )
 
 
 def _harms(page: PageVerdict) -> HarmAnswer:

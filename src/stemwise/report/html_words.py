@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stemwise.answer import frame
-from stemwise.report.words import number
+from stemwise.report.words import number, per_cent
 from stemwise.verdict.wording import outcome_label
 
 if TYPE_CHECKING:
@@ -135,11 +135,6 @@ def heterogeneity(pool: Pool) -> str:
     if pool.i2 is not None:
         parts.append(f"I² {pool.i2:.0f} %")
     return ", ".join(parts)
-
-
-def per_cent(value: float) -> str:
-    """A share with as many decimals as it bears: "33", "3.2", "0.41"."""
-    return f"{value:.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
 
 
 FEW = 10

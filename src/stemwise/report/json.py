@@ -193,6 +193,8 @@ def _effect(e: EffectAnswer, records: Records) -> dict[str, Any]:
         "exact": plain(e.exact) if e.exact is not e.headline else None,
         "certainty": plain(e.certainty),
         "leans": e.leans,
+        "larger_null": records.ids("studies", e.larger_null),
+        "none_of_age": e.none_of_age,
         "apart": list(dict.fromkeys(r.study for r in e.apart)),
         "published": records.told((s, text) for s, text, _ in e.published),
         "narrative": records.told(e.narrative),

@@ -22,7 +22,7 @@ def check_text(page: PageVerdict, *, color: bool = False, width: int = 88, today
     paper.title(f"What this page says, weighed: {page.document.title or page.document.source or 'text'}")
     check_parts.summary(paper, page)
     protection(paper, page.evidence_date, today)
-    check_parts.claims(paper, page.verdicts)
+    check_parts.claims(paper, page.verdicts, page.document)
     check_parts.red_flags(paper, page)
     check_parts.questions(paper, page)
     paper.source_list()
@@ -53,7 +53,7 @@ def ask_text(asked: Asked, *, color: bool = False, width: int = 88, today: date 
         protection(paper, "", today, dated=False)
         return paper.text()
     if asked.page is not None:
-        check_parts.claims(paper, asked.page.verdicts, heading=False)
+        check_parts.claims(paper, asked.page.verdicts, asked.page.document, heading=False)
         check_parts.red_flags(paper, asked.page, whole_page=False)
     if asked.answer is not None:
         explain_parts.answered(paper, asked.answer)

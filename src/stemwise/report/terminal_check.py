@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stemwise.report.paper import Paper, columns, shorten
-from stemwise.report.words import GRADE_WORDS, most_important, verdict_order
+from stemwise.report.words import GRADE_WORDS, most_important, quoted, verdict_order
 from stemwise.verdict.model import SHOWN_AS
 
 if TYPE_CHECKING:
+    from stemwise.reading.document import Document
     from stemwise.verdict.model import PageVerdict, Verdict
 
 STYLE = {
@@ -55,7 +56,9 @@ def summary(paper: Paper, page: PageVerdict) -> None:
         paper.blank()
         paper.para("Look at these first:")
         for v in first:
-            paper.item(f'{v.shown_as}: "{shorten(v.claim.text, 120)}" (claim {_number(v)})')
+            paper.item(
+                f'{v.shown_as}: "{shorten(quoted(v.claim.text, v.claim.start, page.document), 120)}" (claim {_number(v)})'
+            )
     notes(paper, page)
 
 
@@ -85,16 +88,16 @@ def _count(paper: Paper, value: str, count: int, most: int) -> None:
     paper.raw(f"  {SHOWN_AS[value]:<24} {count:>4}  {bar}", style=STYLE[value])
 
 
-def claims(paper: Paper, verdicts: Sequence[Verdict], *, heading: bool = True) -> None:
+def claims(paper: Paper, verdicts: Sequence[Verdict], document: Document, *, heading: bool = True) -> None:
     """Each claim in the order of the page."""
     if heading and verdicts:
         paper.section("Claim by claim")
     for v in verdicts:
         paper.blank()
-        claim(paper, v)
+        claim(paper, v, document)
 
 
-def claim(paper: Paper, v: Verdict) -> None:
+def claim(paper: Paper, v: Verdict, document: Document) -> None:
     """One claim: verdict and rule, the page's words, the reason, sources."""
     mark = f"{_number(v):>3}  "
     name = f"{v.shown_as.upper()}"
@@ -104,7 +107,7 @@ def claim(paper: Paper, v: Verdict) -> None:
     else:
         paper.para(name, first=mark, style=STYLE[v.value])
         paper.para(f"({details})", indent=5, style="dim")
-    paper.para(f'"{shorten(v.claim.text, LONGEST_QUOTE)}"', indent=5, style="dim")
+    paper.para(f'"{shorten(quoted(v.claim.text, v.claim.start, document), LONGEST_QUOTE)}"', indent=5, style="dim")
     marks = dict.fromkeys(m for s in v.sources if (m := paper.ref(s.source, s.label)))
     paper.para(v.why, indent=5)
     tail = [_certainty(v)] if _certainty(v) else []

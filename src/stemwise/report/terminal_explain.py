@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stemwise.report import terminal_harms, terminal_results
 from stemwise.report.paper import Paper
-from stemwise.report.words import LEVEL_WORDS, pool_sentence, study_source
+from stemwise.report.words import LEVEL_WORDS, first_of_all, pool_sentence, study_source
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import CellCard, Explanation
@@ -46,9 +46,12 @@ def in_short(paper: Paper, found: Explanation) -> None:
     effect = found.answer.effect
     if effect is not None and effect.by_condition:
         for condition, own in effect.by_condition:
-            paper.item(f"{_condition(condition)}: {_headline(own)}")
+            said = " ".join((*first_of_all(own, found.question.age), _headline(own)))
+            paper.item(f"{_condition(condition)}: {said}")
         paper.item("These are different conditions: their results are never added together.")
     else:
+        for said in first_of_all(effect, found.question.age) if effect else ():
+            paper.item(said, style="bold")
         paper.item(_headline(effect))
     _without_in_short(paper, found)
     serious = terminal_harms.main_bound(found.harms)
@@ -205,7 +208,7 @@ def results(paper: Paper, found: Explanation) -> None:
         if name:
             paper.blank()
             paper.para(_condition(name), style="bold")
-        terminal_results.effect(paper, own)
+        terminal_results.effect(paper, own, found.question.age)
     if not effect.by_condition:
         terminal_results.breakdowns(paper, "cell", found.by_cell)
         terminal_results.breakdowns(paper, "route", found.by_route)
@@ -357,7 +360,7 @@ def answered(paper: Paper, answer: Answer) -> None:
             if name:
                 paper.blank()
                 paper.para(_condition(name), style="bold")
-            terminal_results.effect(paper, own)
+            terminal_results.effect(paper, own, answer.question.age)
     if answer.harms is not None:
         terminal_harms.body(paper, answer.harms)
     if answer.links:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stemwise.report.paper import Paper, shorten
-from stemwise.report.words import MEASURE_WORDS, number
+from stemwise.report.words import MEASURE_WORDS, per_cent
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
@@ -76,7 +76,7 @@ def _count(c: HarmCount) -> str:
         control = f" (with control {c.control_events} of {c.control_n})"
     studies = "1 study" if len(c.studies) == 1 else f"{len(c.studies)} studies"
     return (
-        f"{c.name}: {c.events} of {c.n} treated{control}, {studies}; up to {number(c.upper)} % cannot be ruled out"
+        f"{c.name}: {c.events} of {c.n} treated{control}, {studies}; up to {per_cent(c.upper)} % cannot be ruled out"
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from stemwise.report.words import (
     DESIGN_WORDS,
     FAVOURS_WORDS,
     MEASURE_WORDS,
+    first_of_all,
     interval,
     matters,
     number,
@@ -29,9 +30,13 @@ MOST_NARRATIVE = 5
 MOST_FORESTS = 3
 
 
-def effect(paper: Paper, found: EffectAnswer) -> None:
+def effect(paper: Paper, found: EffectAnswer, age: float | None = None) -> None:
     """Results against controls: the headline with its forest, then every other pool on one line."""
     head = found.headline
+    for said in first_of_all(found, age):
+        paper.para(said, style="bold")
+    for s in found.larger_null:
+        paper.item(f"{s.label}: {shorten(s.primary_note or s.summary, 200)}{paper.refs([study_source(s)], s.label)}")
     if head is None:
         paper.para("No randomised comparison with visible numbers.")
         narrative(paper, found)

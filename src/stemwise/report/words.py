@@ -8,8 +8,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stemwise.answer.model import Interval, Pool
+    from stemwise.answer.model import EffectAnswer, Interval, Pool
     from stemwise.evidence.model import Source, Study
+    from stemwise.reading.document import Document
     from stemwise.verdict.model import Verdict
 
 PROTECTION = (
@@ -102,6 +103,11 @@ def number(value: float | None) -> str:
     return "0" if text.strip("-0.") == "" else text
 
 
+def per_cent(value: float) -> str:
+    """A share with as many decimals as it bears: "33", "3.2", "0.41"."""
+    return f"{value:.0f}" if value >= 9.95 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
+
+
 def interval(ci: Interval | None) -> str:
     """ "0.10 to 2.30" """
     return f"{number(ci[0])} to {number(ci[1])}" if ci else "interval not known"
@@ -126,6 +132,41 @@ def study_source(study: Study) -> Source:
     c = study.citation
     ids = [f"doi:{c.doi}" if c.doi else "", f"pmid:{c.pmid}" if c.pmid else "", *c.registry]
     return Made(next((i for i in ids if i), ""), c.seen_at, "")
+
+
+def first_of_all(effect: EffectAnswer, age: float | None = None) -> tuple[str, ...]:
+    """What must be said before a headline: no trial in people of that age; larger trials without a difference."""
+    said = []
+    if effect.none_of_age:
+        who = "children" if age is None or age < 18 else f"people of {age:g} years"
+        then = " What follows is of people of other ages." if effect.headline else ""
+        said.append(f"No trial of these cells in {who} was found.{then}")
+    if effect.larger_null and effect.headline:
+        names = ", ".join(f"{s.label} ({s.n} people)" for s in effect.larger_null)
+        said.append(
+            f"Found no difference on what they set out to show, in more people, and are not in the result below, since their "
+            f"numbers could not be seen or pooled with it: {names}."
+        )
+    return tuple(said)
+
+
+def quoted(text: str, start: int, document: Document) -> str:
+    """A claim's words; a bare "Yes." or "No." with the question it answers."""
+    if text.strip().rstrip(".!,;:").lower() not in BARE:
+        return text
+    before = document.text[max(0, start - LONGEST_QUESTION) : start].rstrip()
+    end = before.rfind("?")
+    if end < 0 or len(before) - end > 3:
+        return text
+    begin = max(before.rfind(mark, 0, end) for mark in ("\n", ". ", "! ", "? "))
+    return f"{before[begin + 1 : end + 1].strip()} {text}"
+
+
+BARE = frozenset(
+    {"yes", "no", "yes it is", "no it is not", "of course", "absolutely", "certainly", "definitely", "never"}
+)
+"""Answers that say nothing without their question."""
+LONGEST_QUESTION = 300
 
 
 def window(months: str) -> str:
