@@ -22,6 +22,8 @@ FEW = 0.3
 """Share of treatment claims up to which a page is still balanced."""
 GRAVE = frozenset({"advises-stop", "safety-absolute", "answer-approved", "other-care-denied", "fact-contradicts"})
 """Rules of which one keeps a page from being balanced, whatever stands beside it."""
+SOBER = 0.5
+"""Share from which a sentence reads as a report or a caution."""
 BESIDE = {2: 0.3, 3: 0.24}
 """Least number of cautions -> cautions for each claim that goes beyond the evidence, from which a page is mixed."""
 
@@ -48,13 +50,18 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
         f"{care} name a limit, a risk or a study faithfully."
     )
     if bad <= FEW * len(main):
-        grave = [v for v in main if v.rule in GRAVE]
-        return ("mixed" if grave else "balanced"), counts
+        return ("mixed" if any(map(_grave, main)) else "balanced"), counts
     told = [v for v in main if v.value != "unverifiable" or v.claim.kind != "testimonial"]
     if len(told) < len(main) and _sober(verdicts) and sum(1 for v in told if v.value in BAD) <= FEW * len(main):
         return "mixed", counts
     mixed = any(care >= least and care >= share * bad for least, share in BESIDE.items())
     return ("mixed" if mixed else "misleading"), counts
+
+
+def _grave(v: Verdict) -> bool:
+    """Whether a claim can do harm by itself; what reads as a report of another's claim cannot, advice to stop care can."""
+    praises = v.claim.direction == "benefit" and v.claim.told.sound < SOBER
+    return v.rule in GRAVE and (praises or v.rule == "advises-stop")
 
 
 def _sober(verdicts: Sequence[Verdict]) -> bool:
