@@ -184,6 +184,9 @@ def ask_schema() -> Schema:
     rows = {
         **TOP,
         "text": TEXT,
+        "lead": texts(
+            "Sentences that come before all else: where to go when ill, the answer in short, what cannot be said."
+        ),
         "question": {"anyOf": [defs.of(Question), {"type": "null"}]},
         "answer": {"anyOf": [defs.of(answer_model.Answer), {"type": "null"}]},
         "page": {"anyOf": [ref("Page"), {"type": "null"}], "description": "As `stemwise check` gives it."},

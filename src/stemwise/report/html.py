@@ -51,13 +51,16 @@ def explain_html(explanation: Explanation, *, today: date | None = None) -> str:
 
 def ask_html(asked: Asked, *, today: date | None = None) -> str:
     """One sentence asked: the verdict on its claims, or the answer to its question."""
-    if asked.page is not None or asked.answer is None:
-        if asked.page is None:
-            raise ValueError("an Asked holds a page or an answer")
+    if asked.page is not None:
         return check_html(asked.page, today=today)
     from stemwise.report.html_ask import view
 
-    return _render("ask.html.j2", asked.answer.evidence_date, asked.answer.evidence_hash, today, view, asked)
+    made = asked.answer
+    if made is None and not asked.lead:
+        raise ValueError("an Asked holds a page, an answer or what is said first")
+    return _render(
+        "ask.html.j2", made.evidence_date if made else "", made.evidence_hash if made else "", today, view, asked
+    )
 
 
 def clean(value: object) -> object:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stemwise.answer.model import Answer
+from stemwise.question import Question
 from stemwise.terms import vocabulary
 from stemwise.terms.model import Kind
 
@@ -14,14 +16,14 @@ if TYPE_CHECKING:
 
 def view(asked: Asked, figures: Figures) -> dict[str, Any]:
     """The template's variables."""
-    assert asked.answer is not None
-    q = asked.answer.question
+    q = asked.answer.question if asked.answer else Question()
     words = vocabulary()
     parts: tuple[tuple[Kind, str], ...] = (("condition", q.condition), ("cell", q.cell), ("route", q.route))
     understood = [f"{kind}: {words.name(kind, term)}" for kind, term in parts if term and words.known(kind, term)]
     return {
         "title": asked.text,
-        "answer": asked.answer,
+        "answer": asked.answer or Answer(q, "", ""),
+        "lead": asked.lead,
         "understood": tuple(understood),
-        "panels": figures.panels(asked.answer.effect),
+        "panels": figures.panels(asked.answer.effect if asked.answer else None),
     }

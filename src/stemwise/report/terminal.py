@@ -48,15 +48,19 @@ def ask_text(asked: Asked, *, color: bool = False, width: int = 88, today: date 
     paper = Paper(width, color)
     paper.title(asked.text)
     made = asked.page or asked.answer
+    for n, said in enumerate(asked.lead):
+        paper.blank()
+        paper.para(said, style="" if n else "bold")
     if made is None:
-        paper.para("Nothing in the evidence base answers this.")
+        if not asked.lead:
+            paper.para("Nothing in the evidence base answers this.")
         protection(paper, "", today, dated=False)
         return paper.text()
     if asked.page is not None:
         check_parts.claims(paper, asked.page.verdicts, asked.page.document, heading=False)
         check_parts.red_flags(paper, asked.page, whole_page=False)
     if asked.answer is not None:
-        explain_parts.answered(paper, asked.answer)
+        explain_parts.answered(paper, asked.answer, led=bool(asked.lead))
     protection(paper, made.evidence_date, today)
     paper.source_list()
     evidence(paper, made.evidence_date, made.evidence_hash)

@@ -352,7 +352,7 @@ PARTS = (
 # One question
 
 
-def answered(paper: Paper, answer: Answer) -> None:
+def answered(paper: Paper, answer: Answer, *, led: bool = False) -> None:
     """The answer to one question: what trials show, harms, steps, the course without, what helps."""
     if answer.effect is not None:
         paper.section("What trials show")
@@ -380,5 +380,6 @@ def answered(paper: Paper, answer: Answer) -> None:
     if answer.missing:
         paper.section("What is missing")
         paper.items([m[:1].upper() + m[1:] + "." for m in answer.missing], SOME)
-    if not any((answer.effect, answer.harms, answer.links, answer.facts, answer.course, answer.alternatives)):
+    parts = (answer.effect, answer.harms, answer.links, answer.facts, answer.course, answer.alternatives)
+    if not led and not any(parts):
         paper.para("Nothing in the evidence base answers this.")

@@ -15,7 +15,7 @@ from stemwise.errors import InputError
 from stemwise.evidence import Library
 from stemwise.question import Question
 from stemwise.reading.document import Document
-from stemwise.terms import vocabulary
+from stemwise.verdict.intents import EXAMPLE, opened, urgent
 from stemwise.verdict.model import PageVerdict
 from stemwise.verdict.weigh import weigh
 
@@ -28,6 +28,8 @@ class Asked:
     question: Question | None = None
     answer: Answer | None = None
     page: PageVerdict | None = None
+    lead: tuple[str, ...] = ()
+    """What is said before all else: where to go when someone is ill, what no table can answer, the answer in a sentence."""
 
 
 def ask(text: str, document: Document, library: Library) -> Asked:
@@ -38,15 +40,20 @@ def ask(text: str, document: Document, library: Library) -> Asked:
     InputError
         When it names no condition and no cells that stemwise knows of.
     """
-    if not text.rstrip().endswith("?"):
+    first = urgent(text)
+    if not first and not text.rstrip().endswith("?"):
         page = weigh(document, library)
         if page.verdicts:
             return Asked(text, page=page)
     asked = question_of(text, document)
-    if not asked.condition and not asked.cell:
-        known = ", ".join(t.id for t in vocabulary().all("condition") if not t.outside)
-        raise InputError(f"'{text[:80]}' names no condition or cells known here", f"name one, such as {known}")
     links = _links(document)
+    if (found := opened(text, asked, library, mechanism=bool(links))) is not None:
+        return Asked(text, asked if found.answer else None, found.answer, lead=found.lead)
+    if not asked.condition and not asked.cell:
+        raise InputError(
+            f"'{text[:80]}' names no condition or cells known here",
+            f"name the condition or the cells, as in: {EXAMPLE}",
+        )
     return Asked(text, asked, answer(asked, library, links=links, full=True))
 
 
