@@ -10,29 +10,24 @@ from stemwise.claims.model import Claim
 from stemwise.evidence.model import ArmData, Contrast, Study
 
 _FIGURE = re.compile(r"\d+(?:,\d{3})+|\d+(?:\.\d+)?")
-_OF_TIME = frozenset({"months", "years", "weeks", "money"})
+_RESULTS = frozenset({"percent", "of", "points", "level"})
+"""Units of results; numbers of people are compared in ``resolve.differences``, doses, ages and times are not."""
 _SMALL = 3
 """Counts up to this are words of speech ('two groups', 'phase 3')."""
 
 
 def figures_unseen(claim: Claim, study: Study) -> bool:
-    """Whether the claim gives a figure (no year, no time, no small count) that stands nowhere in the study's record."""
+    """Whether the claim gives a figure of a result that stands nowhere in the study's record."""
     held = _held(study)
     return any(not any(_same(told, x) for x in held) for told in _told(claim))
 
 
 def _told(claim: Claim) -> Iterator[str]:
-    """The claim's figures as printed."""
-    text = claim.text
+    """The figures of the claim's results as printed."""
     for q in claim.quantity:
-        if q.unit in _OF_TIME:
-            text = text.replace(q.text, " ")
-    for name in (*(claim.mention.identifiers if claim.mention else ()),):
-        text = text.replace(name, " ")
-    for m in _FIGURE.finditer(re.sub(r"\b(?:19[5-9]\d|20[0-3]\d)\b|[A-Za-z]+-?\d+|\b\d+(?:st|nd|rd|th)\b", " ", text)):
-        figure = m.group().replace(",", "")
-        if float(figure) > _SMALL:
-            yield figure
+        if q.unit in _RESULTS:
+            figures = (m.group().replace(",", "") for m in _FIGURE.finditer(q.text))
+            yield from (f for f in figures if float(f) > _SMALL)
 
 
 def _same(told: str, held: float) -> bool:
