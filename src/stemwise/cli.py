@@ -86,6 +86,7 @@ def _explain_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
     p.add_argument("--age", type=float, help="age in years")
     p.add_argument("--severity", default="", help="as the field writes it: 'GMFCS III', 'AIS A', 'EDSS 4'")
     p.add_argument("--months", type=float, help="months after treatment")
+    p.add_argument("--full", action="store_true", help="everything in the terminal (default: what matters first)")
     _common(p, FORMATS[:3])
     p.set_defaults(run=_explain)
 
@@ -176,7 +177,7 @@ def _explain(args: argparse.Namespace) -> int:
         args.condition, cell=args.cell, route=args.route, age=args.age, severity=args.severity, months=args.months,
         evidence=args.evidence,
     )  # fmt: skip
-    _write(render_explain(found, args.format, color=_colour(), width=_width()), args.output)
+    _write(render_explain(found, args.format, color=_colour(), width=_width(), full=args.full), args.output)
     return 0
 
 

@@ -327,3 +327,20 @@ def test_paper_never_leaves_two_empty_lines() -> None:
     paper.blank()
     paper.para("b")
     assert paper.text() == "a\n\nb\n"
+
+
+@pytest.mark.parametrize(
+    ("condition", "most"), [("cerebral-palsy", 150), ("stroke", 150), ("als", 150), ("alzheimers", 24)]
+)
+def test_the_short_explanation_is_short_and_counts_what_it_leaves_out(condition: str, most: int) -> None:
+    found = explain(condition)
+    text = render_explain(found, full=False)
+    assert len(text.splitlines()) <= most
+    assert "Left out here" in text
+    assert "--full" in text
+    assert len(render_explain(found).splitlines()) > len(text.splitlines())
+    for sentence in PROTECTION:
+        assert flat(text).count(sentence) == 1
+    if condition != "alzheimers":
+        for part in ("IN SHORT", "HOW SURE THAT IS", "HARMS", "WHAT IS UNKNOWN"):
+            assert part in text

@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from stemwise.evidence.copies import identified, is_copy, nameless
 from stemwise.evidence.model import Source
 
 CLOSING = (
@@ -126,7 +127,7 @@ class Paper:
             lines += ["", "SOURCES"]
             for i, s in enumerate(self.sources, 1):
                 first = f"  {i}. "
-                said = f"{s.published_in} ({s.locator}; {s.source_kind}); read at {s.seen_at}"
+                said = f"{_named(s)} ({s.locator}; {s.source_kind}); {_copied(s) or f'read at {s.seen_at}'}"
                 lines += textwrap.wrap(said, self.width, initial_indent=first, subsequent_indent=" " * len(first))
         lines += ["", *textwrap.wrap(CLOSING, self.width)]
         return "\n".join(lines) + "\n"
@@ -196,6 +197,22 @@ def _linked(text: str) -> str:
 
 def _listed(s: Source) -> str:
     where = html.escape(s.seen_at)
-    link = f'<a href="{where}">{where}</a>' if s.seen_at.startswith(("http://", "https://")) else where
-    named = html.escape(s.published_in.removeprefix("url:"))
-    return f"{named} ({html.escape(s.locator)}; {html.escape(s.source_kind)}); read at {link}"
+    link = (
+        f'read at <a href="{where}">{where}</a>'
+        if s.seen_at.startswith(("http://", "https://"))
+        else f"read at {where}"
+    )
+    named = html.escape(_named(s))
+    return f"{named} ({html.escape(s.locator)}; {html.escape(s.source_kind)}); {_copied(s) or link}"
+
+
+def _named(s: Source) -> str:
+    """The publication, by an identifier where an address holds one; never a machine's bare number."""
+    found = identified(s.published_in, s.seen_at).removeprefix("url:")
+    return "a text on a machine without a name" if nameless(found) else found
+
+
+def _copied(s: Source) -> str:
+    """ "read as a copy", where what was read is one: a nameless machine always, a mirror where the publication is named."""
+    known = not identified(s.published_in, s.seen_at).startswith(("url:", "http"))
+    return "read as a copy" if nameless(s.seen_at) or (known and is_copy(s.seen_at)) else ""

@@ -72,8 +72,9 @@ def render_explain(
     color: bool = False,
     width: int = WIDTH,
     today: date | None = None,
+    full: bool = True,
 ) -> str:
-    """A therapy explained, as ``text``, ``json`` or ``html``.
+    """A therapy explained, as ``text``, ``json`` or ``html``; not ``full``: the text keeps to what a parent needs first.
 
     Raises
     ------
@@ -83,7 +84,7 @@ def render_explain(
     if format == "text":
         from stemwise.report.terminal import explain_text
 
-        return explain_text(explanation, color=color, width=width, today=today)
+        return explain_text(explanation, color=color, width=width, today=today, full=full)
     if format == "json":
         from stemwise.report.json import explain_json
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
+from stemwise.evidence.copies import identified, is_copy, nameless
+
 if TYPE_CHECKING:
     from stemwise.evidence.model import Source
 
@@ -55,6 +57,9 @@ def _host(address: str) -> str:
     return short if len(short) <= 70 else short[:68] + "…"
 
 
+READ_AS_COPY = "read as a copy"
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """One entry of the list of sources."""
@@ -78,9 +83,14 @@ class References:
         if not source.published_in and not source.seen_at:
             return None
         if source not in self.found:
-            name, url = publication(source.published_in or f"url:{source.seen_at}")
+            named = identified(source.published_in, source.seen_at)
+            name, url = publication(named or f"url:{source.seen_at}")
+            if nameless(name if "://" in name else url):
+                name, url = "a copy on a machine without a name", ""
             seen_url = safe_url(source.seen_at)
             seen = _host(source.seen_at) if seen_url != url or not url else ""
+            if seen and (nameless(source.seen_at) or (url and is_copy(source.seen_at))):
+                seen, seen_url = READ_AS_COPY, ""
             entry = Reference(len(self.found) + 1, name, url, source.locator, seen, seen_url)
             self.found[source] = entry
         return self.found[source]

@@ -97,6 +97,8 @@ class Paper:
     def __init__(self, width: int = 88, color: bool = False) -> None:
         self.width = max(NARROW, min(WIDE, width))
         self.color = color
+        self.more = MORE
+        """Where the rest stands that is left out of a list."""
         self._lines: list[str] = []
         self._sources: dict[tuple[str, str], tuple[int, str, Source]] = {}
 
@@ -146,7 +148,7 @@ class Paper:
     def rest(self, count: int, *, indent: int = 2, what: str = "") -> None:
         """ "and 12 more: --format json", where anything was left out."""
         if count > 0:
-            self.para(f"and {count} more{' ' + what if what else ''}: {MORE}", indent=indent, style="dim")
+            self.para(f"and {count} more{' ' + what if what else ''}: {self.more}", indent=indent, style="dim")
 
     def raw(self, text: str, *, style: str = "") -> None:
         """One line kept as it is (a plot): made harmless and cut at the width, never wrapped."""

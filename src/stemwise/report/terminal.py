@@ -30,14 +30,22 @@ def check_text(page: PageVerdict, *, color: bool = False, width: int = 88, today
     return paper.text()
 
 
-def explain_text(found: Explanation, *, color: bool = False, width: int = 88, today: date | None = None) -> str:
-    """A therapy explained, in the order a family would ask."""
+def explain_text(
+    found: Explanation, *, color: bool = False, width: int = 88, today: date | None = None, full: bool = True
+) -> str:
+    """A therapy explained, in the order a family would ask; not ``full``: a page or two."""
     paper = Paper(width, color)
+    paper.more = paper.more if full else "--full"
     paper.title(explain_parts.title(found))
     explain_parts.in_short(paper, found)
     protection(paper, found.evidence_date, today)
-    for part in explain_parts.PARTS:
-        part(paper, found)
+    if full:
+        for part in explain_parts.PARTS:
+            part(paper, found)
+    else:
+        from stemwise.report.terminal_brief import brief
+
+        brief(paper, found)
     paper.source_list()
     evidence(paper, found.evidence_date, found.evidence_hash)
     return paper.text()

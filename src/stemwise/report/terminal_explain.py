@@ -47,7 +47,7 @@ def in_short(paper: Paper, found: Explanation) -> None:
     if effect is not None and effect.by_condition:
         for condition, own in effect.by_condition:
             said = " ".join((*first_of_all(own, found.question.age), _headline(own)))
-            paper.item(f"{_condition(condition)}: {said}")
+            paper.item(f"{name_of(condition)}: {said}")
         paper.item("These are different conditions: their results are never added together.")
     else:
         for said in first_of_all(effect, found.question.age) if effect else ():
@@ -86,7 +86,8 @@ def _headline(effect: EffectAnswer | None) -> str:
     return f"{pool_sentence(effect.headline)} Certainty: {effect.certainty.level}."
 
 
-def _condition(term: str) -> str:
+def name_of(term: str) -> str:
+    """A condition's name as a heading."""
     from stemwise.terms import vocabulary
 
     return vocabulary().name("condition", term).capitalize()
@@ -98,7 +99,7 @@ def _condition(term: str) -> str:
 def condition(paper: Paper, found: Explanation) -> None:
     paper.section("The condition and its signs")
     if found.condition.includes:
-        names = ", ".join(_condition(c).lower() for c in found.condition.includes)
+        names = ", ".join(name_of(c).lower() for c in found.condition.includes)
         paper.para(
             f"{found.condition.name.capitalize()} is a word for several conditions: {names}. Each is answered for itself."
         )
@@ -207,7 +208,7 @@ def results(paper: Paper, found: Explanation) -> None:
     for name, own in effect.by_condition or (("", effect),):
         if name:
             paper.blank()
-            paper.para(_condition(name), style="bold")
+            paper.para(name_of(name), style="bold")
         terminal_results.effect(paper, own, found.question.age)
     if not effect.by_condition:
         terminal_results.breakdowns(paper, "cell", found.by_cell)
@@ -359,7 +360,7 @@ def answered(paper: Paper, answer: Answer, *, led: bool = False) -> None:
         for name, own in answer.effect.by_condition or (("", answer.effect),):
             if name:
                 paper.blank()
-                paper.para(_condition(name), style="bold")
+                paper.para(name_of(name), style="bold")
             terminal_results.effect(paper, own, answer.question.age)
     if answer.harms is not None:
         terminal_harms.body(paper, answer.harms)

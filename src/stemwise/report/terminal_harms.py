@@ -49,6 +49,18 @@ def body(paper: Paper, harms: HarmAnswer) -> None:
         paper.rest(len(harms.cases) - MOST_CASES)
 
 
+def few(paper: Paper, harms: HarmAnswer, counts: int, cases: int) -> None:
+    """The first counts (serious ones before others) and documented cases, for a short report."""
+    paper.section("Harms")
+    if not (harms.counts or harms.pooled or harms.cases):
+        paper.para("No harm counts were seen. That is not the same as no harm.")
+    rows = sorted(harms.counts, key=lambda c: not c.serious)
+    paper.items([_count(c) + "." for c in rows], counts)
+    for case in harms.cases[:cases]:
+        paper.item(f"Documented: {shorten(case.what, 160)}{paper.refs(case.sources[:1], case.what)}")
+    paper.rest(len(harms.cases) - cases, what="documented cases")
+
+
 def donors(paper: Paper, rows: Sequence[DonorHarm], limit: int) -> None:
     """Harms of obtaining cells."""
     for d in rows[:limit]:

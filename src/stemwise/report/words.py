@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from stemwise.evidence.copies import identified, nameless
+
 if TYPE_CHECKING:
     from stemwise.answer.model import EffectAnswer, Interval, Pool
     from stemwise.evidence.model import Source, Study
@@ -115,8 +117,10 @@ def interval(ci: Interval | None) -> str:
 
 def where(source: Source) -> str:
     """Publication and place: "doi:10.1002/x, Table 4"; the address where it was seen where no publication is named."""
-    published = source.published_in or source.seen_at
+    published = identified(source.published_in, source.seen_at) or source.seen_at
     published = published.removeprefix("url:").strip()
+    if nameless(published):
+        published = "a copy on a machine without a name, not linked"
     return ", ".join(part for part in (published, source.locator) if part)
 
 
