@@ -132,9 +132,9 @@ def _others(text: str, asked: Question, library: Library) -> Opened | None:
     rows = tuple(sorted(found.alternatives, key=lambda a: not a.helps))
     if not rows:
         name = vocabulary().name("condition", asked.condition)
-        return Opened(
-            (f"No care with pooled evidence is recorded here for {name}; that does not mean that nothing helps.",), None
-        )
+        said = f"No care with pooled evidence is recorded here for {name}; that does not mean that nothing helps."
+        advice = library.facts(asked.condition, kind="recommendation")[:MOST_FACTS]
+        return Opened((said,), _known(asked, library, advice) if advice else None)
     names = "; ".join(a.name for a in rows if a.helps)
     lead = (
         f"Known to help, as far as studied (not from cells): {names}."
