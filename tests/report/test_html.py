@@ -498,3 +498,35 @@ def test_figures_are_numbered_once_however_they_were_reached(explained: Explanat
     assert figures.of(replace(pool, steps=("b",))) is first
     assert first.steps == ("b",)
     assert len(figures.all()) == 1
+
+
+def test_what_protects_stands_at_the_top_too(sample: PageVerdict) -> None:
+    from stemwise.report import render_check
+
+    text = render_check(sample, "html")
+    assert "No medical advice: stop no current treatment" in text[: text.index("<main")]
+
+
+def test_a_bare_yes_is_quoted_with_its_question() -> None:
+    from stemwise import check
+    from stemwise.report import render_check
+
+    page = check(
+        "# Questions\n\nIs stem cell therapy safe for children with cerebral palsy?\n\nYes.\n\n"
+        "Do stem cells cure cerebral palsy?\n\nYes, stem cells cure cerebral palsy in every child.\n"
+    )
+    for v in page.verdicts:
+        if v.claim.text.strip() == "Yes.":
+            assert "safe for children with cerebral palsy? Yes." in render_check(page, "html")
+            assert "safe for children with cerebral palsy? Yes." in " ".join(render_check(page).split())
+
+
+def test_quoted_words() -> None:
+    from stemwise.reading import from_text
+    from stemwise.report.words import quoted
+
+    text = "We treat children. Is it safe?\n\nYes.\n\nNo."
+    page = from_text(text)
+    assert quoted("Yes.", text.index("Yes."), page) == "Is it safe? Yes."
+    assert quoted("No.", text.index("No."), page) == "No."
+    assert quoted("Yes, it is safe.", text.index("Yes."), page) == "Yes, it is safe."

@@ -32,7 +32,7 @@ def expectation_svg(e: Expectation, library: Library | None = None, width: int =
     axis = e.outcome_name if start is not None else f"change of {e.outcome_name}"
     scale = e.range if start is not None else None
     return course_figure(
-        [Fan("without the therapy: half, and 9 of 10 such people", moved)], [(0.0, start)] if start is not None else (),
+        [Fan("without the therapy: half, and 9 of 10 people", moved)], [(0.0, start)] if start is not None else (),
         title=f"{axis}: what to expect without the therapy", axis=axis, ceiling=limit if start is not None else None,
         scale=scale, width=width,
     )  # fmt: skip

@@ -143,6 +143,7 @@ def _nothing(e: Expectation, n: int, why: str, observed: float | None) -> NoEffe
 
 def _cautions(found: Sequence[Expectation]) -> tuple[str, ...]:
     out = [c for e in found for v in e.views if v.counts for c in v.cautions]
+    out += [f"not of the level told alone: about {v.lumped}" for e in found for v in e.views if v.counts and v.lumped]
     if any(e.average is None for e in found):
         out.insert(0, "Models of different people count alike here, because not enough is told of the series.")
     if found[0].person.outcome == "responder":

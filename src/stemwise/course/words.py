@@ -201,7 +201,8 @@ def _tracked(paper: Paper, t: Tracked, picture: str) -> None:
     paper.say("Measured: " + ", ".join(f"{y:g} (month {m:.0f})" for m, y in t.points) + ".", 2)
     if t.growth is not None and t.growth_sd is not None:
         paper.say(
-            f"Growth without the therapy explains about {t.growth:+.1f} (spread between people {t.growth_sd:.1f}).",
+            f"Growth without the therapy explains about {t.growth:+.1f} (spread between people {t.growth_sd:.1f})."
+            f"{_alone(t.expectation)}",
             2,
             "- ",
         )
@@ -214,7 +215,8 @@ def _tracked(paper: Paper, t: Tracked, picture: str) -> None:
         paper.say(f"Left over: {t.left:+.1f} (9 of 10: {low:+.1f} to {high:+.1f}).", 2, "- ")
     if t.chance is not None:
         paper.say(
-            f"Of 100 such people without the therapy, about {100 * t.chance:.0f} would show as good a change or a better one.",
+            f"Of 100 {_people(t.expectation)} without the therapy, about {100 * t.chance:.0f} "
+            "would show as good a change or a better one.",
             2,
         )
     if t.needed is not None:
