@@ -66,9 +66,12 @@ def _score(
     claim: Claim, told: str, quantity: tuple[Quantity, ...], m: Mention | None, study: Study
 ) -> tuple[int, list[str]]:
     """Points for what the text (its words parted by blanks) and the record share, with the reasons in words."""
-    rows = [*_named(told, study), *_counted(told, quantity, study), *_cells(claim, study)]
+    rows = [*_named(told, study), *_counted(told, quantity, study)]
     if m and m.author and study.label.lower().startswith(m.author.lower()):
         rows.append((4, f"author {m.author}"))
+    if not rows:
+        return 0, []  # what follows never reaches ENOUGH alone
+    rows += _cells(claim, study)
     if m and m.year and study.year and abs(m.year - study.year) <= (0 if study.design == "meta-analysis" else 1):
         rows.append((1, str(study.year)))
     if study.design in ("rct", "crossover-rct") and _RANDOMISED.search(told):
