@@ -184,8 +184,9 @@ def _share(text: str) -> float | None:
 
 def _one_each(alternatives: Sequence[Alternative]) -> tuple[Alternative, ...]:
     """Three for a summary; of several conditions, the first of each."""
-    first = list({a.condition: a for a in reversed(alternatives)}.values())[::-1]
-    return tuple(first if len(first) > 1 else alternatives)[:3]
+    helping = [a for a in alternatives if a.helps]
+    first = list({a.condition: a for a in reversed(helping)}.values())[::-1]
+    return tuple(first if len(first) > 1 else helping)[:3]
 
 
 def _worst(harms: HarmAnswer) -> str:
