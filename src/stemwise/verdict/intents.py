@@ -118,8 +118,8 @@ def opened(text: str, asked: Question, library: Library, *, mechanism: bool = Fa
 def _stopping(text: str, asked: Question, library: Library) -> Opened | None:
     care = _named(text, library, asked.condition)
     lead = (
-        "Do not stop, change or put off a medicine or a therapy without the doctor who prescribed it. Nothing in the evidence base "
-        "shows that cells can stand in for a treatment.",
+        "Do not stop, change or put off a medicine or a therapy without the doctor who prescribed it. Nothing in the evidence "
+        "base shows that cells can stand in for a treatment.",
         "Ask that doctor, and ask the provider in writing why anything would have to be stopped.",
     )
     return Opened(lead, replace(_empty(asked, library), facts=care))
