@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,12 +57,18 @@ def _table() -> Phrases[Cue | Term]:
     return table
 
 
+_A_NAME = re.compile(r"[A-Z][a-z]+[A-Z]")
+"""A word with a capital inside is a name: the CuRe trial promises no cure."""
+
+
 def find(tokens: list[Token]) -> list[Spot]:
     """Every cue and term in ``tokens``, in order. Of overlapping terms of one kind the longest is kept."""
     terms: dict[str, list[Hit]] = {}
     spots: list[Spot] = []
     for hit in _table().find(tokens):
         value, first, last = hit
+        if isinstance(value, Cue) and last - first == 1 and _A_NAME.match(tokens[first].text):
+            continue
         if isinstance(value, Cue):
             spots.append(Spot(value.group, value, first, last, tokens[first].start, tokens[last - 1].end))
         elif isinstance(value, Term):

@@ -212,9 +212,12 @@ def _may_say(known: _Known, said: _Said) -> bool:
     It must hold each word of a cause ('caused by vaccines') and each name of a claim on law (a country, an agency), a
     number near each of the claim's, a denial where the claim denies and, unless it holds much of a longer claim, only there,
     and no exception where the claim has none.
-    What the claim says to be more the fact must not say to be less; what it says to be less the fact must.
+    A fact on a medicine speaks of claims that name it. What the claim says to be more the fact must not say to be less; what
+    it says to be less the fact must.
     """
     if not (said.cause - known.names <= known.stems and said.names <= known.stems):
+        return False
+    if known.fact.drug and not _stems(known.fact.drug) & said.stems:
         return False
     if not all(_near(n, known.numbers) for n in said.numbers) or (said.all and not known.all):
         return False
