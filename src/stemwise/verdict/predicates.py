@@ -153,6 +153,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "none-shown": ("says that no study has shown it", lambda c: c.topic_word("none-shown")),
     "only-harm": ("makes a harm small", lambda c: c.said("only-harm")),
     "care-too-much": ("credits care with what no care does", lambda c: c.said("care-too-much")),
+    "gets-up": ("says that somebody got back what was lost", lambda c: c.said("gets-up")),
     "tells-gain": ("tells that one group did better", lambda c: c.said("tells-gain")),
     "study-known": ("its main result is in the base", lambda c: _primary(c) in ("positive", "null", "negative", "mixed")),
     "figures-unseen": (
