@@ -77,9 +77,6 @@ def expect(args: argparse.Namespace, beside: Beside | None = None) -> int:
     """Run ``stemwise expect``."""
     from stemwise.course import expected, outcomes
     from stemwise.course.persons import NAMES, SCALES, condition_id
-    from stemwise.course.pictures import expectation_svg
-    from stemwise.course.plain_data import SCHEMA, plain
-    from stemwise.course.words import expect_paper
     from stemwise.terms import vocabulary
 
     library = _library(args.evidence)
@@ -120,22 +117,28 @@ def expect(args: argparse.Namespace, beside: Beside | None = None) -> int:
             severity=level, months=args.months, evidence=args.evidence,
         )  # fmt: skip
     own = _own_table(args, found[0])
-    if args.format == "json":
-        text = json.dumps(
-            {"schema": SCHEMA, "expect": plain(found), "therapy": data, "own_table": plain(own)},
-            ensure_ascii=False,
-            indent=1,
-        )
-    elif args.format == "svg":
+    return write(_told(args.format, found, words, data, own, library), args.output)
+
+
+def _told(form: str, found: list[Any], words: str, data: Any, own: Any, library: Any) -> str:
+    """What is expected, in one of the formats; ``words`` and ``data`` are the therapy laid beside it, ``own`` a user's table."""
+    from stemwise.course.pictures import expectation_svg
+    from stemwise.course.plain_data import SCHEMA, plain
+    from stemwise.course.words import expect_paper
+
+    told = own.words if own else ""
+    if form == "json":
+        whole = {"schema": SCHEMA, "expect": plain(found), "therapy": data, "own_table": plain(own)}
+        return json.dumps(whole, ensure_ascii=False, indent=1)
+    if form == "svg":
         text = next((s for e in found if (s := expectation_svg(e, library))), "")
         if not text:
             raise InputError("there is nothing to draw: no model with a band", "--format text says why")
-    elif args.format == "html":
+        return text
+    if form == "html":
         pictures = [expectation_svg(e, library, PAGE) for e in found]
-        text = expect_paper(found, words, own=own.words if own else "", pictures=pictures).html()
-    else:
-        text = expect_paper(found, words, _width(), own.words if own else "").text()
-    return write(text, args.output)
+        return expect_paper(found, words, own=told, pictures=pictures).html()
+    return expect_paper(found, words, _width(), told).text()
 
 
 def _checkups(args: argparse.Namespace, condition: str, level: str, library: Any) -> int:

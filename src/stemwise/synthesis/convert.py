@@ -181,6 +181,8 @@ def combine_arms(*groups: Group) -> Group:
     """Several arms as one group, exactly: the pooled data's n, mean and sd (the Cochrane Handbook's rule)."""
     if not groups:
         raise InputError("no arm was given to combine", "give at least one group")
+    if not all(isinstance(g, Group) and g.n > 0 for g in groups):
+        raise InputError("an arm to combine is no Group of people", "give Group(n, mean, sd) for each arm, n above zero")
     n = sum(g.n for g in groups)
     mean = sum(g.n * g.mean for g in groups) / n
     squares = sum((g.n - 1) * g.sd**2 + g.n * (g.mean - mean) ** 2 for g in groups)
