@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from stemwise.content import load as load_content
 from stemwise.terms import KINDS, Phrases, Term, Token, is_numeral, longest, vocabulary
@@ -20,8 +21,7 @@ class Cue:
     link: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A cue or term found: which, and which tokens (``tokens[first:last]``) and characters it covers."""
 
     group: str
@@ -85,7 +85,9 @@ def _outside_names(spots: list[Spot]) -> list[Spot]:
     names = [s for s in spots if s.group == "regulatory" and s.last - s.first >= _NAME]
     if not names:
         return spots
-    return [s for s in spots if s in names or not any(n.first <= s.first and s.last <= n.last for n in names)]
+    own = {id(n) for n in names}
+    covered = {i for n in names for i in range(n.first, n.last)}
+    return [s for s in spots if id(s) in own or s.first not in covered or s.last - 1 not in covered]
 
 
 _NAME = 3

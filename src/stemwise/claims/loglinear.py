@@ -29,8 +29,7 @@ class LogLinear:
 
     def shares(self, signs: Iterable[str]) -> dict[str, dict[str, float]]:
         """For each group of labels, each label's share (they add to 1)."""
-        row = self.row
-        known = [row[s] for s in signs if s in row]
+        known = [at for at in map(self.row.get, signs) if at is not None]
         score = (self.bias + self.weights[known].sum(axis=0)).tolist()
         shares: dict[str, dict[str, float]] = {}
         at = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Collection, Iterable
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -69,7 +69,7 @@ class Library:
         """Sixteen hex digits over all evidence records."""
         return self.content.evidence_hash
 
-    @property
+    @cached_property
     def evidence_date(self) -> str:
         """ISO date up to which evidence was sought: the latest extraction or recorded search; empty without any.
 

@@ -40,7 +40,11 @@ class Token(NamedTuple):
 def tokenise(text: str, offset: int = 0) -> list[Token]:
     """Words and punctuation marks of ``text`` in order; hyphens and slashes only part words."""
     found = _TOKEN.finditer(text.replace("’", "'"))
-    return [Token(t := m.group(), t.lower(), m.start() + offset, m.end() + offset) for m in found]
+    return [_token(Token, (t := m.group(), t.lower(), m.start() + offset, m.end() + offset)) for m in found]
+
+
+_token = tuple.__new__
+"""Makes a ``Token`` of a tuple: a third of the time of its constructor."""
 
 
 @lru_cache(maxsize=16384)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,7 +11,7 @@ from stemwise.claims.model import Claim
 from stemwise.claims.quantity import rates
 from stemwise.content import load as load_content
 from stemwise.evidence import Library
-from stemwise.terms import Phrases, tokenise, vocabulary
+from stemwise.terms import Phrases, Token, tokenise, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,24 @@ def _table() -> Phrases[str]:
     return Phrases((w, w) for w in sorted({w for p in patterns() for w in p.every | p.some | p.never}))
 
 
+class Sayings:
+    """The phrases of all rows that are in a text, found once for all its claims."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        hits = _table().find(tokens)
+        self._starts = [tokens[hit.first].start for hit in hits]
+        self._ends = [tokens[hit.last - 1].end for hit in hits]
+        self._said = [hit.value for hit in hits]
+
+    def within(self, start: int, end: int) -> frozenset[object]:
+        """The phrases that lie between two offsets."""
+        a, b = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return frozenset(said for said, stop in zip(self._said[a:b], self._ends[a:b], strict=True) if stop <= end)
+
+
 def phrases_in(text: str) -> frozenset[object]:
     """The phrases of all rows that are in a text."""
-    return frozenset(hit.value for hit in _table().find(tokenise(text)))
+    return Sayings(tokenise(text)).within(0, len(text))
 
 
 @cache
@@ -130,9 +146,9 @@ def _may_fit(said: frozenset[object]) -> list[Pattern]:
     return [every[i] for i in sorted({i for phrase in (*said, "") for i in rows.get(phrase, ())})]  # type: ignore[call-overload]
 
 
-def assertions(claim: Claim, library: Library) -> tuple[Assertion, ...]:
-    """The facts the claim touches by its form: the first contradiction, overstatement and agreement found."""
-    said = phrases_in(claim.text)
+def assertions(claim: Claim, library: Library, said: frozenset[object]) -> tuple[Assertion, ...]:
+    """The facts the claim touches by its form, ``said`` being the phrases in it: the first contradiction, overstatement and
+    agreement found."""
     found: dict[str, Assertion] = {}
     for pattern in _may_fit(said):
         if pattern.stance in found or not pattern.fits(claim, said):

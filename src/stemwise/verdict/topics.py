@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -60,7 +61,6 @@ class _Known:
     """A fact with what a claim is held against."""
 
     fact: Fact
-    names: frozenset[str]
     topics: tuple[str, ...]
     stems: frozenset[str]
     numbers: tuple[float, ...]
@@ -68,6 +68,28 @@ class _Known:
     all: bool
     more: bool
     less: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """The facts of a kind on a subject; ``names`` are stems of the condition's own names, which say nothing about it."""
+
+    names: frozenset[str]
+    facts: tuple[_Known, ...]
+    by_stem: dict[str, tuple[int, ...]]
+    """Stem -> the facts that hold it."""
+
+    def holding(self, stems: frozenset[str]) -> Iterator[tuple[_Known, int]]:
+        """The facts that hold one of the stems, with how many; all of them where there is none to hold."""
+        if not stems:
+            yield from ((known, 0) for known in self.facts)
+            return
+        count: dict[int, int] = {}
+        for stem in stems:
+            for i in self.by_stem.get(stem, ()):
+                count[i] = count.get(i, 0) + 1
+        for i in sorted(count):
+            yield self.facts[i], count[i]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +116,11 @@ def topical(claim: Claim, library: Library) -> Topic | None:
     if claim.kind not in KINDS:
         return None
     text = " " + folded(claim.text) + " "
-    said = _said(claim)
+    subject = _subject(claim.kind, claim.question.condition, claim.question.cell, library)
+    said = _said(claim, subject.names)
     near: list[Topic] = []
-    for known in _known(claim.kind, claim.question.condition, claim.question.cell, library):
-        held = _held(known, said)
+    for known, words in subject.holding(said.stems):
+        held = _held(known, words, said)
         if held >= NEAREST and _may_say(known, said):
             shared = sum(1 for topic in known.topics if topic in text)
             near.append(Topic(known.fact, shared, held))
@@ -119,13 +142,15 @@ class _Said:
     less: bool
 
 
-def _said(claim: Claim) -> _Said:
+def _said(claim: Claim, names: frozenset[str]) -> _Said:
+    """``names``: stems to leave out."""
     cause = _CAUSE.search(claim.text)
+    named = _NAME.findall(_short(claim.text)) if claim.kind == "regulatory" else ()
     return _Said(
         claim.kind,
-        _stems(claim.text),
-        _stems(cause.group(1)) if cause else frozenset(),
-        _stems(" ".join(_NAME.findall(_short(claim.text)))) if claim.kind == "regulatory" else frozenset(),
+        _stems(claim.text) - names,
+        _stems(cause.group(1)) - names if cause else frozenset(),
+        _stems(" ".join(named)),
         _numbers(claim.text),
         bool(_DENIES.search(claim.text)),
         bool(_ALL.search(claim.text)),
@@ -135,21 +160,24 @@ def _said(claim: Claim) -> _Said:
 
 
 @lru_cache(maxsize=256)
-def _known(kind: str, condition: str, cell: str, library: Library) -> tuple[_Known, ...]:
+def _subject(kind: str, condition: str, cell: str, library: Library) -> _Subject:
     """The facts of a kind on the claim's subject or on what it is part of."""
     words = vocabulary()
     subjects = {*frame.conditions_within(condition), *words.ancestors("condition", condition)} if condition else set()
     if kind != "disease-fact":
         subjects |= {cell or "stem-cells", *words.ancestors("cell", cell), "stem-cells"}
     names = _stems(" ".join(words.get("condition", condition).words)) if condition else frozenset()
-    return tuple(_prepared(f, names) for f in library.facts() if f.kind == kind and f.subject in subjects)
+    facts = tuple(_prepared(f, names) for f in library.facts() if f.kind == kind and f.subject in subjects)
+    by_stem: dict[str, list[int]] = {}
+    for i, known in enumerate(facts):
+        for stem in known.stems:
+            by_stem.setdefault(stem, []).append(i)
+    return _Subject(names, facts, {stem: tuple(at) for stem, at in by_stem.items()})
 
 
 def _prepared(fact: Fact, names: frozenset[str]) -> _Known:
-    """``names``: stems of the condition's own names, which say nothing about it."""
     return _Known(
         fact,
-        names,
         tuple(f" {folded(t)}" for t in fact.topics if t not in STOP_TOPICS),
         _stems(" ".join((fact.statement, *fact.topics))) - names,
         _numbers(fact.statement),
@@ -188,11 +216,10 @@ def _numbers(text: str) -> tuple[float, ...]:
     return tuple(float(re.sub("[ ,]", "", n)) for n in _NUMBER.findall(text))
 
 
-def _held(known: _Known, said: _Said) -> float:
-    """Share of the claim's content words that the fact holds; 0 where it is a single word of several."""
-    asked = said.stems - known.names
-    whole = len(asked) + len(said.numbers)
-    held = len(asked & known.stems) + sum(1 for n in said.numbers if _near(n, known.numbers))
+def _held(known: _Known, words: int, said: _Said) -> float:
+    """Share of the claim's content words that the fact holds, ``words`` of them; 0 where it is a single word of several."""
+    whole = len(said.stems) + len(said.numbers)
+    held = words + sum(1 for n in said.numbers if _near(n, known.numbers))
     return held / whole if whole and held >= min(2, whole) else float(not whole)
 
 
@@ -202,8 +229,7 @@ def _near(number: float, others: tuple[float, ...]) -> bool:
 
 def _much(known: _Known, said: _Said) -> bool:
     """Whether it holds two fifths of a claim of four content words and more."""
-    asked = said.stems - known.names
-    return len(asked) >= 4 and len(asked & known.stems) >= 0.4 * len(asked)
+    return len(said.stems) >= 4 and len(said.stems & known.stems) >= 0.4 * len(said.stems)
 
 
 def _may_say(known: _Known, said: _Said) -> bool:
@@ -215,7 +241,7 @@ def _may_say(known: _Known, said: _Said) -> bool:
     A fact on a medicine speaks of claims that name it. What the claim says to be more the fact must not say to be less; what
     it says to be less the fact must.
     """
-    if not (said.cause - known.names <= known.stems and said.names <= known.stems):
+    if not (said.cause <= known.stems and said.names <= known.stems):
         return False
     if known.fact.drug and not _stems(known.fact.drug) & said.stems:
         return False

@@ -7,13 +7,14 @@ from dataclasses import replace
 from stemwise.answer import answer
 from stemwise.answer.model import Answer, StudyMatch
 from stemwise.claims import read_claims
+from stemwise.claims.features import page_of
 from stemwise.claims.model import Claim
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Link
 from stemwise.evidence.model import Source
 from stemwise.question import Question, QuestionType
 from stemwise.reading.document import Document
-from stemwise.verdict.assertions import assertions
+from stemwise.verdict.assertions import Sayings, assertions
 from stemwise.verdict.flags import red_flags
 from stemwise.verdict.model import CitedSource, PageVerdict, Verdict
 from stemwise.verdict.page import grade, questions_to_ask, subject
@@ -30,8 +31,10 @@ def weigh(document: Document, library: Library) -> PageVerdict:
     claims = read_claims(document)
     verdicts: list[Verdict] = []
     found: dict[int, StudyMatch] = {}
+    said = Sayings(page_of(document.text).tokens)
     for i, claim in enumerate(claims):
-        verdicts.append(verdict(claim, library, _meant(i, claims, library, found)))
+        match = _meant(i, claims, library, found)
+        verdicts.append(verdict(claim, library, match, said.within(claim.start, claim.end)))
     flags = red_flags(document, verdicts)
     condition, cell = subject(verdicts)
     value, why = grade(verdicts, flags)
@@ -79,9 +82,9 @@ def _goes_on(claim: Claim, before: Claim) -> bool:
     return carried and same and before.kind == "cited-study" and claim.start - before.end < 400
 
 
-def verdict(claim: Claim, library: Library, match: StudyMatch | None = None) -> Verdict:
+def verdict(claim: Claim, library: Library, match: StudyMatch | None, said: frozenset[object]) -> Verdict:
     """The verdict on one claim: its Answer, the first rule that fits, the rule's sentence."""
-    case = Case(claim, _answer(claim, library, match), topical(claim, library))
+    case = Case(claim, _answer(claim, library, match, said), topical(claim, library))
     rule = judge(case)
     return Verdict(
         claim=claim,
@@ -119,7 +122,7 @@ def _of_cell(link: Link, cell: str) -> bool:
     return not link.cells or (_TRANSPLANT in link.cells) == (cell == _TRANSPLANT)
 
 
-def _answer(claim: Claim, library: Library, match: StudyMatch | None) -> Answer:
+def _answer(claim: Claim, library: Library, match: StudyMatch | None, said: frozenset[object]) -> Answer:
     q = claim.question
     outcome = q.outcome if claim.kind in ("efficacy", "safety") else ""
     asked = Question(condition=q.condition, cell=q.cell, outcome=outcome, type=_type(claim))
@@ -130,7 +133,7 @@ def _answer(claim: Claim, library: Library, match: StudyMatch | None) -> Answer:
     facts = tuple(f for f in (library.fact("fda-neuro"), library.fact("fda-charging")) if f)
     return replace(
         found, question=q, links=tuple(x for x in found.links if _of_cell(x, q.cell)),
-        assertions=assertions(claim, library), studies=(match,) if match else (),
+        assertions=assertions(claim, library, said), studies=(match,) if match else (),
         facts=facts if claim.kind in ("regulatory", "procedure") else (),
     )  # fmt: skip
 

@@ -133,10 +133,10 @@ def _is_risk(h: PooledHarm) -> bool:
 
 def cases_told(harms: HarmAnswer | None, claim: Claim) -> list[SeriousCase]:
     """The documented case a sentence tells: one of a harm the claim names, else the first."""
-    if harms is None:
+    if harms is None or not harms.cases:
         return []
     named = _named(claim)
-    return sorted(harms.cases, key=lambda c: not any(_speaks_of(c, n) for n in named))[:1]
+    return [next((c for c in harms.cases if any(_speaks_of(c, n) for n in named)), harms.cases[0])]
 
 
 def _speaks_of(case: SeriousCase, harm: str) -> bool:
