@@ -115,6 +115,21 @@ def test_what_a_study_shares_and_what_was_not_confirmed(data: Path, study_text: 
     assert library.study("doe-2020").extraction.not_confirmed == ("gmfm-66@6: cells.sd",)
 
 
+def test_a_fact_read_a_second_time_and_what_was_not_confirmed(data: Path) -> None:
+    facts = data / "facts/cells.toml"
+    once = facts.read_text(encoding="utf-8")
+    assert [(f.second, f.not_confirmed) for f in Library.load(data=data).facts()] == [("", "")]
+    read = 'topics = ["potency"]\nsecond = 2026-11-21\nnot_confirmed = "That all are."'
+    facts.write_text(once.replace('topics = ["potency"]', read), encoding="utf-8")
+    library = Library.load(data=data)
+    assert library.problems == ()
+    assert [(f.second, f.not_confirmed) for f in library.facts()] == [("2026-11-21", "That all are.")]
+    facts.write_text(once.replace('topics = ["potency"]', 'second = "yes"'), encoding="utf-8")
+    (problem,) = Library.load(data=data).problems
+    assert problem.field.endswith("second")
+    assert "is not a date" in problem.what
+
+
 def test_a_draft_is_only_seen_when_asked_for(data: Path) -> None:
     library = with_change(data, 'id = "doe-2020"', 'id = "doe-2020"\ndraft = true')
     assert library.studies() == ()

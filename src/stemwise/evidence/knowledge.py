@@ -17,7 +17,11 @@ LEVELS: tuple[Level, ...] = ("culture", "animal", "human-marker", "human-outcome
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A statement about a cell, a condition or an approval, in our words. ``topics`` are what claims are matched by."""
+    """A statement about a cell, a condition or an approval, in our words. ``topics`` are what claims are matched by.
+
+    ``second`` is the ISO date on which an independent second reader found that the sources bear it, empty until then;
+    ``not_confirmed`` says what part of it that reader could not see.
+    """
 
     id: str
     subject: str
@@ -28,6 +32,8 @@ class Fact:
     year: int | None = None
     agency: str = ""
     drug: str = ""
+    second: str = ""
+    not_confirmed: str = ""
     note: str = ""
     file: str = ""
 

@@ -136,7 +136,7 @@ FIGURE = Spec(
 ENTRIES: dict[str, Spec] = {
     "fact": Spec(
         {**_ENTRY, "subject": required_text, "kind": required_text, "statement": required_text, "topics": texts,
-         "year": year, "agency": text, "drug": text},
+         "year": year, "agency": text, "drug": text, "second": date, "not_confirmed": text},
         required=("subject", "kind", "statement", "sources"),
     ),
     "link": Spec(
