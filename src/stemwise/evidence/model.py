@@ -270,6 +270,8 @@ class Study:
     year: int | None = None
     names: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    """Names by which news tells it: who led it, where, whose product. They point to the study and are no evidence."""
     clean_contrast: bool = False
     contrast_note: str = ""
     shares_control_with: tuple[str, ...] = ()

@@ -25,7 +25,21 @@ _BARE_COUNT = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z]{4,}[A-Za-z]*(?:-[A-Z0-9]+)?\b")
 """A trial's name at the head of a label: four capitals and more."""
+_SURNAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*")
+"""A label that is no more than a surname names a group, not one of its studies."""
 _RANDOMISED = re.compile(r"\brandomi[sz]ed|placebo|double.blind|sham\b", re.I)
+
+
+_ANOTHER = re.compile(
+    r"\b(?:another|earlier|previous|prior|second|separate|different|other|older|similar|later)\s(?:\w+\s)?"
+    r"(?:study|trial|studies|trials|paper)\b",
+    re.I,
+)
+
+
+def names_another(claim: Claim) -> bool:
+    """Whether the claim turns to another study than the one spoken of so far."""
+    return _ANOTHER.search(claim.text) is not None
 
 
 def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> StudyMatch | None:
@@ -42,9 +56,9 @@ def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> S
         study = library.by_identifier(identifier) or _wrong_address(identifier, library)
         if study is not None:
             return StudyMatch(study, identifier, differences(claim, study))
-    words = " " + _spaced(told) + " "
+    words = " " + spaced(told) + " "
     candidates = _candidates(claim, library)
-    candidates = [s for s in candidates if any(_named(words, s))] or candidates
+    candidates = [s for s in candidates if any(named(words, s))] or candidates
     scored = sorted(((_score(claim, words, quantity, m, s), s) for s in candidates), key=lambda pair: -pair[0][0])
     if not scored or scored[0][0][0] < ENOUGH or (len(scored) > 1 and scored[1][0][0] == scored[0][0][0]):
         return None
@@ -66,7 +80,7 @@ def _score(
     claim: Claim, told: str, quantity: tuple[Quantity, ...], m: Mention | None, study: Study
 ) -> tuple[int, list[str]]:
     """Points for what the text (its words parted by blanks) and the record share, with the reasons in words."""
-    rows = [*_named(told, study), *_counted(told, quantity, study)]
+    rows = [*named(told, study), *_counted(told, quantity, study)]
     if m and m.author and study.label.lower().startswith(m.author.lower()):
         rows.append((4, f"author {m.author}"))
     if not rows:
@@ -79,18 +93,18 @@ def _score(
     return sum(points for points, _ in rows), [why for points, why in rows if points > 0]
 
 
-def _named(told: str, study: Study) -> Iterator[tuple[int, str]]:
+def named(told: str, study: Study) -> Iterator[tuple[int, str]]:
     """A trial's own name in its own capitals ('MIST', not 'mist'), or the record's label ('Petrou 2020')."""
     label = study.label.split(" (")[0]
-    if f" {_spaced(label)} " in told:
+    if not _SURNAME.fullmatch(label) and f" {spaced(label)} " in told:
         yield 7, label
         return
     acronym = _ACRONYM.match(label)
-    if acronym and acronym.group() not in _terms() and f" {_spaced(acronym.group())} " in told:
+    if acronym and acronym.group() not in _terms() and f" {spaced(acronym.group())} " in told:
         yield (6 if "-" in acronym.group() else 5), acronym.group()
         return
     for name in study.names:
-        if f" {_spaced(name)} " in told:
+        if f" {spaced(name)} " in told:
             yield 4, name
             return
 
@@ -106,7 +120,7 @@ def _counted(told: str, quantity: tuple[Quantity, ...], study: Study) -> Iterato
     """Numbers of people or of studies, and the ways pages speak of the study."""
     people = {int(q.value) for q in quantity if q.unit == "people"}
     counted = False
-    if study.design != "meta-analysis" and (n := next(iter(people & _sizes(study)), None)) is not None and n > 3:
+    if study.design != "meta-analysis" and (n := next(iter(people & sizes_of(study)), None)) is not None and n > 3:
         counted = True
         yield 3, f"{n} people"
     if study.design == "meta-analysis":
@@ -115,7 +129,7 @@ def _counted(told: str, quantity: tuple[Quantity, ...], study: Study) -> Iterato
             counted = True
             yield 3, f"{k} studies pooled"
     text = told.lower()
-    found = [p for p in study.mentions if f" {_spaced(p).lower()} " in text]
+    found = [p for p in study.mentions if f" {spaced(p).lower()} " in text]
     if found:
         bare = all(_BARE_COUNT.match(p.lower()) for p in found)
         yield (
@@ -136,11 +150,13 @@ def _cells(claim: Claim, study: Study) -> Iterator[tuple[int, str]]:
 
 
 @lru_cache(maxsize=20_000)
-def _spaced(phrase: str) -> str:
+def spaced(phrase: str) -> str:
+    """The words of a phrase with single blanks between them."""
     return " ".join(t.text for t in tokenise(phrase))
 
 
-def _sizes(study: Study) -> set[int]:
+def sizes_of(study: Study) -> set[int]:
+    """Numbers of people in the whole study."""
     p = study.population
     return {n for n in (p.n_randomised, p.n_analysed, study.n) if n is not None}
 
@@ -153,16 +169,16 @@ def _stated_k(study: Study) -> set[int]:
 def differences(claim: Claim, study: Study) -> tuple[str, ...]:
     """Where the page's numbers differ from the record's."""
     m = claim.mention
-    sizes = _sizes(study) | {a.n for a in study.arms if a.n}
+    sizes = sizes_of(study) | {a.n for a in study.arms if a.n}
     if m is None or m.n is None or m.n <= 3 or not sizes or study.design == "meta-analysis" or m.n in sizes:
         return ()
     beyond = m.n > max(sizes)
-    if beyond or (all(abs(m.n - s) > 2 for s in sizes) and m.n not in _counts(study)):
+    if beyond or (all(abs(m.n - s) > 2 for s in sizes) and m.n not in counts_of(study)):
         return (f"the page says {m.n} people, the study had {study.n or max(sizes)}",)
     return ()
 
 
-def _counts(study: Study) -> set[int]:
+def counts_of(study: Study) -> set[int]:
     """Every count the record holds: a page may well speak of a part of the study."""
     rows: list[ArmData] = [d for r in study.results for d in r.arms] + [d for h in study.harms for d in h.arms]
     return {v for d in rows for v in (d.events, d.n) if v is not None}

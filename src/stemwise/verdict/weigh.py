@@ -20,7 +20,8 @@ from stemwise.verdict.model import CitedSource, PageVerdict, Verdict
 from stemwise.verdict.page import grade, questions_to_ask, subject
 from stemwise.verdict.phrases import sentence
 from stemwise.verdict.predicates import Case
-from stemwise.verdict.resolve import resolve
+from stemwise.verdict.reported import on_it, reported
+from stemwise.verdict.resolve import names_another, resolve
 from stemwise.verdict.rules import judge
 from stemwise.verdict.topics import topical
 from stemwise.verdict.wording import cases_told, courses_told, harms_told
@@ -32,8 +33,9 @@ def weigh(document: Document, library: Library) -> PageVerdict:
     verdicts: list[Verdict] = []
     found: dict[int, StudyMatch] = {}
     said = Sayings(page_of(document.text).tokens)
+    about = reported(f"{document.title}\n{document.text}", claims, library)
     for i, claim in enumerate(claims):
-        match = _meant(i, claims, library, found)
+        match = _meant(i, claims, library, found) or (on_it(claim, about) if about else None)
         verdicts.append(verdict(claim, library, match, said.within(claim.start, claim.end)))
     flags = red_flags(document, verdicts)
     condition, cell = subject(verdicts)
@@ -77,7 +79,7 @@ _TOGETHER = 5
 
 def _goes_on(claim: Claim, before: Claim) -> bool:
     """Whether a claim speaks on of the study cited just before it."""
-    carried = claim.kind == "cited-study" and "carried-study" in claim.topics
+    carried = claim.kind == "cited-study" and "carried-study" in claim.topics and not names_another(claim)
     same = claim.question.condition == before.question.condition
     return carried and same and before.kind == "cited-study" and claim.start - before.end < 400
 

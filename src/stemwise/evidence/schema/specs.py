@@ -110,7 +110,7 @@ EXPLAINED = Spec({"check": required_text, "result": required_text, "why": requir
 
 STUDY = Spec(
     {"schema": count, "id": required_text, "label": required_text, "condition": required_text,
-     "design": one_of(*DESIGNS), "year": year, "names": texts, "mentions": texts, "clean_contrast": flag,
+     "design": one_of(*DESIGNS), "year": year, "names": texts, "mentions": texts, "marks": texts, "clean_contrast": flag,
      "contrast_note": text, "shares_control_with": texts, "overlaps": texts, "unreported": flag, "draft": flag, "summary": text,
      "note": text,
      "primary_result": one_of("positive", "null", "negative", "mixed", "not-reported", "not-applicable"),
