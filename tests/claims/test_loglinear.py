@@ -70,7 +70,9 @@ def test_a_fit_finds_the_sign_that_decides() -> None:
     from training.fit import fit
 
     rows = [Row("p", frozenset({"safe"}), "safety", "sold", 1.0)] * 20
-    rows += [Row("p", frozenset({"walk"}), "efficacy", "sound", 1.0)] * 20 + [Row("p", frozenset({"menu"}), "", "", 1.0)] * 20
+    rows += [Row("p", frozenset({"walk"}), "efficacy", "sound", 1.0)] * 20 + [
+        Row("p", frozenset({"menu"}), "", "", 1.0)
+    ] * 20
     shares = loglinear.from_json(fit(rows)).shares(["safe"])
     assert shares["kind"]["safety"] > 0.8
     assert shares["told"]["sold"] > 0.8

@@ -56,9 +56,13 @@ def test_hostile_input_takes_linear_time(piece: str) -> None:
 
 
 def _seconds(text: str) -> float:
-    start = time.perf_counter()
-    read_claims(Document("test", text))
-    return time.perf_counter() - start
+    """Processor seconds, the least of three runs: what else the machine does must not fail the test."""
+    taken = []
+    for _ in range(3):
+        start = time.process_time()
+        read_claims(Document("test", text))
+        taken.append(time.process_time() - start)
+    return min(taken)
 
 
 def test_order_is_the_documents() -> None:

@@ -15,9 +15,21 @@ from stemwise.verdict.figures import figures_unseen
     [
         ("sun-2017", "A randomised trial gave 63 children with cerebral palsy their own cord blood in 2017.", False),
         ("sun-2017", "In the cord blood trial 64 of 71 children with cerebral palsy improved.", True),
-        ("amanat-2021", "The trial of 72 children with cerebral palsy showed a gain of 8.07 points on the GMFM-66.", False),
-        ("amanat-2021", "The trial of 72 children with cerebral palsy showed a gain of 8.1 points on the GMFM-66.", False),
-        ("amanat-2021", "The trial of 72 children with cerebral palsy showed a gain of 30 points on the GMFM-66.", True),
+        (
+            "amanat-2021",
+            "The trial of 72 children with cerebral palsy showed a gain of 8.07 points on the GMFM-66.",
+            False,
+        ),
+        (
+            "amanat-2021",
+            "The trial of 72 children with cerebral palsy showed a gain of 8.1 points on the GMFM-66.",
+            False,
+        ),
+        (
+            "amanat-2021",
+            "The trial of 72 children with cerebral palsy showed a gain of 30 points on the GMFM-66.",
+            True,
+        ),
         ("treasure-2024", "In TREASURE 206 people were treated within 36 hours of a stroke, in 2 phases.", False),
     ],
 )

@@ -71,6 +71,7 @@ def turn(f: Features) -> frozenset[str]:
     if _none_shown(f):
         _drop(f, _DENIALS)
         return frozenset({"none-shown"})
+    _drop(f, ("none-shown",))
     if _double(f):
         _drop(f, _DENIALS)
         found.add("praise-by-denial")
@@ -216,10 +217,14 @@ def _cells_denied(f: Features) -> bool:
 _HARMS = ("harm", "risk", "danger", "adverse", "side", "unsafe", "toxic", "tumo", "cancer")
 
 
+_NOT_OF_CELLS = ("harm", "term:harm", "standard-care", "drug", "other-care", "denies-claim", "emphasis")
+"""Groups of which 'none has been shown' says something else."""
+
+
 def _none_shown(f: Features) -> bool:
     """'No trial has shown that cells help': of no harm, of no other care, and before any turn of the sentence."""
     told = f.of("none-shown")
-    if not told or f.of("harm") or f.of("term:harm") or f.of("standard-care") or f.of("drug") or f.of("denies-claim"):
+    if not told or any(f.of(group) for group in _NOT_OF_CELLS):
         return False
     if any(t.lower.startswith(_HARMS) for t in f.tokens):
         return False

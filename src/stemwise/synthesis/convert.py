@@ -182,7 +182,9 @@ def combine_arms(*groups: Group) -> Group:
     if not groups:
         raise InputError("no arm was given to combine", "give at least one group")
     if not all(isinstance(g, Group) and g.n > 0 for g in groups):
-        raise InputError("an arm to combine is no Group of people", "give Group(n, mean, sd) for each arm, n above zero")
+        raise InputError(
+            "an arm to combine is no Group of people", "give Group(n, mean, sd) for each arm, n above zero"
+        )
     n = sum(g.n for g in groups)
     mean = sum(g.n * g.mean for g in groups) / n
     squares = sum((g.n - 1) * g.sd**2 + g.n * (g.mean - mean) ** 2 for g in groups)

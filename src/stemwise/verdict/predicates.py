@@ -258,6 +258,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         _property_plain,
     ),
     "link-told": ("names a step of a way of action", lambda c: bool(c.answer.links)),
+    "outcome-named": ("names an outcome", lambda c: any(t.startswith("outcome:") for t in c.claim.topics)),
     "clinical-benefit": ("names a function that gets better", lambda c: "clinical-benefit" in c.claim.topics),
     "link-human-outcome": ("a step shown to help people", lambda c: any(x.level == "human-outcome" for x in c.answer.links)),
     "only-human-marker": (

@@ -42,12 +42,17 @@ _CAUSE = re.compile(r"\b(?:caused by|due to|because of|result(?:s|ing)? from|com
 _NUMBER = re.compile(r"\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:\.\d+)?")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][A-Za-z]{2,}")
 _MORE = re.compile(r"\b(?:rais\w+|increas\w+|higher|more|worsen\w*|speeds?|longer)\b", re.I)
-_LESS = re.compile(r"\b(?:lower\w*|reduc\w+|decreas\w+|less|fewer|prevent\w*|protect\w*|slow\w*|shorter)\b", re.I)
+_LESS = re.compile(
+    r"\b(?:lower\w*|reduc\w+|decreas\w+|lessen\w*|less(?! likely)|fewer|prevent(?:s|ed|ing|ion)?|protect(?:s|ed|ing)?"
+    r"|slow(?:s|ed|ing)|shorter)\b",
+    re.I,
+)
 _ALL = re.compile(
     r"\b(?:everyone|everybody|always|every (?!few|year|day|month|week|second|minute|\d))"
     r"|(?<!not )\ball (?=people|patients|children|those|cases|who|of them|of those|spina|strokes|injuries|with)",
     re.I,
 )
+_PARTS = re.compile(r"[;:]\s|\.\s+|\.$")
 _ENDING = re.compile(r"(?:ing|ed|es|s|e|d|ly)$")
 _DENIES = re.compile(
     r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|lacks?|un(?:proven|approved|licensed|likely)|illegal|impossible"
@@ -64,8 +69,23 @@ class _Known:
     topics: tuple[str, ...]
     stems: frozenset[str]
     numbers: tuple[float, ...]
-    denies: bool
     all: bool
+    clauses: tuple[_Clause, ...]
+
+    def nearest(self, stems: frozenset[str]) -> tuple[_Clause, ...]:
+        """The clauses that hold most of the stems."""
+        if len(self.clauses) == 1:
+            return self.clauses
+        held = [len(clause.stems & stems) for clause in self.clauses]
+        return tuple(clause for clause, n in zip(self.clauses, held, strict=True) if n == max(held))
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause of a fact: its words, and whether it denies, or tells of more or less of something."""
+
+    stems: frozenset[str]
+    denies: bool
     more: bool
     less: bool
 
@@ -181,11 +201,13 @@ def _prepared(fact: Fact, names: frozenset[str]) -> _Known:
         tuple(f" {folded(t)}" for t in fact.topics if t not in STOP_TOPICS),
         _stems(" ".join((fact.statement, *fact.topics))) - names,
         _numbers(fact.statement),
-        bool(_DENIES.search(fact.statement)),
         bool(_ALL.search(fact.statement)),
-        bool(_MORE.search(fact.statement)),
-        bool(_LESS.search(fact.statement)),
+        tuple(_clause(part) for part in _PARTS.split(fact.statement) if part),
     )
+
+
+def _clause(text: str) -> _Clause:
+    return _Clause(_stems(text), bool(_DENIES.search(text)), bool(_MORE.search(text)), bool(_LESS.search(text)))
 
 
 @cache
@@ -236,10 +258,10 @@ def _may_say(known: _Known, said: _Said) -> bool:
     """Whether nothing in the fact's words shows that it says another thing.
 
     It must hold each word of a cause ('caused by vaccines') and each name of a claim on law (a country, an agency), a
-    number near each of the claim's, a denial where the claim denies and, unless it holds much of a longer claim, only there,
-    and no exception where the claim has none.
-    A fact on a medicine speaks of claims that name it. What the claim says to be more the fact must not say to be less; what
-    it says to be less the fact must.
+    number near each of the claim's, and no exception where the claim has none. Its clause nearest to the claim must deny where
+    the claim denies and, unless the fact holds much of a longer claim, only there.
+    A fact on a medicine speaks of claims that name it. What the claim says to be more the clause must not say to be less; what
+    it says to be less the clause must.
     """
     if not (said.cause <= known.stems and said.names <= known.stems):
         return False
@@ -247,6 +269,10 @@ def _may_say(known: _Known, said: _Said) -> bool:
         return False
     if not all(_near(n, known.numbers) for n in said.numbers) or (said.all and not known.all):
         return False
-    if said.denies != known.denies and not (known.denies and said.kind == "disease-fact" and _much(known, said)):
+    return any(_agrees(clause, known, said) for clause in known.nearest(said.stems))
+
+
+def _agrees(clause: _Clause, known: _Known, said: _Said) -> bool:
+    if said.denies != clause.denies and not (clause.denies and said.kind == "disease-fact" and _much(known, said)):
         return False
-    return not (said.more and not said.less and known.less and not known.more) and (known.less or not said.less)
+    return not (said.more and not said.less and clause.less and not clause.more) and (clause.less or not said.less)
