@@ -11,7 +11,7 @@ from stemwise.evidence import Library
 from stemwise.reading.document import Document
 from stemwise.verdict import weigh
 from stemwise.verdict.model import PageVerdict
-from training.corpus import TOLD, Page, Row, examples, pages, rows
+from training.corpus import TOLD, Page, Row, examples, pages, rows, variants
 from training.fit import fit
 
 _BACKGROUND = ("disease-fact", "procedure")
@@ -95,12 +95,19 @@ def main() -> None:
     say = sys.argv[2] if len(sys.argv) > 2 else ""
     corpus = pages()
     seen: dict[str, list[Row]] = {p.id: list(rows(p)) for p in corpus}
-    shown = list(examples())
+    shown, near = list(examples()), list(variants())
+    fold = {p.id: i % folds for i, p in enumerate(corpus)}
     library = Library.load()
     by_set: dict[str, Counter[str]] = {}
     for k in range(folds):
         model = loglinear.from_json(
-            fit([*shown, *(r for i, p in enumerate(corpus) if i % folds != k for r in seen[p.id])])
+            fit(
+                [
+                    *shown,
+                    *(r for r in near if fold[r.page] != k),
+                    *(r for p in corpus if fold[p.id] != k for r in seen[p.id]),
+                ]
+            )
         )
         reader.model = lambda model=model: model  # type: ignore[assignment]
         for p in corpus[k::folds]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from stemwise.verdict import assertions
 from stemwise.verdict import rules as verdicts
 
 PAGES = Path(__file__).parent / "pages"
+VARIANTS = Path(__file__).parent / "variants"
 TOLD = {
     "supported": "sound", "overstated": "sold", "contradicted": "sold", "no-human-evidence": "sold", "misquoted": "sold",
     "unverifiable": "open",
@@ -71,6 +72,15 @@ def rows(page: Page) -> Iterator[Row]:
         else:
             unsure = claim.get("coder_conf") == "low"
             yield Row(page.id, seen, claim["type"], TOLD[claim["verdict"]], 0.5 if unsure else 1.0)
+
+
+def variants(root: Path = VARIANTS) -> Iterator[Row]:
+    """Sentences like those once misread, and near ones of another kind: each after a lead, with the page it goes back to."""
+    for file in sorted(root.glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            said = json.loads(line)
+            row = _example(said["page"], said["text"], said["lead"], (said["type"],), TOLD[said["verdict"]])
+            yield replace(row, page=said["page"], kind=said["type"])
 
 
 def examples() -> Iterator[Row]:

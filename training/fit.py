@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from scipy import optimize, sparse
 
-from training.corpus import PAGES, Page, Row, examples, pages, rows
+from training.corpus import PAGES, VARIANTS, Page, Row, examples, pages, rows, variants
 
 WEIGHTS = Path(__file__).parents[1] / "src" / "stemwise" / "data" / "weights" / "sentences.json"
 PENALTY = 4.0
@@ -70,9 +70,9 @@ def _regression(
     return found[: -len(names)].reshape(shape), found[-len(names) :]
 
 
-def stamp(root: Path = PAGES) -> str:
-    """Sixteen hex digits of the practice pages: weights made from others are stale."""
-    read = sorted(p for p in root.rglob("*") if p.suffix in (".txt", ".jsonl"))
+def stamp(roots: tuple[Path, ...] = (PAGES, VARIANTS)) -> str:
+    """Sixteen hex digits of the practice pages and variants: weights made from others are stale."""
+    read = sorted(p for root in roots for p in root.rglob("*") if p.suffix in (".txt", ".jsonl"))
     return hashlib.sha256(b"".join(p.read_bytes() for p in read)).hexdigest()[:16]
 
 
@@ -90,7 +90,7 @@ def written(found: dict[str, Any], corpus: list[Page]) -> str:
 def main() -> None:
     """Fit and write."""
     corpus = pages()
-    found = fit([*(row for page in corpus for row in rows(page)), *examples()])
+    found = fit([*(row for page in corpus for row in rows(page)), *variants(), *examples()])
     WEIGHTS.write_text(written(found, corpus), encoding="utf-8")
     print(f"{len(found['signs'])} signs from {len(corpus)} pages -> {WEIGHTS.name}")
 
