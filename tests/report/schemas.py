@@ -204,6 +204,7 @@ def page_rows(defs: Definitions) -> dict[str, Schema]:
     }  # fmt: skip
     return {
         "document": record(document),
+        "reading_limit": {**TEXT, "description": "How often the reader of pages is wrong, as measured on real ones."},
         "grade": record({"value": enum(Grade), "why": TEXT}, "The page as a whole."),
         "claims": array(ref("Claim"), "In the order of the page."),
         "red_flags": array(defs.of(claims_model.RedFlag), "Each kind once; 0 to 1 stands for the page as a whole."),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stemwise import __version__
 from stemwise.report.plain import plain
-from stemwise.report.words import PROTECTION
+from stemwise.report.words import PROTECTION, reading_limit
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
@@ -84,6 +84,7 @@ def check_data(page: PageVerdict) -> dict[str, Any]:
         "document": {
             "source": d.source, "title": d.title, "date": d.date, "text": d.text, "notes": list(d.notes),
         },
+        "reading_limit": reading_limit(),
         "grade": {"value": page.grade, "why": page.grade_why},
         "claims": [_claim(v, records) for v in page.verdicts],
         "red_flags": [plain(f) for f in page.red_flags],

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stemwise.report.paper import Paper, columns, shorten
-from stemwise.report.words import GRADE_WORDS, most_important, quoted, verdict_order
+from stemwise.report.words import GRADE_WORDS, most_important, quoted, reading_limit, verdict_order
 from stemwise.verdict.model import SHOWN_AS
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def summary(paper: Paper, page: PageVerdict) -> None:
     for value in verdict_order():
         if counts[value]:  # type: ignore[index]
             _count(paper, value, counts[value], max(counts.values()))  # type: ignore[index]
+    paper.blank()
+    paper.para(reading_limit(), style="dim")
     first = most_important(page.verdicts)
     if first:
         paper.blank()

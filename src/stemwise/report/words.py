@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
 from stemwise.evidence.copies import identified, nameless
@@ -23,6 +26,21 @@ PROTECTION = (
     "No clinician has reviewed the evidence base yet.",
 )
 """Said once in each report (DESIGN.md)."""
+
+
+@cache
+def reading_limit() -> str:
+    """How well pages are read, as measured on real ones (``training/agreement.py`` writes the figures)."""
+    text = resources.files("stemwise").joinpath("data/weights/agreement.json").read_text(encoding="utf-8")
+    seen = json.loads(text)
+    same, left, wrong = (round(100 * seen[key]) for key in ("same_of_three", "left_open", "dangerous"))
+    return (
+        f"A program read this page, and it misreads: of {seen['claims']:,} statements on {seen['pages']} real pages (recast in "
+        f"other words) that people had judged and it had not learned from, it put {same} in 100 into the same of three classes (fair, "
+        f"unfounded, cannot be checked), left {left} open, and took {wrong} the dangerous way round (an unfounded one for fair, "
+        f"or a true caution for unfounded). Read the page's own words beside each verdict."
+    )
+
 
 GRADE_WORDS = {
     "misleading": "much of what it says of treatment goes beyond the evidence or cannot be checked, few limits are named",
