@@ -7,6 +7,7 @@ import pytest
 from stemwise.claims import read_claims
 from stemwise.evidence import Library
 from stemwise.reading.document import Document
+from stemwise.terms import tokenise
 from stemwise.verdict import weigh
 from stemwise.verdict.reported import reported
 
@@ -21,7 +22,7 @@ NEWS = (
 
 def of(text: str) -> str:
     document = Document("news", text)
-    found = reported(text, read_claims(document), Library.load())
+    found = reported(tokenise(text), read_claims(document), Library.load())
     return found.id if found else ""
 
 

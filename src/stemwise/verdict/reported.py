@@ -7,7 +7,7 @@ of people, the journal. A page that fits two studies nearly alike is left open, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from stemwise.answer import frame
@@ -15,6 +15,7 @@ from stemwise.answer.model import StudyMatch
 from stemwise.claims.model import Claim
 from stemwise.evidence import Library
 from stemwise.evidence.model import Study
+from stemwise.terms import Token
 from stemwise.verdict.resolve import counts_of, named, names_another, sizes_of, spaced
 
 ENOUGH = 6
@@ -29,13 +30,13 @@ _GENERIC = frozenset({"nature", "cell", "brain", "stroke", "science", "medicine"
 _ON_A_STUDY = frozenset({"study-specific", "carried-study", "percent"})
 
 
-def reported(text: str, claims: Sequence[Claim], library: Library) -> Study | None:
-    """The one study of the library that the page reports on, or ``None``."""
+def reported(tokens: Iterable[Token], claims: Sequence[Claim], library: Library) -> Study | None:
+    """The one study of the library that a page of these words reports on, or ``None``."""
     conditions = Counter(c.question.condition for c in claims if c.question.condition)
     if not conditions or not any(_open_to(c) for c in claims):
         return None
     condition = conditions.most_common(1)[0][0]
-    words = " " + spaced(text).replace("'s ", " ") + " "
+    words = " " + " ".join(t.text.removesuffix("'s") for t in tokens) + " "
     people = {int(q.value) for c in claims for q in c.quantity if q.unit in ("people", "of") and q.value > _SMALL}
     rows = library.studies(frame.conditions_within(condition))
     scored = sorted(((_points(words, words.lower(), people, s), s.id) for s in rows), reverse=True)

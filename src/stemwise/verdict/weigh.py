@@ -14,6 +14,7 @@ from stemwise.evidence.knowledge import Link
 from stemwise.evidence.model import Source
 from stemwise.question import Question, QuestionType
 from stemwise.reading.document import Document
+from stemwise.terms import tokenise
 from stemwise.verdict.assertions import Sayings, assertions
 from stemwise.verdict.flags import red_flags
 from stemwise.verdict.model import CitedSource, PageVerdict, Verdict
@@ -32,8 +33,9 @@ def weigh(document: Document, library: Library) -> PageVerdict:
     claims = read_claims(document)
     verdicts: list[Verdict] = []
     found: dict[int, StudyMatch] = {}
-    said = Sayings(page_of(document.text).tokens)
-    about = reported(f"{document.title}\n{document.text}", claims, library)
+    tokens = page_of(document.text).tokens
+    said = Sayings(tokens)
+    about = reported([*tokenise(document.title), *tokens], claims, library)
     for i, claim in enumerate(claims):
         match = _meant(i, claims, library, found) or (on_it(claim, about) if about else None)
         verdicts.append(verdict(claim, library, match, said.within(claim.start, claim.end)))
