@@ -6,6 +6,7 @@ import json
 import re
 from html import unescape
 from importlib import resources
+from pathlib import Path
 
 from stemwise.report import render_check
 from stemwise.report.html import check_html
@@ -26,3 +27,11 @@ def test_every_form_of_a_checked_page_holds_it(sample: PageVerdict) -> None:
     assert reading_limit() in flat
     assert json.loads(render_check(sample, "json"))["reading_limit"] == reading_limit()
     assert reading_limit() in unescape(check_html(sample))
+
+
+def test_the_docs_tell_the_same() -> None:
+    seen = json.loads(resources.files("stemwise").joinpath("data/weights/agreement.json").read_text(encoding="utf-8"))
+    page = (Path(__file__).parents[2] / "docs" / "claims.md").read_text(encoding="utf-8")
+    for name, row in (("same_of_three", "verdict in three bins"), ("left_open", "not covered")):
+        line = next(x for x in page.splitlines() if x.startswith(f"| {row}"))
+        assert line.split("|")[2].strip() == f"{seen[name]:.3f}"

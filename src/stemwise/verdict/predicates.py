@@ -11,6 +11,7 @@ from stemwise.answer.model import Answer, EffectAnswer
 from stemwise.claims.model import Claim
 from stemwise.content import load as load_content
 from stemwise.evidence.knowledge import Alternative, Fact, Search
+from stemwise.terms import vocabulary
 from stemwise.verdict.figures import figures_unseen
 from stemwise.verdict.topics import Topic
 
@@ -103,6 +104,7 @@ _ANY_CARE = frozenset(
 
 
 _ALL = re.compile(r"\b(?:all|every|everyone|always|nobody|no one|never|none)\b", re.I)
+_ONLY = re.compile(r"\b(?:only|exclusively|solely|nowhere else)\b", re.I)
 
 
 def care_meant(case: Case) -> Alternative | None:
@@ -122,10 +124,17 @@ def _care(case: Case) -> tuple[float, Alternative | None]:
     shares = [
         (len(said & words) / len(words), a)
         for a in case.answer.alternatives
-        if (words := _care_words(a.name)) and a.helps
+        if a.helps and (words := _care_words(a.name)) and said & words - _condition_words(a.condition)
     ]
     best = max(shares, key=lambda pair: pair[0], default=None)
     return best if best and best[0] > 0 else (0.0, None)
+
+
+@cache
+def _condition_words(condition: str) -> frozenset[str]:
+    """The words of a condition's names: they name no care."""
+    known = vocabulary().known("condition", condition)
+    return _care_words(" ".join(vocabulary().get("condition", condition).words)) if known else frozenset()
 
 
 def _care_words(text: str) -> frozenset[str]:
@@ -302,6 +311,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "denied": ("a negation stands in it", lambda c: c.cue("negation")),
     "care-named-well": ("names at least half of the name of care that the base holds", lambda c: care_share(c) >= 0.5),
     "says-all": ("of all, of each, of none", lambda c: bool(_ALL.search(c.claim.text))),
+    "says-only": ("of one only", lambda c: bool(_ONLY.search(c.claim.text))),
     "care-named": ("names care that the base holds", lambda c: care_meant(c) is not None),
     "drug": ("names a medicine", lambda c: c.cue("drug")),
     "add-on": ("names an unproven extra", lambda c: c.cue("add-on")),
