@@ -36,9 +36,9 @@ def reading_limit() -> str:
     same, left, wrong = (round(100 * seen[key]) for key in ("same_of_three", "left_open", "dangerous"))
     return (
         f"A program read this page, and it misreads: of {seen['claims']:,} statements on {seen['pages']} real pages (recast in "
-        f"other words) that people had judged and it had not learned from, it put {same} in 100 into the same of three "
-        f"classes (fair, unfounded, cannot be checked), left {left} open, and took {wrong} the dangerous way round (an "
-        f"unfounded one for fair, or a true caution for unfounded). Read the page's own words beside each verdict."
+        f"other words) whose reading was set down beforehand and from which it had not learned, it put {same} in 100 into the "
+        f"same of three classes (fair, unfounded, cannot be checked), left {left} open, and took {wrong} the dangerous way round "
+        f"(an unfounded one for fair, or a true caution for unfounded). Read the page's own words beside each verdict."
     )
 
 
