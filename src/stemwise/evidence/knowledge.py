@@ -117,6 +117,8 @@ class SeriousCase:
     condition: str = ""
     outcome: str = ""
     denominator: str = ""
+    second: str = ""
+    """ISO date of the second, independent reading."""
     note: str = ""
     file: str = ""
 
@@ -131,6 +133,8 @@ class DonorHarm:
     sources: tuple[Source, ...]
     to_whom: str = ""
     numbers: str = ""
+    second: str = ""
+    """ISO date of the second, independent reading."""
     note: str = ""
     file: str = ""
 

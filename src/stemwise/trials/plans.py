@@ -12,7 +12,7 @@ from stemwise.trials.design import Design
 
 KEYS = {
     "id", "name", "condition", "outcome", "n", "total", "loss", "design_effect", "difference", "sd", "shares", "alpha",
-    "power", "at_least", "corrected", "note", "why", "sources",
+    "power", "at_least", "corrected", "note", "second", "why", "sources",
 }  # fmt: skip
 
 

@@ -157,11 +157,11 @@ ENTRIES: dict[str, Spec] = {
     ),
     "case": Spec(
         {**_ENTRY, "year": year, "harm": required_text, "cells": text_or_texts, "route": text, "setting": text,
-         "condition": text, "what": required_text, "outcome": text, "denominator": text},
+         "condition": text, "what": required_text, "outcome": text, "denominator": text, "second": date},
         required=("harm", "what", "sources"), terms={"harm": "harm", "cells": "cell", "route": "route"},
     ),
     "donor_harm": Spec(
-        {**_ENTRY, "procedure": required_text, "to_whom": text, "what": required_text, "numbers": text},
+        {**_ENTRY, "procedure": required_text, "to_whom": text, "what": required_text, "numbers": text, "second": date},
         required=("procedure", "what", "sources"),
     ),
     "alternative": Spec(
