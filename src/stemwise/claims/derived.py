@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from stemwise.claims.features import Features
+from stemwise.claims.strength import spoken_of
 from stemwise.claims.turns import turn
 from stemwise.content import load as load_content
 
@@ -156,6 +157,7 @@ DERIVED: tuple[tuple[str, Callable[[Features], bool]], ...] = (
     ("harm-reduced", _harm_reduced),
     ("outcome-before-differentiation", _outcome_before_differentiation),
     ("benefit-main", _benefit_main),
+    ("spoken-of", spoken_of),
 )  # fmt: skip
 """Name -> what it asks, in an order in which later ones may use earlier ones."""
 

@@ -180,5 +180,5 @@ _KEPT = frozenset(
      "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent",
      "heading:quotes-claims", "provider-page", "story-page", "about-treatment", "carried-cells-subject",
      "praise-by-denial", "claim-denied", "harm-denied", "harm-affirmed", "other-care-denied", "untreated-denied",
-     "untreated-course", "harm-told", "advises-stop", "answer-approved", "none-shown"}
+     "untreated-course", "harm-told", "advises-stop", "answer-approved", "none-shown", "spoken-of"}
 )  # fmt: skip

@@ -33,6 +33,28 @@ def negates(f: Features, position: int) -> bool:
     return False
 
 
+SPOKEN_OF = 8
+"""Words a hope, a question or an aim reaches forward: 'to determine if paralysis can be fully cured'."""
+
+
+def unasserted(f: Features, position: int) -> bool:
+    """Whether the token at ``position`` is hoped for, asked or sold, and not asserted: a trigger before it in its clause."""
+    for spot in f.of("unasserted"):
+        if spot.first > position or position - spot.last > SPOKEN_OF:
+            continue
+        parted = [t for t in f.tokens[spot.last - f.base : position - f.base] if t.text in ";:,"]
+        turned = [s for s in f.of("contrast") if spot.last <= s.first < position]
+        if not parted and not turned:
+            return True
+    return False
+
+
+def spoken_of(f: Features) -> bool:
+    """Every absolute word is one of a hope, a question or an aim."""
+    absolutes = f.of("absolute")
+    return bool(absolutes) and all(unasserted(f, s.first) for s in absolutes)
+
+
 def _reach(f: Features, spot: Spot) -> int:
     at = f.sentence.start
     return REACH.get(f.sentence.text[spot.start - at : spot.end - at].lower(), REACH_OTHER)
@@ -43,7 +65,11 @@ def strength(f: Features, kind: ClaimKind) -> Strength:
     if "harm-denied" in f.names:
         soft = f.of("denies-harm") and set(f.words("denies-harm")) <= _SOFT_DENIAL
         return "strong" if soft else "absolute"
-    absolutes = [s for s in f.of("absolute") if not negates(f, s.first) or _own_negation(f, s.start, s.end)]
+    absolutes = [
+        s
+        for s in f.of("absolute")
+        if (not negates(f, s.first) or _own_negation(f, s.start, s.end)) and not unasserted(f, s.first)
+    ]
     if absolutes and not _guarded(f):
         return "absolute"
     if _hedged(f) and kind not in ("cell-property", "disease-fact", "success-rate"):
