@@ -68,6 +68,7 @@ class _Known:
     fact: Fact
     topics: tuple[str, ...]
     stems: frozenset[str]
+    named: frozenset[str]
     numbers: tuple[float, ...]
     all: bool
     clauses: tuple[_Clause, ...]
@@ -98,6 +99,8 @@ class _Subject:
     facts: tuple[_Known, ...]
     by_stem: dict[str, tuple[int, ...]]
     """Stem -> the facts that hold it."""
+    many: bool
+    """The term stands for many conditions (epilepsy, diabetes ...): what holds of one need not of another."""
 
     def holding(self, stems: frozenset[str]) -> Iterator[tuple[_Known, int]]:
         """The facts that hold one of the stems, with how many; all of them where there is none to hold."""
@@ -132,18 +135,23 @@ class Topic:
 
 
 def topical(claim: Claim, library: Library) -> Topic | None:
-    """The fact nearest to the claim, first one that speaks of the same with most topics; ``None`` where none is near."""
+    """The fact nearest to the claim, first one that speaks of the same with most topics; ``None`` where none is near.
+
+    To a claim without content words ("it mostly affects children"), or on a term for many conditions, only a fact that
+    shares a topic is near.
+    """
     if claim.kind not in KINDS:
         return None
     text = " " + folded(claim.text) + " "
     subject = _subject(claim.kind, claim.question.condition, claim.question.cell, library)
-    said = _said(claim, subject.names)
+    said = _said(claim, subject)
     near: list[Topic] = []
     for known, words in subject.holding(said.stems):
         held = _held(known, words, said)
         if held >= NEAREST and _may_say(known, said):
             shared = sum(1 for topic in known.topics if topic in text)
-            near.append(Topic(known.fact, shared, held))
+            if shared or (not subject.many and (said.stems or said.numbers)):
+                near.append(Topic(known.fact, shared, held))
     return max(near, key=lambda t: (t.same, t.shared if t.same else 0, t.held), default=None)
 
 
@@ -162,14 +170,15 @@ class _Said:
     less: bool
 
 
-def _said(claim: Claim, names: frozenset[str]) -> _Said:
-    """``names``: stems to leave out."""
+def _said(claim: Claim, subject: _Subject) -> _Said:
+    """The names of the subject are left out; of a term for many conditions one may be said to cause another."""
+    names = subject.names
     cause = _CAUSE.search(claim.text)
     named = _NAME.findall(_short(claim.text)) if claim.kind == "regulatory" else ()
     return _Said(
         claim.kind,
         _stems(claim.text) - names,
-        _stems(cause.group(1)) - names if cause else frozenset(),
+        _stems(cause.group(1)) - (frozenset() if subject.many else names) if cause else frozenset(),
         _stems(" ".join(named)),
         _numbers(claim.text),
         bool(_DENIES.search(claim.text)),
@@ -192,14 +201,17 @@ def _subject(kind: str, condition: str, cell: str, library: Library) -> _Subject
     for i, known in enumerate(facts):
         for stem in known.stems:
             by_stem.setdefault(stem, []).append(i)
-    return _Subject(names, facts, {stem: tuple(at) for stem, at in by_stem.items()})
+    many = bool(condition) and words.get("condition", condition).outside
+    return _Subject(names, facts, {stem: tuple(at) for stem, at in by_stem.items()}, many)
 
 
 def _prepared(fact: Fact, names: frozenset[str]) -> _Known:
+    stems = _stems(" ".join((fact.statement, *fact.topics)))
     return _Known(
         fact,
         tuple(f" {folded(t)}" for t in fact.topics if t not in STOP_TOPICS),
-        _stems(" ".join((fact.statement, *fact.topics))) - names,
+        stems - names,
+        stems & names,
         _numbers(fact.statement),
         bool(_ALL.search(fact.statement)),
         tuple(_clause(part) for part in _PARTS.split(fact.statement) if part),
@@ -263,7 +275,7 @@ def _may_say(known: _Known, said: _Said) -> bool:
     A fact on a medicine speaks of claims that name it. What the claim says to be more the clause must not say to be less; what
     it says to be less the clause must.
     """
-    if not (said.cause <= known.stems and said.names <= known.stems):
+    if not (said.cause <= known.stems | known.named and said.names <= known.stems):
         return False
     if known.fact.drug and not _stems(known.fact.drug) & said.stems:
         return False
