@@ -52,6 +52,10 @@ class Link:
     finding: str = ""
     contrary: str = ""
     terms: tuple[str, ...] = ()
+    second: str = ""
+    """ISO date of the second, independent reading."""
+    not_confirmed: str = ""
+    """What part of it that reader could not see."""
     note: str = ""
     file: str = ""
 
@@ -69,6 +73,8 @@ class Fate:
     site: str = ""
     time_hours: float | None = None
     n: int | None = None
+    second: str = ""
+    """ISO date of the second, independent reading."""
     note: str = ""
     file: str = ""
 
@@ -173,6 +179,10 @@ class Alternative:
     certainty_note: str = ""
     helps: bool = True
     """``False``: it was tried and showed no clear gain; it is never told as care that is known to help."""
+    second: str = ""
+    """ISO date of the second, independent reading."""
+    not_confirmed: str = ""
+    """What part of it that reader could not see."""
     note: str = ""
     file: str = ""
 

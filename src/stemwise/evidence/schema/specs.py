@@ -141,12 +141,13 @@ ENTRIES: dict[str, Spec] = {
     ),
     "link": Spec(
         {**_ENTRY, "name": required_text, "cells": text_or_texts, "what": required_text, "level": one_of(*LEVELS),
-         "condition": text, "finding": text, "contrary": text, "terms": texts},
+         "condition": text, "finding": text, "contrary": text, "terms": texts, "second": date,
+         "not_confirmed": text},
         required=("name", "what", "level", "sources"), terms={"cells": "cell", "condition": "condition"},
     ),
     "fate": Spec(
         {**_ENTRY, "species": text, "cells": text_or_texts, "route": text, "site": text, "time_hours": not_negative,
-         "what": required_text, "n": count},
+         "what": required_text, "n": count, "second": date},
         required=("what", "sources"), terms={"cells": "cell", "route": "route"},
     ),
     "pooled_harm": Spec(
@@ -166,7 +167,8 @@ ENTRIES: dict[str, Spec] = {
     ),
     "alternative": Spec(
         {**_ENTRY, "condition": required_text, "name": required_text, "what": text, "population": text,
-         "evidence": text, "pooled": text_or_tables, "certainty_note": text, "helps": flag},
+         "evidence": text, "pooled": text_or_tables, "certainty_note": text, "helps": flag,
+         "second": date, "not_confirmed": text},
         required=("condition", "name", "sources"), terms={"condition": "condition"},
     ),
     "course": Spec(
