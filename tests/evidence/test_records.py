@@ -101,5 +101,17 @@ def test_a_share_of_people_reads_after_its_number(library: Library) -> None:
 def test_each_condition_opens_with_plain_care(library: Library) -> None:
     first = {c: [a.name for a in library.alternatives(c)][:3] for c in ("als", "cerebral-palsy", "stroke")}
     assert first["als"] == ["Riluzole", "Edaravone", "Care by an ALS team"]
-    assert first["cerebral-palsy"][0] == "Goal-directed training"
+    assert first["cerebral-palsy"][0] == "Goal-directed and task-specific training"
     assert first["stroke"] == ["Stroke unit", "Aspirin in the first days", "Clot-dissolving drug (alteplase)"]
+
+
+def test_ways_of_action_fates_and_care_tell_of_their_second_reading(library: Library) -> None:
+    care = {a.id: a for a in library.alternatives()}
+    assert all(not care[i].second and not care[i].not_confirmed for i in ("ms-cladribine", "ms-alemtuzumab"))
+    assert care["neonatal-cooling"].second == "2026-11-21"
+    assert "JAMA Pediatrics" in care["neonatal-cooling"].not_confirmed
+    steps = {x.id: x for x in library.links()}
+    assert all(x.second or not x.not_confirmed for x in (*care.values(), *steps.values()))
+    assert steps["neurotrophic-secretion"].level == "animal"
+    assert steps["neurotrophic-secretion-primed"].level == "human-marker"
+    assert {f.second for f in library.fates() if f.id == "von-bahr-2012"} == {"2026-11-21"}

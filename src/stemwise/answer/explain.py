@@ -81,7 +81,8 @@ class Explanation:
 
 
 CHAIN_ORDER = (
-    "neurotrophic-secretion", "immunomodulation", "anti-inflammation", "homing", "engraftment", "neuroprotection", "angiogenesis",
+    "neurotrophic-secretion", "neurotrophic-secretion-primed", "immunomodulation", "anti-inflammation", "homing", "engraftment",
+    "neuroprotection", "angiogenesis",
     "neuronal-replacement-msc", "neuronal-replacement-nsc", "oligodendrocyte-replacement", "remyelination", "axon-bridging",
     "axon-regrowth", "synaptogenesis", "brain-connectivity", "microenvironment", "endogenous-neurogenesis", "immune-reset",
 )  # fmt: skip
