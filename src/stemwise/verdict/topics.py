@@ -174,11 +174,12 @@ def _said(claim: Claim, subject: _Subject) -> _Said:
     """The names of the subject are left out; of a term for many conditions one may be said to cause another."""
     names = subject.names
     cause = _CAUSE.search(claim.text)
+    stems = _stems(claim.text)
     named = _NAME.findall(_short(claim.text)) if claim.kind == "regulatory" else ()
     return _Said(
         claim.kind,
-        _stems(claim.text) - names,
-        _stems(cause.group(1)) - (frozenset() if subject.many else names) if cause else frozenset(),
+        stems - names,
+        _of_cause(cause, stems, subject) if cause else frozenset(),
         _stems(" ".join(named)),
         _numbers(claim.text),
         bool(_DENIES.search(claim.text)),
@@ -186,6 +187,13 @@ def _said(claim: Claim, subject: _Subject) -> _Said:
         bool(_MORE.search(claim.text)),
         bool(_LESS.search(claim.text)),
     )
+
+
+def _of_cause(cause: re.Match[str], stems: frozenset[str], subject: _Subject) -> frozenset[str]:
+    """The stems a fact must hold: those of the cause; of a claim that only names two of many conditions, all."""
+    if not subject.many:
+        return _stems(cause.group(1)) - subject.names
+    return stems if stems <= subject.names else _stems(cause.group(1))
 
 
 @lru_cache(maxsize=256)
