@@ -217,7 +217,7 @@ def _named(terms: list[Term]) -> list[Term]:
 
 
 def _narrowest(conditions: list[Term]) -> str:
-    ids = [t.id for t in conditions]
+    ids = list(dict.fromkeys(t.id for t in conditions))
     inside = [i for i in ids if not any(i in vocabulary().ancestors("condition", other) for other in ids)]
     return inside[0] if inside else ids[0]
 

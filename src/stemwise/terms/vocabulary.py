@@ -32,6 +32,7 @@ class Vocabulary:
             self._by_kind[term.kind][term.id] = term
         self._tables: dict[str, Phrases[Term]] = {}
         self._inside: dict[tuple[Kind, str], frozenset[str]] = {}
+        self._above: dict[tuple[Kind, str], tuple[str, ...]] = {}
 
     def all(self, kind: Kind) -> list[Term]:
         """Terms of one kind, in the file's order."""
@@ -76,8 +77,14 @@ class Vocabulary:
         ids = list(dict.fromkeys(names[n] for n in near)) or list(self._by_kind[kind])[:12]
         return "did you mean " + " or ".join(ids) + "?"
 
-    def ancestors(self, kind: Kind, term_id: str) -> list[str]:
+    def ancestors(self, kind: Kind, term_id: str) -> tuple[str, ...]:
         """Broader terms, nearest first."""
+        above = self._above.get((kind, term_id))
+        if above is None:
+            above = self._above[kind, term_id] = self._up(kind, term_id)
+        return above
+
+    def _up(self, kind: Kind, term_id: str) -> tuple[str, ...]:
         out: list[str] = []
         queue = list(self._by_kind[kind][term_id].parents) if self.known(kind, term_id) else []
         while queue:
@@ -85,7 +92,7 @@ class Vocabulary:
             if up not in out:
                 out.append(up)
                 queue.extend(self._by_kind[kind][up].parents)
-        return out
+        return tuple(out)
 
     def within(self, kind: Kind, term_id: str) -> frozenset[str]:
         """The term with everything below it: narrower terms and what an umbrella word includes."""
