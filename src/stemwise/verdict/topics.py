@@ -13,6 +13,8 @@ from stemwise.content import load as load_content
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
 from stemwise.terms import folded, vocabulary
+from stemwise.verdict.measures import Measure, measures
+from stemwise.verdict.names import hold, named, words_of
 
 STOP_TOPICS = frozenset(
     {
@@ -33,14 +35,12 @@ COVERED = {1: 0.4, 2: 0.3}
 """Topics shared -> share that it must hold before it can be said to speak of the same."""
 WELL = 0.6
 """Share from which it says the same, as far as words show."""
-NEAR = 0.15
-"""How far a number of the claim may lie from one of the fact."""
 KINDS = frozenset({"disease-fact", "cell-property", "regulatory", "procedure"})
 """Kinds of claims that facts of the same kind can bear out."""
 _STEM = 5
 _CAUSE = re.compile(r"\b(?:caused by|due to|because of|result(?:s|ing)? from|comes? from)\b([^.;]*)", re.I)
-_NUMBER = re.compile(r"\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:\.\d+)?")
-_NAME = re.compile(r"(?<=[a-z,;] )[A-Z][A-Za-z]{2,}")
+_NAMING = frozenset({"regulatory", "procedure"})
+"""Kinds of claims whose names (a country, an agency, a product) a fact must hold; so must one of a number of people."""
 _MORE = re.compile(r"\b(?:rais\w+|increas\w+|higher|more|worsen\w*|speeds?|longer)\b", re.I)
 _LESS = re.compile(
     r"\b(?:lower\w*|reduc\w+|decreas\w+|lessen\w*|less(?! likely)|fewer|prevent(?:s|ed|ing|ion)?|protect(?:s|ed|ing)?"
@@ -69,7 +69,10 @@ class _Known:
     topics: tuple[str, ...]
     stems: frozenset[str]
     named: frozenset[str]
-    numbers: tuple[float, ...]
+    words: frozenset[str]
+    own: bool
+    """On the claim's condition, or naming it."""
+    numbers: tuple[Measure, ...]
     all: bool
     clauses: tuple[_Clause, ...]
 
@@ -144,7 +147,7 @@ def topical(claim: Claim, library: Library) -> Topic | None:
         return None
     text = " " + folded(claim.text) + " "
     subject = _subject(claim.kind, claim.question.condition, claim.question.cell, library)
-    said = _said(claim, subject)
+    said = _said(claim, subject, library)
     near: list[Topic] = []
     for known, words in subject.holding(said.stems):
         held = _held(known, words, said)
@@ -163,25 +166,28 @@ class _Said:
     stems: frozenset[str]
     cause: frozenset[str]
     names: frozenset[str]
-    numbers: tuple[float, ...]
+    own: bool
+    numbers: tuple[Measure, ...]
     denies: bool
     all: bool
     more: bool
     less: bool
 
 
-def _said(claim: Claim, subject: _Subject) -> _Said:
+def _said(claim: Claim, subject: _Subject, library: Library) -> _Said:
     """The names of the subject are left out; of a term for many conditions one may be said to cause another."""
     names = subject.names
     cause = _CAUSE.search(claim.text)
     stems = _stems(claim.text)
-    named = _NAME.findall(_short(claim.text)) if claim.kind == "regulatory" else ()
+    numbers = measures(claim.text)
+    naming = claim.kind in _NAMING or any(n.unit == "count" for n in numbers)
     return _Said(
         claim.kind,
         stems - names,
         _of_cause(cause, stems, subject) if cause else frozenset(),
-        _stems(" ".join(named)),
-        _numbers(claim.text),
+        named(claim.text, library) if naming else frozenset(),
+        claim.kind == "regulatory" and bool(claim.question.condition) and "condition" not in claim.carried,
+        numbers,
         bool(_DENIES.search(claim.text)),
         bool(_ALL.search(claim.text)),
         bool(_MORE.search(claim.text)),
@@ -200,11 +206,14 @@ def _of_cause(cause: re.Match[str], stems: frozenset[str], subject: _Subject) ->
 def _subject(kind: str, condition: str, cell: str, library: Library) -> _Subject:
     """The facts of a kind on the claim's subject or on what it is part of."""
     words = vocabulary()
-    subjects = {*frame.conditions_within(condition), *words.ancestors("condition", condition)} if condition else set()
+    within = {*frame.conditions_within(condition), *words.ancestors("condition", condition)} if condition else set()
+    subjects = set(within)
     if kind != "disease-fact":
         subjects |= {cell or "stem-cells", *words.ancestors("cell", cell), "stem-cells"}
     names = _stems(" ".join(words.get("condition", condition).words)) if condition else frozenset()
-    facts = tuple(_prepared(f, names) for f in library.facts() if f.kind == kind and f.subject in subjects)
+    facts = tuple(
+        _prepared(f, names, f.subject in within) for f in library.facts() if f.kind == kind and f.subject in subjects
+    )
     by_stem: dict[str, list[int]] = {}
     for i, known in enumerate(facts):
         for stem in known.stems:
@@ -213,14 +222,16 @@ def _subject(kind: str, condition: str, cell: str, library: Library) -> _Subject
     return _Subject(names, facts, {stem: tuple(at) for stem, at in by_stem.items()}, many)
 
 
-def _prepared(fact: Fact, names: frozenset[str]) -> _Known:
+def _prepared(fact: Fact, names: frozenset[str], own: bool) -> _Known:
     stems = _stems(" ".join((fact.statement, *fact.topics)))
     return _Known(
         fact,
         tuple(f" {folded(t)}" for t in fact.topics if t not in STOP_TOPICS),
         stems - names,
         stems & names,
-        _numbers(fact.statement),
+        words_of(" ".join((fact.statement, *fact.topics))),
+        own or bool(stems & names),
+        measures(fact.statement),
         bool(_ALL.search(fact.statement)),
         tuple(_clause(part) for part in _PARTS.split(fact.statement) if part),
     )
@@ -235,27 +246,10 @@ def _common() -> frozenset[str]:
     return frozenset(load_content().documents("rules")["rules/words.toml"]["common"])
 
 
-_SAME_NAME = (
-    (re.compile(r"\b(?:US|U\.S\.|American )?\s*Food and Drug Administration\b"), "FDA"),
-    (re.compile(r"\b(?:United States(?: of America)?|U\.S\.(?:A\.)?|America)\b"), "USA"),
-)
-"""Names that pages write in full and facts write short."""
-
-
-def _short(text: str) -> str:
-    for name, short in _SAME_NAME:
-        text = name.sub(short, text)
-    return text
-
-
 @lru_cache(maxsize=4096)
 def _stems(text: str) -> frozenset[str]:
     words = (w for w in folded(text).split() if len(w) > 3 and w.isalpha() and w not in _common())
     return frozenset((_ENDING.sub("", w) or w)[:_STEM] for w in words)
-
-
-def _numbers(text: str) -> tuple[float, ...]:
-    return tuple(float(re.sub("[ ,]", "", n)) for n in _NUMBER.findall(text))
 
 
 def _held(known: _Known, words: int, said: _Said) -> float:
@@ -265,8 +259,8 @@ def _held(known: _Known, words: int, said: _Said) -> float:
     return held / whole if whole and held >= min(2, whole) else float(not whole)
 
 
-def _near(number: float, others: tuple[float, ...]) -> bool:
-    return any(abs(number - m) <= NEAR * number for m in others)
+def _near(number: Measure, others: tuple[Measure, ...]) -> bool:
+    return any(number.near(m) for m in others)
 
 
 def _much(known: _Known, said: _Said) -> bool:
@@ -277,13 +271,16 @@ def _much(known: _Known, said: _Said) -> bool:
 def _may_say(known: _Known, said: _Said) -> bool:
     """Whether nothing in the fact's words shows that it says another thing.
 
-    It must hold each word of a cause ('caused by vaccines') and each name of a claim on law (a country, an agency), a
-    number near each of the claim's, and no exception where the claim has none. Its clause nearest to the claim must deny where
+    It must hold each word of a cause ('caused by vaccines') and each name of a claim on law, price or a number of people (a
+    country, an agency, a product), a number of the same kind near each of the claim's, and no exception where the claim has
+    none. On an approval for a condition it must be on that condition or name it. Its clause nearest to the claim must deny where
     the claim denies and, unless the fact holds much of a longer claim, only there.
     A fact on a medicine speaks of claims that name it. What the claim says to be more the clause must not say to be less; what
     it says to be less the clause must.
     """
-    if not (said.cause <= known.stems | known.named and said.names <= known.stems):
+    if said.own and not said.denies and not known.own:
+        return False
+    if not (said.cause <= known.stems | known.named and hold(known.words, said.names)):
         return False
     if known.fact.drug and not _stems(known.fact.drug) & said.stems:
         return False

@@ -1,0 +1,78 @@
+"""Numbers of a sentence with what they measure: a count of people is near no age, year or share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+NEAR = 0.15
+"""How far a number of a claim may lie from one of a fact, as a share of the claim's."""
+_NUMBER = re.compile(r"\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:\.\d+)?")
+_SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+_SCALE = re.compile(rf"\s?-?({'|'.join(_SCALES)})s?\b", re.I)
+_RANGE = re.compile(r"\s?(?:-|–|,|and|or|to|over)(?: up to| about| nearly)?\s?", re.I)
+"""What stands between numbers of one kind: '20 to 25 per cent', '5.4 or 5.5 million'."""
+_AFTER = (
+    ("share", re.compile(r"\s?(?:%|percent\b|per cent\b)", re.I)),
+    ("money", re.compile(r"\s(?:US |U\.S\. )?(?:dollars?|euros?|pounds|yen|usd)\b", re.I)),
+    ("time", re.compile(
+        r"\s?-?(?:(?:second|minute|hour|day|week|month|year|decade)s?\b|(?:and|or) (?:older|over|younger)\b)", re.I,
+    )),
+    ("count", re.compile(
+        r"\s(?:[a-z-]+\s){0,2}?(?:people|persons|patients|children|babies|newborns|infants|adults|men|women|boys|girls|americans"
+        r"|individuals|participants|cases|births|deaths|families)\b", re.I,
+    )),
+)  # fmt: skip
+_MONEY = re.compile(r"[$€£]\s?$")
+_AGE = re.compile(r"\b(?:age[sd]?|older than|younger than)(?: of)?(?: about| between)?\s$", re.I)
+_BOUND = re.compile(r"\b(?:over|under)\s$", re.I)
+"""An age ("over 65"), where no other unit is told."""
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number and what it measures: "count", "share" (per cent), "time" (also an age), "year", "money", or "" where unread."""
+
+    value: float
+    unit: str
+
+    def near(self, other: Measure) -> bool:
+        """Whether the other may be told of the same; numbers known to measure different things never are."""
+        return (self.unit == other.unit or not self.unit or not other.unit) and (
+            abs(self.value - other.value) <= NEAR * self.value
+        )
+
+
+@lru_cache(maxsize=4096)
+def measures(text: str) -> tuple[Measure, ...]:
+    """The numbers of a text, in order; millions are written out, and ends of a range share a unit."""
+    hits = list(_NUMBER.finditer(text))
+    found: list[Measure] = []
+    scale, unit, start = 1.0, "", len(text) + 1
+    for hit in reversed(hits):
+        if not _RANGE.fullmatch(text, hit.end(), max(start, hit.end())):
+            scale, unit = 1.0, ""
+        scale, unit = _told(text, hit, scale, unit)
+        found.append(Measure(float(re.sub("[ ,]", "", hit.group())) * scale, unit))
+        start = hit.start()
+    return tuple(reversed(found))
+
+
+def _told(text: str, hit: re.Match[str], scale: float, unit: str) -> tuple[float, str]:
+    """Scale and unit of a number by the words around it, else those of the number it makes a range with."""
+    end = hit.end()
+    if times := _SCALE.match(text, end):
+        scale, unit, end = _SCALES[times.group(1).lower()], "count", times.end()
+    before = text[max(0, hit.start() - 30) : hit.start()]
+    if _MONEY.search(before):
+        return scale, "money"
+    for name, after in _AFTER:
+        if after.match(text, end):
+            return scale, name
+    if scale == 1.0 and _YEAR.fullmatch(hit.group()):
+        return scale, "year"
+    if scale == 1.0 and _AGE.search(before):
+        return scale, "time"
+    return scale, unit or ("time" if _BOUND.search(before) else "")

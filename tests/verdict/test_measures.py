@@ -1,0 +1,38 @@
+"""Numbers are held against numbers that measure the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemwise.verdict.measures import Measure, measures
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("about 60 million Americans", [(60e6, "count")]),
+        ("people aged 65 and older", [(65, "time")]),
+        ("5.4 or 5.5 million people", [(5.4e6, "count"), (5.5e6, "count")]),
+        ("60 to 80 per cent of cases", [(60, "share"), (80, "share")]),
+        ("up to 30% by age 10 and up to 90% by 15", [(30, "share"), (10, "time"), (90, "share"), (15, "")]),
+        ("26,000 to 32,000 dollars a year", [(26000, "money"), (32000, "money")]),
+        ("$604 billion in 2010", [(604e9, "money"), (2010, "year")]),
+        ("in July 2020 1,138 trials", [(2020, "year"), (1138, "")]),
+        ("in 2014, 30 per cent", [(2014, "year"), (30, "share")]),
+        ("over 2 million people over 65", [(2e6, "count"), (65, "time")]),
+        ("20 to 30 years of age", [(20, "time"), (30, "time")]),
+        ("1 in 345", [(1, ""), (345, "")]),
+        ("no number", []),
+    ],
+)
+def test_units(text: str, told: list[tuple[float, str]]) -> None:
+    assert [(m.value, m.unit) for m in measures(text)] == told
+
+
+def test_near_only_what_measures_the_same() -> None:
+    people = Measure(60, "count")
+    assert not people.near(Measure(65, "time"))
+    assert not people.near(Measure(60, "share"))
+    assert people.near(Measure(65, "count"))
+    assert people.near(Measure(65, ""))
+    assert not people.near(Measure(90, "count"))
