@@ -18,6 +18,8 @@ PENALTY = 4.0
 """Half the inverse variance of a weight: a ridge, chosen by agreement on pages left out (``training/agreement.py``)."""
 SEEN = 2
 """Sentences in which a sign must stand to have a weight."""
+THIN = 5.0
+"""Sentences added to each pair of kind and telling, so that none is ruled out."""
 SMALL = 0.05
 """Signs whose weights all lie nearer to nought than this are left out."""
 
@@ -41,7 +43,18 @@ def fit(data: list[Row]) -> dict[str, Any]:
         bias.append(constant)
     table = np.rint(100 * np.hstack(blocks)).astype(int)
     kept = {s: table[i].tolist() for s, i in place.items() if np.abs(table[i]).max() >= 100 * SMALL}
-    return {"groups": groups, "bias": np.rint(100 * np.hstack(bias)).astype(int).tolist(), "signs": kept}
+    head = {"groups": groups, "bias": np.rint(100 * np.hstack(bias)).astype(int).tolist()}
+    return head | {"lift": _lift(data, groups["kind"], groups["told"]), "signs": kept}
+
+
+def _lift(data: list[Row], kinds: list[str], told: list[str]) -> list[list[int]]:
+    """How much oftener than by chance a kind is told a way, in hundredths; the square root, since the signs tell part of it."""
+    count = np.full((len(kinds), len(told)), THIN)
+    for row in data:
+        if row.kind and row.told:
+            count[kinds.index(row.kind), told.index(row.told)] += row.weight
+    chance = np.outer(count.sum(axis=1), count.sum(axis=0)) / count.sum()
+    return [[int(x) for x in line] for line in np.rint(100 * np.sqrt(count / chance))]
 
 
 def _regression(
@@ -79,7 +92,7 @@ def stamp(roots: tuple[Path, ...] = (PAGES, VARIANTS)) -> str:
 def written(found: dict[str, Any], corpus: list[Page]) -> str:
     """The file: one sign a line."""
     head = {"pages": len(corpus), "claims": sum(len(p.claims) for p in corpus), "stamp": stamp()}
-    head |= {"groups": found["groups"], "bias": found["bias"]}
+    head |= {name: found[name] for name in ("groups", "bias", "lift")}
     lines = [
         f"{json.dumps(s, ensure_ascii=False)}: {json.dumps(w, separators=(',', ':'))}"
         for s, w in found["signs"].items()

@@ -18,9 +18,10 @@ from stemwise.reading.document import Document
 ROOT = Path(__file__).parents[2]
 WEIGHTS = ROOT / "src" / "stemwise" / "data" / "weights" / "sentences.json"
 TINY = {
-    "groups": {"claim": ["claim", "none"], "kind": ["efficacy", "safety", "procedure"]},
-    "bias": [10, -10, 0, 5, -5],
-    "signs": {"improv": [50, -50, 120, -20, -40], "risk": [30, -30, -60, 150, -10]},
+    "groups": {"claim": ["claim", "none"], "kind": ["efficacy", "safety", "procedure"], "told": ["open", "sold"]},
+    "bias": [10, -10, 0, 5, -5, 20, -20],
+    "lift": [[100, 100], [100, 100], [100, 100]],
+    "signs": {"improv": [50, -50, 120, -20, -40, -30, 30], "risk": [30, -30, -60, 150, -10, 60, -60]},
 }
 
 
@@ -31,12 +32,28 @@ def test_shares_are_the_softmax_of_summed_weights(found: list[str]) -> None:
     score = (np.array(TINY["bias"]) + np.sum(rows, axis=0)) / 100 if rows else np.array(TINY["bias"]) / 100
     shares = loglinear.from_json(TINY).shares(found)
     assert list(shares["claim"].values()) == pytest.approx(softmax(score[:2]))
-    assert list(shares["kind"].values()) == pytest.approx(softmax(score[2:]))
+    assert list(shares["kind"].values()) == pytest.approx(softmax(score[2:5]))
+    assert list(shares["told"].values()) == pytest.approx(softmax(score[5:]))
+
+
+def test_kind_and_telling_are_held_against_each_other() -> None:
+    """The margins of the joint table, computed cell by cell: what is never told one way is read less where it is told so."""
+    lift = [[200, 50], [10, 150], [100, 100]]
+    alone = loglinear.from_json(TINY).shares(["improv"])
+    shares = loglinear.from_json(TINY | {"lift": lift}).shares(["improv"])
+    kind, told = list(alone["kind"].values()), list(alone["told"].values())
+    cells = [[k * t * lift[i][j] / 100 for j, t in enumerate(told)] for i, k in enumerate(kind)]
+    whole = sum(map(sum, cells))
+    assert list(shares["kind"].values()) == pytest.approx([sum(row) / whole for row in cells])
+    assert list(shares["told"].values()) == pytest.approx([sum(row[j] for row in cells) / whole for j in range(2)])
+    assert shares["claim"] == alone["claim"]
 
 
 def test_a_share_is_never_lost_to_overflow() -> None:
-    model = loglinear.from_json({"groups": {"a": ["x", "y"]}, "bias": [0, 0], "signs": {"s": [200_000, -200_000]}})
-    assert model.shares(["s"])["a"] == {"x": 1.0, "y": 0.0}
+    labels = {"claim": ["x", "y"], "kind": ["a"], "told": ["b"]}
+    signs = {"s": [200_000, -200_000, 0, 0]}
+    model = loglinear.from_json({"groups": labels, "bias": [0] * 4, "lift": [[100]], "signs": signs})
+    assert model.shares(["s"])["claim"] == {"x": 1.0, "y": 0.0}
 
 
 def test_weights_are_those_of_the_practice_pages() -> None:

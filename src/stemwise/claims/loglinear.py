@@ -20,12 +20,17 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class LogLinear:
-    """``weights[row[sign], label]`` and ``bias[label]``; labels of one group are shares of one whole."""
+    """``weights[row[sign], label]`` and ``bias[label]``; labels of one group are shares of one whole.
+
+    ``lift[kind, told]`` says how much oftener a kind is told a way than chance would have it: each of the two answers is held
+    against the other.
+    """
 
     groups: dict[str, tuple[str, ...]]
     row: dict[str, int]
     weights: NDArray[np.float64]
     bias: NDArray[np.float64]
+    lift: NDArray[np.float64]
 
     def shares(self, signs: Iterable[str]) -> dict[str, dict[str, float]]:
         """For each group of labels, each label's share (they add to 1)."""
@@ -40,6 +45,15 @@ class LogLinear:
             whole = sum(grown)
             shares[group] = {label: g / whole for label, g in zip(labels, grown, strict=True)}
             at += len(labels)
+        return self._agreed(shares)
+
+    def _agreed(self, shares: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+        """Kind and way of telling as the margins of their joint shares."""
+        kind, told = shares["kind"], shares["told"]
+        joint = np.outer(list(kind.values()), list(told.values())) * self.lift
+        joint /= joint.sum()
+        shares["kind"] = dict(zip(kind, joint.sum(axis=1).tolist(), strict=True))
+        shares["told"] = dict(zip(told, joint.sum(axis=0).tolist(), strict=True))
         return shares
 
 
@@ -52,6 +66,7 @@ def from_json(parsed: dict[str, Any]) -> LogLinear:
         {sign: i for i, sign in enumerate(rows)},
         np.array(list(rows.values()), dtype=float) / 100.0,
         np.array(parsed["bias"], dtype=float) / 100.0,
+        np.array(parsed["lift"], dtype=float) / 100.0,
     )
 
 

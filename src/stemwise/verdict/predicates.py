@@ -212,6 +212,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     ),
     "alternatives-known": ("care that helps is in the base", lambda c: bool(c.answer.alternatives)),
     "betters": ("says that something gets better", lambda c: c.cue("better-function", "works")),
+    "gain-told": ("words of a gain", lambda c: c.cue("gain-words", "effective-for")),
     "names-harm": ("names a harm that is not denied", lambda c: c.cue("harm", "harm-event") and not c.cue("negation", "safe")),
     "study-safe": (
         "a study's own finding on safety",
@@ -220,6 +221,10 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "names-result": (
         "tells what was gained, not only what was done",
         _names_result,
+    ),
+    "under-study": (
+        "says what researchers ask or try, no answer",
+        lambda c: c.cue("under-study") and not c.cue("contrast", "study-result"),
     ),
     "future": ("of a day to come", lambda c: c.cue("future")),
     "reassures": ("a rule or a licence is told to calm", lambda c: c.cue("reassures")),
