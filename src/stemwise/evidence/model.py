@@ -85,9 +85,16 @@ class Population:
     time_since_months_min: float | None = None
     time_since_months_max: float | None = None
     n_randomised: int | None = None
+    n_enrolled: int | None = None
+    """People who entered a study in which nobody was randomised."""
     n_analysed: int | None = None
     locator: str = ""
     seen_at: str = ""
+
+    @property
+    def n_entered(self) -> int | None:
+        """People randomised, or enrolled where nobody was."""
+        return self.n_enrolled if self.n_randomised is None else self.n_randomised
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,11 +340,11 @@ class Study:
 
     @property
     def n(self) -> int | None:
-        """Participants: analysed, else randomised, else the sum of the arms; ``None`` where none of these was seen."""
+        """Participants: analysed, else randomised or enrolled, else the sum of the arms; ``None`` where none was seen."""
         if self.population.n_analysed is not None:
             return self.population.n_analysed
-        if self.population.n_randomised is not None:
-            return self.population.n_randomised
+        if self.population.n_entered is not None:
+            return self.population.n_entered
         sizes = [a.n for a in self.arms if a.n is not None]
         return sum(sizes) if sizes and len(sizes) == len(self.arms) else None
 

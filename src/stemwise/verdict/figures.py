@@ -41,7 +41,7 @@ def _held(study: Study) -> frozenset[float]:
     """Every number of a record: values, counts and shares of them, and the figures of its texts."""
     found = {float(x.replace(",", "")) for t in _texts(study) for x in _FIGURE.findall(t)}
     p = study.population
-    found |= {float(n) for n in (p.n_randomised, p.n_analysed, study.n) if n is not None}
+    found |= {float(n) for n in (p.n_entered, p.n_analysed, study.n) if n is not None}
     found |= {float(a.n) for a in study.arms if a.n}
     groups = [r.arms for r in study.results] + [h.arms for h in study.harms]
     for arms in groups:

@@ -158,7 +158,7 @@ def spaced(phrase: str) -> str:
 def sizes_of(study: Study) -> set[int]:
     """Numbers of people in the whole study."""
     p = study.population
-    return {n for n in (p.n_randomised, p.n_analysed, study.n) if n is not None}
+    return {n for n in (p.n_entered, p.n_analysed, study.n) if n is not None}
 
 
 def _stated_k(study: Study) -> set[int]:

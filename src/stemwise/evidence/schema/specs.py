@@ -64,7 +64,7 @@ POPULATION = Spec(
     {"description": text, "severity": text, "locator": text, "seen_at": text, "note": text,
      "age_min": not_negative, "age_max": not_negative, "age_mean": not_negative,
      "time_since_months_min": not_negative, "time_since_months_max": not_negative,
-     "n_randomised": count, "n_analysed": count}
+     "n_randomised": count, "n_enrolled": count, "n_analysed": count}
 )  # fmt: skip
 ARM = Spec(
     {"id": required_text, "role": one_of("treatment", "control"), "label": text, "cell": text, "route": text,

@@ -63,13 +63,14 @@ def _percent(arm: ArmData, n: int, kind: str) -> str:
 
 
 def sums(study: Study, scales: dict[str, Scale]) -> Iterator[Finding]:
-    """Arms against the numbers randomised and analysed; values against the arm they belong to."""
-    randomised, analysed = study.population.n_randomised, study.population.n_analysed
-    if randomised is not None and analysed is not None and analysed > randomised:
-        yield Finding(SUMS, study.id, "study", f"{analysed} analysed of {randomised} randomised", study.file)
+    """Arms against the numbers randomised (or enrolled) and analysed; values against the arm they belong to."""
+    entered, analysed = study.population.n_entered, study.population.n_analysed
+    if entered is not None and analysed is not None and analysed > entered:
+        how = "enrolled" if study.population.n_randomised is None else "randomised"
+        yield Finding(SUMS, study.id, "study", f"{analysed} analysed of {entered} {how}", study.file)
     sizes = [arm.n for arm in study.arms]
     total = sum(n for n in sizes if n is not None)
-    known = {n for n in (randomised, analysed) if n is not None}
+    known = {n for n in (entered, analysed) if n is not None}
     if sizes and None not in sizes and known and total not in known and study.design != "crossover-rct":
         said = " or ".join(str(n) for n in sorted(known))
         yield Finding(SUMS, study.id, "study", f"the arms add up to {total}, the study counts {said}", study.file)

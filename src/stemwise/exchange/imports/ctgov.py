@@ -112,10 +112,11 @@ def _population(part: Json, title: str, seen_at: str) -> Record:
     enrolled = table(part.get("designModule", {}).get("enrollmentInfo"))
     actual = text(enrolled.get("type")).upper() == "ACTUAL"
     people = count(enrolled.get("count"))
+    allocation = text(table(part.get("designModule", {}).get("designInfo")).get("allocation")).upper()
     found: Record = {
         "description": f"As registered: {', '.join(texts(part.get('conditionsModule', {}).get('conditions'))) or title}",
         "age_min": _years(rules.get("minimumAge")), "age_max": _years(rules.get("maximumAge")),
-        "n_randomised": people if actual else None,
+        "n_randomised" if allocation == "RANDOMIZED" else "n_enrolled": people if actual else None,
         "locator": "registry, eligibility and enrolment" if actual else "registry, eligibility (enrolment planned only)",
         "seen_at": seen_at,
     }  # fmt: skip
