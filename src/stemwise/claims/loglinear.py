@@ -30,7 +30,7 @@ class LogLinear:
     row: dict[str, int]
     weights: NDArray[np.float64]
     bias: NDArray[np.float64]
-    lift: NDArray[np.float64]
+    lift: tuple[tuple[float, ...], ...]
 
     def shares(self, signs: Iterable[str]) -> dict[str, dict[str, float]]:
         """For each group of labels, each label's share (they add to 1)."""
@@ -50,10 +50,16 @@ class LogLinear:
     def _agreed(self, shares: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
         """Kind and way of telling as the margins of their joint shares."""
         kind, told = shares["kind"], shares["told"]
-        joint = np.outer(list(kind.values()), list(told.values())) * self.lift
-        joint /= joint.sum()
-        shares["kind"] = dict(zip(kind, joint.sum(axis=1).tolist(), strict=True))
-        shares["told"] = dict(zip(told, joint.sum(axis=0).tolist(), strict=True))
+        joint = [
+            [k * t * x for t, x in zip(told.values(), row, strict=True)]
+            for k, row in zip(kind.values(), self.lift, strict=True)
+        ]
+        rows = [sum(row) for row in joint]
+        whole = sum(rows)
+        shares["kind"] = {name: row / whole for name, row in zip(kind, rows, strict=True)}
+        shares["told"] = {
+            name: sum(column) / whole for name, column in zip(told, zip(*joint, strict=True), strict=True)
+        }
         return shares
 
 
@@ -66,7 +72,7 @@ def from_json(parsed: dict[str, Any]) -> LogLinear:
         {sign: i for i, sign in enumerate(rows)},
         np.array(list(rows.values()), dtype=float) / 100.0,
         np.array(parsed["bias"], dtype=float) / 100.0,
-        np.array(parsed["lift"], dtype=float) / 100.0,
+        tuple(tuple(x / 100.0 for x in row) for row in parsed["lift"]),
     )
 
 

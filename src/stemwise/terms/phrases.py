@@ -70,6 +70,8 @@ class _Node(Generic[V]):
     values: tuple[V, ...] = ()
     lengths: tuple[int, ...] = ()
     """Lengths of the stems, ascending."""
+    plain: bool = True
+    """It goes on with whole words only."""
 
 
 class Phrases(Generic[V]):
@@ -77,7 +79,7 @@ class Phrases(Generic[V]):
 
     def __init__(self, entries: Iterable[tuple[str, V]] = ()) -> None:
         self._root: _Node[V] = _Node()
-        self._known: dict[str, tuple[_Node[V], ...]] = {}
+        self._known: dict[str, tuple[tuple[V, ...], tuple[_Node[V], ...]]] = {}
         for pattern, value in entries:
             self.add(pattern, value)
 
@@ -100,33 +102,47 @@ class Phrases(Generic[V]):
             starts = known.get(tokens[i].text)
             if starts is None:
                 starts = self._starts(tokens[i])
-            if not starts:
+            alone, longer = starts
+            if not longer:
+                hits.extend([_hit(Hit, (value, i, i + 1)) for value in alone])
                 continue
-            best: dict[int, tuple[V, int]] = {}
-            for node in starts:
-                _walk(node, tokens, i + 1, end, best)
-            for value, j in best.values():
-                hits.append(Hit(value, i, j))
+            best = {id(value): (value, i + 1) for value in alone}
+            for node in longer:
+                if not node.plain or (i + 1 < end and tokens[i + 1].lower in node.words):
+                    _walk(node, tokens, i + 1, end, best)
+            hits.extend([_hit(Hit, (value, i, j)) for value, j in best.values()])
         return hits
 
-    def _starts(self, token: Token) -> tuple[_Node[V], ...]:
-        """The nodes a phrase may begin with at this word; remembered, since most words begin none."""
-        known = self._known.get(token.text)
-        if known is None:
-            known = tuple(_steps(self._root, token))
-            if len(self._known) < _REMEMBERED:
-                self._known[token.text] = known
+    def _starts(self, token: Token) -> tuple[tuple[V, ...], tuple[_Node[V], ...]]:
+        """What this word stands for by itself, and the nodes from which a phrase goes on; remembered: most words begin none."""
+        nodes = _steps(self._root, token)
+        alone = {id(value): value for node in nodes for value in node.values}
+        longer = tuple(n for n in nodes if n.words or n.stems or n.capitals or n.gap is not None)
+        known = (tuple(alone.values()), longer)
+        if len(self._known) < _REMEMBERED:
+            self._known[token.text] = known
         return known
+
+
+_hit = tuple.__new__
+"""Makes a ``Hit`` of a tuple, as ``_token`` a ``Token``."""
 
 
 def _walk(node: _Node[V], tokens: list[Token], i: int, end: int, best: dict[int, tuple[V, int]]) -> None:
     """Follow ``node`` from token ``i`` on; keep each value's longest match in ``best``."""
-    for value in node.values:
-        held = best.get(id(value))
-        if held is None or held[1] < i:
-            best[id(value)] = (value, i)
-    if i >= end:
-        return
+    while True:
+        for value in node.values:
+            held = best.get(id(value))
+            if held is None or held[1] < i:
+                best[id(value)] = (value, i)
+        if i >= end:
+            return
+        if not node.plain:
+            break
+        following = node.words.get(tokens[i].lower)
+        if following is None:
+            return
+        node, i = following, i + 1
     if node.words or node.stems or node.capitals:
         for child in _steps(node, tokens[i]):
             _walk(child, tokens, i + 1, end, best)
@@ -158,15 +174,18 @@ def _steps(node: _Node[V], token: Token) -> list[_Node[V]]:
 
 def _child(node: _Node[V], word: str) -> _Node[V]:
     if word == "~":
+        node.plain = False
         if node.gap is None:
             node.gap = _Node()
         return node.gap
     if word.endswith("*"):
+        node.plain = False
         if len(word) - 1 not in node.lengths:
             node.lengths = tuple(sorted((*node.lengths, len(word) - 1)))
         node.stems = node.stems or {}
         return _kept(node.stems, word[:-1].lower())
     if len(word) > 1 and word.isupper():
+        node.plain = False
         node.capitals = node.capitals or {}
         return _kept(node.capitals, word)
     return _kept(node.words, word.lower())

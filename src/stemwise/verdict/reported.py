@@ -36,10 +36,12 @@ def reported(tokens: Iterable[Token], claims: Sequence[Claim], library: Library)
     if not conditions or not any(_open_to(c) for c in claims):
         return None
     condition = conditions.most_common(1)[0][0]
-    words = " " + " ".join(t.text.removesuffix("'s") for t in tokens) + " "
+    said = [t.text.removesuffix("'s") for t in tokens]
+    words, single = " " + " ".join(said) + " ", frozenset(said)
     people = {int(q.value) for c in claims for q in c.quantity if q.unit in ("people", "of") and q.value > _SMALL}
     rows = library.studies(frame.conditions_within(condition))
-    scored = sorted(((_points(words, words.lower(), people, s), s.id) for s in rows), reverse=True)
+    low = words.lower()
+    scored = sorted(((_points(words, low, single, people, s), s.id) for s in rows), reverse=True)
     if not scored or scored[0][0] < ENOUGH or (len(scored) > 1 and scored[1][0] > scored[0][0] - AHEAD):
         return None
     return library.get(scored[0][1])
@@ -61,8 +63,8 @@ def _open_to(claim: Claim) -> bool:
     return claim.kind == "cited-study" and not _ON_A_STUDY.isdisjoint(claim.topics)
 
 
-def _points(words: str, low: str, people: set[int], study: Study) -> int:
-    marks = sum(1 for mark in _marks(study) if f" {mark} " in words)
+def _points(words: str, low: str, single: frozenset[str], people: set[int], study: Study) -> int:
+    marks = sum(1 for mark in _marks(study) if mark in single or (" " in mark and f" {mark} " in words))
     own = next(iter(named(words, study)), (0, ""))[0]
     if not marks and not own:
         return 0

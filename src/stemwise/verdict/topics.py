@@ -280,13 +280,15 @@ def _may_say(known: _Known, said: _Said) -> bool:
     """
     if said.own and not said.denies and not known.own:
         return False
-    if not (said.cause <= known.stems | known.named and hold(known.words, said.names)):
+    if said.cause and not said.cause <= known.stems | known.named:
         return False
     if known.fact.drug and not _stems(known.fact.drug) & said.stems:
         return False
     if not all(_near(n, known.numbers) for n in said.numbers) or (said.all and not known.all):
         return False
-    return any(_agrees(clause, known, said) for clause in known.nearest(said.stems))
+    if not any(_agrees(clause, known, said) for clause in known.nearest(said.stems)):
+        return False
+    return not said.names or hold(known.words, said.names)
 
 
 def _agrees(clause: _Clause, known: _Known, said: _Said) -> bool:
