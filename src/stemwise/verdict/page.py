@@ -18,14 +18,16 @@ CAUTION_RULES = frozenset(
     }
 )  # fmt: skip
 """Rules of supported claims that name a limit, a risk or a study faithfully."""
-FEW = 0.3
+UNCHECKED = 0.5
+"""How much a statement that cannot be checked counts beside one that goes beyond the evidence."""
+FEW = 0.25
 """Share of treatment claims up to which a page is still balanced."""
 GRAVE = frozenset({"advises-stop", "safety-absolute", "answer-approved", "other-care-denied", "fact-contradicts"})
 """Rules of which one keeps a page from being balanced, whatever stands beside it."""
 SOBER = 0.5
 """Share from which a sentence reads as a report or a caution."""
-BESIDE = {2: 0.3, 3: 0.24}
-"""Least number of cautions -> cautions for each claim that goes beyond the evidence, from which a page is mixed."""
+LEAST, BESIDE = 2, 0.5
+"""Cautions, in all and for each claim that goes beyond the evidence, from which a page is mixed."""
 
 
 def subject(verdicts: Sequence[Verdict]) -> tuple[str, str]:
@@ -43,10 +45,12 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
     main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
     if not main:
         return "balanced", "The page makes no claim about treatment with cells."
-    bad = sum(1 for v in main if v.value in BAD or v.value == "unverifiable")
+    beyond = sum(1 for v in main if v.value in BAD)
+    unchecked = sum(1 for v in main if v.value == "unverifiable")
+    bad = beyond + UNCHECKED * unchecked
     care = sum(1 for v in main if v.rule in CAUTION_RULES)
     counts = (
-        f"Of {len(main)} statements about treatment {bad} go beyond the evidence or cannot be checked; "
+        f"Of {len(main)} statements about treatment {beyond + unchecked} go beyond the evidence or cannot be checked; "
         f"{care} name a limit, a risk or a study faithfully."
     )
     if bad <= FEW * len(main):
@@ -54,8 +58,7 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
     told = [v for v in main if v.value != "unverifiable" or v.claim.kind != "testimonial"]
     if len(told) < len(main) and _sober(verdicts) and sum(1 for v in told if v.value in BAD) <= FEW * len(main):
         return "mixed", counts
-    mixed = any(care >= least and care >= share * bad for least, share in BESIDE.items())
-    return ("mixed" if mixed else "misleading"), counts
+    return ("mixed" if care >= LEAST and care >= BESIDE * bad else "misleading"), counts
 
 
 def _grave(v: Verdict) -> bool:
