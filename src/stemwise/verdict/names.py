@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from stemwise.evidence import Library
-from stemwise.terms import folded
+from stemwise.terms import folded, vocabulary
 
 _SAME = (
     (re.compile(r"\b(?:US|U\.S\.|American )?\s*Food and Drug Administration\b"), "FDA"),
@@ -22,13 +22,35 @@ _SMALL = re.compile(r"\b[a-z]{3,}\b")
 
 
 def named(text: str, library: Library) -> frozenset[str]:
-    """The names in a sentence: its words with a capital, the first one where no fact writes it small, and its medicines."""
+    """The names in a sentence: its words with a capital, the first one where no fact writes it small, and its medicines.
+
+    Words of conditions and cells ("ASD", "MSC") are none: the question says what is spoken of.
+    """
     text = _short(text)
     first = _FIRST.match(text)
     names = {folded(name) for name in _INSIDE.findall(text)}
     if first and not {folded(first.group(1)), folded(first.group(1)).removesuffix("s")} & _small(library):
         names.add(folded(first.group(1)))
-    return frozenset(names | (words_of(text) & _medicines(library)))
+    return frozenset(names - _spoken_of() | (words_of(text) & _medicines(library)))
+
+
+def without_teller(text: str) -> str:
+    """A sentence without who says it: 'According to the CDC, ...', 'The World Health Organization says that ...'."""
+    return _TOLD_BY.sub(" ", text)
+
+
+_TELLER = r"(?:[Tt]he )?[A-Z][\w.'’-]{0,30}(?: (?:for|of|and|the|on|[A-Z][\w.'’-]{0,30})){0,8}"
+_SAYS = r"(?:say|state|report|estimate|expect|write|put|count)(?:s|es|ed)?(?: that)?\b"
+_TOLD_BY = re.compile(rf"\b[Aa]ccording to {_TELLER},?|\b{_TELLER} {_SAYS}|\bsaid {_TELLER}")
+
+
+@cache
+def _spoken_of() -> frozenset[str]:
+    words = vocabulary()
+    terms = [*words.all("condition"), *words.all("cell")]
+    return frozenset(
+        w for term in terms for phrase in (*term.words, term.name) for w in _WORD.findall(folded(phrase)) if w != "us"
+    )
 
 
 def words_of(text: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
 from stemwise.terms import folded, vocabulary
 from stemwise.verdict.measures import Measure, measures
-from stemwise.verdict.names import hold, named, words_of
+from stemwise.verdict.names import hold, named, without_teller, words_of
 
 STOP_TOPICS = frozenset(
     {
@@ -185,7 +185,7 @@ def _said(claim: Claim, subject: _Subject, library: Library) -> _Said:
         claim.kind,
         stems - names,
         _of_cause(cause, stems, subject) if cause else frozenset(),
-        named(claim.text, library) if naming else frozenset(),
+        _names(claim, library) if naming else frozenset(),
         claim.kind == "regulatory" and bool(claim.question.condition) and "condition" not in claim.carried,
         numbers,
         bool(_DENIES.search(claim.text)),
@@ -193,6 +193,11 @@ def _said(claim: Claim, subject: _Subject, library: Library) -> _Said:
         bool(_MORE.search(claim.text)),
         bool(_LESS.search(claim.text)),
     )
+
+
+def _names(claim: Claim, library: Library) -> frozenset[str]:
+    """The names a fact must hold: in a claim on law also who says it, in a count not."""
+    return named(claim.text if claim.kind == "regulatory" else without_teller(claim.text), library)
 
 
 def _of_cause(cause: re.Match[str], stems: frozenset[str], subject: _Subject) -> frozenset[str]:
