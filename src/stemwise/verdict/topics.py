@@ -175,17 +175,19 @@ class _Said:
 
 
 def _said(claim: Claim, subject: _Subject, library: Library) -> _Said:
-    """The names of the subject are left out; of a term for many conditions one may be said to cause another."""
+    """The names of the subject are left out, and outside the law who says it; of a term for many conditions one may be said to
+    cause another."""
     names = subject.names
-    cause = _CAUSE.search(claim.text)
-    stems = _stems(claim.text)
-    numbers = measures(claim.text)
+    text = claim.text if claim.kind == "regulatory" else without_teller(claim.text)
+    cause = _CAUSE.search(text)
+    stems = _stems(text)
+    numbers = measures(text)
     naming = claim.kind in _NAMING or any(n.unit == "count" for n in numbers)
     return _Said(
         claim.kind,
         stems - names,
         _of_cause(cause, stems, subject) if cause else frozenset(),
-        _names(claim, library) if naming else frozenset(),
+        named(text, library) if naming else frozenset(),
         claim.kind == "regulatory" and bool(claim.question.condition) and "condition" not in claim.carried,
         numbers,
         bool(_DENIES.search(claim.text)),
@@ -193,11 +195,6 @@ def _said(claim: Claim, subject: _Subject, library: Library) -> _Said:
         bool(_MORE.search(claim.text)),
         bool(_LESS.search(claim.text)),
     )
-
-
-def _names(claim: Claim, library: Library) -> frozenset[str]:
-    """The names a fact must hold: in a claim on law also who says it, in a count not."""
-    return named(claim.text if claim.kind == "regulatory" else without_teller(claim.text), library)
 
 
 def _of_cause(cause: re.Match[str], stems: frozenset[str], subject: _Subject) -> frozenset[str]:
