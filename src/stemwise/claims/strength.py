@@ -24,13 +24,23 @@ def negates(f: Features, position: int) -> bool:
         if spot.first > position or position - spot.last > _reach(f, spot):
             continue
         start = spot.start - f.sentence.start
-        if any(text.startswith(skip, start) for skip in _NO_REACH):
+        if any(text.startswith(skip, start) for skip in _NO_REACH) or _more_is_said(f, spot):
             continue
         between = [s for s in f.spots if s.group == "contrast" and spot.last <= s.first < position]
         marks = [t for t in f.tokens[spot.last - f.base : position - f.base] if t.text in ";:(),"]
         if not between and not marks:
             return True
     return False
+
+
+_MERELY = frozenset({"only", "just", "simply", "merely"})
+
+
+def _more_is_said(f: Features, spot: Spot) -> bool:
+    """'does not merely ease symptoms but heals': more than that is said, nothing is denied."""
+    after = spot.last - f.base
+    goes_on = any(t.lower in (",", ";", "but", "it", "also") for t in f.tokens[after + 2 :])
+    return goes_on and f.tokens[after].lower in _MERELY
 
 
 SPOKEN_OF = 8
