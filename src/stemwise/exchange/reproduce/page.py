@@ -105,7 +105,7 @@ def _section(r: Reproduction) -> list[str]:
 
 def _printed(p: Published, counts: bool = True) -> str:
     unit = " %" if p.measure in PROPORTIONS else ""
-    value = "not printed" if p.value is None else f"{p.value:g}{unit}"
+    value = "no value seen" if p.value is None else f"{p.value:g}{unit}"
     ci = f" ({p.ci[0]:g} to {p.ci[1]:g})" if p.ci else ""
     if not counts:
         return value + ci
