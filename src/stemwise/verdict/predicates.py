@@ -224,7 +224,10 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     ),
     "under-study": (
         "says what researchers ask or try, no answer",
-        lambda c: c.cue("under-study") and not c.cue("contrast", "study-result"),
+        lambda c: (
+            (c.cue("under-study") or (c.cue("being-studied") and c.claim.told.sold < _FIRM))
+            and not c.cue("contrast", "study-result")
+        ),
     ),
     "future": ("of a day to come", lambda c: c.cue("future")),
     "reassures": ("a rule or a licence is told to calm", lambda c: c.cue("reassures")),
