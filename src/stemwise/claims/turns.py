@@ -12,7 +12,7 @@ A small model of turns, each read from order and neighbourhood before the kind o
 from __future__ import annotations
 
 from stemwise.claims.features import Features
-from stemwise.claims.lexicon import Spot
+from stemwise.claims.lexicon import Cue, Spot
 
 CLOSE = 2
 """Words between 'no' and the care it denies ('no other treatment', 'no disease-modifying drugs')."""
@@ -35,8 +35,9 @@ _HARM_TALK = ("negation", "null-result", "evidence-limits", "uncertainty", "unce
 
 
 _TURNING = frozenset(
-    {"affirms-harm", "denies-harm", "negation", "no-effect-word", "null-result", "denies-failure", "few", "denies-claim",
-     "untreated", "none-shown", "improves-self", "harm-grave", "stops-care", "emphasis", "standard-care", "drug", "add-on"}
+    {"affirms-harm", "denies-harm", "negation", "contrast", "no-effect-word", "null-result", "denies-failure", "few",
+     "denies-claim", "untreated", "none-shown", "improves-self", "harm-grave", "stops-care", "emphasis", "standard-care",
+     "drug", "add-on"}
 )  # fmt: skip
 """Groups of which every turn needs one; most sentences hold none."""
 
@@ -198,7 +199,7 @@ def _double(f: Features) -> bool:
     """A denial of the effect that is itself denied."""
     if not _about_cells(f):
         return False
-    if f.of("denies-failure") or _few_fail(f):
+    if f.of("denies-failure") or _few_fail(f) or _doubt_denied(f) or _praise_last(f):
         return True
     claim = f.of("denies-claim")
     denials = f.of("negation") + f.of("null-result") + f.of("no-effect-word")
@@ -212,6 +213,50 @@ def _cells_denied(f: Features) -> bool:
     ends = [n for n in f.of("negation") if words and n.last > words[-1] - 1 and n.last <= words[-1] + 1]
     near = [c for c in f.of("term:cell") for n in ends if 0 <= n.first - c.last <= 3]
     return bool(near) and any(a.last <= near[0].first for a in care)
+
+
+_DOUBTS = (
+    "experimental",
+    "unproven",
+    "untested",
+    "unapproved",
+    "question",
+    "doubt",
+    "debate",
+    "dispute",
+    "controversial",
+)
+
+
+def _doubt_denied(f: Features) -> bool:
+    """'far from experimental', 'nothing unproven about it': a doubt is denied, and nothing else is."""
+    if f.of("questions-others") or f.of("regulatory"):
+        return False
+    for n in f.of("negation"):
+        near = [t.lower for t in f.tokens[n.last - f.base : n.last - f.base + CLOSE + 1]]
+        if any(word.startswith(_DOUBTS) for word in near) and not _outside(f.of("negation"), [n]):
+            return True
+    return False
+
+
+_FRONTED = ("although", "while", "though", "once")
+_TAKEN_BACK = ("negation", "null-result", "evidence-limits", "uncertainty", "uncertain-firm", "hedge", "caution", "harm",
+               "animal", "standard-care", "drug", "study-pointer", "unasserted", "under-study", "asks-whether")  # fmt: skip
+
+
+def _praise_last(f: Features) -> bool:
+    """'Although more research is needed, stem cells have proven their worth': a doubt first, then the cells are said to work."""
+    marks = [s.last for s in f.of("contrast") if s.first > f.base]
+    if f.tokens and f.tokens[0].lower in _FRONTED:
+        marks += [f.base + i + 1 for i, t in enumerate(f.tokens) if t.text == ","][:1]
+    if not marks or not (f.of("uncertainty") or f.of("uncertain-firm") or f.of("negation") or f.of("guarded")):
+        return False
+    tail = [s for s in f.spots if s.first >= max(marks)]
+    groups = {s.group for s in tail}
+    acts = groups & {"works", "better-function", "absolute"} or any(
+        isinstance(s.value, Cue) and s.value.link for s in tail
+    )
+    return bool(acts) and bool(groups & {"term:cell", "cells-words", "own-figures"}) and groups.isdisjoint(_TAKEN_BACK)
 
 
 _HARMS = ("harm", "risk", "danger", "adverse", "side", "unsafe", "toxic", "tumo", "cancer")
