@@ -52,6 +52,11 @@ _ALL = re.compile(
     r"|(?<!not )\ball (?=people|patients|children|those|cases|who|of them|of those|spina|strokes|injuries|with)",
     re.I,
 )
+_MAJORITY = re.compile(r"\b(?:most (?!common|often|likely|of all)|majority|nearly all|almost all)\b", re.I)
+_MOST = re.compile(
+    r"\b(?:most|majority|nearly all|almost all|mostly|usually|mainly|chief|leading|main|typical(?:ly)?|generally)\b",
+    re.I,
+)
 _PARTS = re.compile(r"[;:]\s|\.\s+|\.$")
 _ENDING = re.compile(r"(?:ing|ed|es|s|e|d|ly)$")
 _DENIES = re.compile(
@@ -74,6 +79,7 @@ class _Known:
     """On the claim's condition, or naming it."""
     numbers: tuple[Measure, ...]
     all: bool
+    most: bool
     clauses: tuple[_Clause, ...]
 
     def nearest(self, stems: frozenset[str]) -> tuple[_Clause, ...]:
@@ -170,6 +176,7 @@ class _Said:
     numbers: tuple[Measure, ...]
     denies: bool
     all: bool
+    most: bool
     more: bool
     less: bool
 
@@ -192,6 +199,7 @@ def _said(claim: Claim, subject: _Subject, library: Library) -> _Said:
         numbers,
         bool(_DENIES.search(claim.text)),
         bool(_ALL.search(claim.text)),
+        bool(_MAJORITY.search(claim.text)),
         bool(_MORE.search(claim.text)),
         bool(_LESS.search(claim.text)),
     )
@@ -235,6 +243,7 @@ def _prepared(fact: Fact, names: frozenset[str], own: bool) -> _Known:
         own or bool(stems & names),
         measures(fact.statement),
         bool(_ALL.search(fact.statement)),
+        bool(_MOST.search(fact.statement)) or bool(measures(fact.statement)),
         tuple(_clause(part) for part in _PARTS.split(fact.statement) if part),
     )
 
@@ -265,18 +274,13 @@ def _near(number: Measure, others: tuple[Measure, ...]) -> bool:
     return any(number.near(m) for m in others)
 
 
-def _much(known: _Known, said: _Said) -> bool:
-    """Whether it holds two fifths of a claim of four content words and more."""
-    return len(said.stems) >= 4 and len(said.stems & known.stems) >= 0.4 * len(said.stems)
-
-
 def _may_say(known: _Known, said: _Said) -> bool:
     """Whether nothing in the fact's words shows that it says another thing.
 
     It must hold each word of a cause ('caused by vaccines') and each name of a claim on law, price or a number of people (a
     country, an agency, a product), a number of the same kind near each of the claim's, and no exception where the claim has
     none. On an approval for a condition it must be on that condition or name it. Its clause nearest to the claim must deny where
-    the claim denies and, unless the fact holds much of a longer claim, only there.
+    the claim denies and only there.
     A fact on a medicine speaks of claims that name it. What the claim says to be more the clause must not say to be less; what
     it says to be less the clause must.
     """
@@ -286,6 +290,8 @@ def _may_say(known: _Known, said: _Said) -> bool:
         return False
     if known.fact.drug and not _stems(known.fact.drug) & said.stems:
         return False
+    if said.most and not known.most:
+        return False
     if not all(_near(n, known.numbers) for n in said.numbers) or (said.all and not known.all):
         return False
     if not any(_agrees(clause, known, said) for clause in known.nearest(said.stems)):
@@ -294,6 +300,6 @@ def _may_say(known: _Known, said: _Said) -> bool:
 
 
 def _agrees(clause: _Clause, known: _Known, said: _Said) -> bool:
-    if said.denies != clause.denies and not (clause.denies and said.kind == "disease-fact" and _much(known, said)):
+    if said.denies != clause.denies:
         return False
     return not (said.more and not said.less and clause.less and not clause.more) and (clause.less or not said.less)
