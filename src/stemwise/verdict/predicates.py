@@ -157,6 +157,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "hedged": ("said with a hedge", lambda c: c.claim.strength == "hedged"),
     "benefit": ("speaks for the therapy", lambda c: c.claim.direction == "benefit"),
     "harm": ("names a harm", lambda c: c.claim.direction == "harm"),
+    "doubt-denied": ("praises by denying a doubt", lambda c: c.topic_word("praise-by-denial")),
     "claim-denied": ("says that a claim is wrong", lambda c: c.topic_word("claim-denied")),
     "spoken-of": ("speaks of a hope, a question or what is sold, and does not assert it", lambda c: c.topic_word("spoken-of")),
     "none-shown": ("says that no study has shown it", lambda c: c.topic_word("none-shown")),
