@@ -161,6 +161,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "claim-denied": ("says that a claim is wrong", lambda c: c.topic_word("claim-denied")),
     "spoken-of": ("speaks of a hope, a question or what is sold, and does not assert it", lambda c: c.topic_word("spoken-of")),
     "none-shown": ("says that no study has shown it", lambda c: c.topic_word("none-shown")),
+    "recommends-cells": ("says that cells are recommended", lambda c: c.said("recommends-cells")),
     "only-harm": ("makes a harm small", lambda c: c.said("only-harm")),
     "care-too-much": ("credits care with what no care does", lambda c: c.said("care-too-much")),
     "gets-up": ("says that somebody got back what was lost", lambda c: c.said("gets-up")),
