@@ -197,9 +197,11 @@ def _broken(f: Features, first: int, last: int) -> bool:
 
 def _double(f: Features) -> bool:
     """A denial of the effect that is itself denied."""
+    if _praise_last(f):
+        return True
     if not _about_cells(f):
         return False
-    if f.of("denies-failure") or _few_fail(f) or _doubt_denied(f) or _praise_last(f):
+    if f.of("denies-failure") or _few_fail(f) or _doubt_denied(f):
         return True
     claim = f.of("denies-claim")
     denials = f.of("negation") + f.of("null-result") + f.of("no-effect-word")
@@ -249,6 +251,8 @@ def _praise_last(f: Features) -> bool:
     marks = [s.last for s in f.of("contrast") if s.first > f.base]
     if f.tokens and f.tokens[0].lower in _FRONTED:
         marks += [f.base + i + 1 for i, t in enumerate(f.tokens) if t.text == ","][:1]
+    if not _about_cells(f) and not any(t.lower == "cells" for t in f.tokens):
+        return False
     if not marks or not (f.of("uncertainty") or f.of("uncertain-firm") or f.of("negation") or f.of("guarded")):
         return False
     tail = [s for s in f.spots if s.first >= max(marks)]
