@@ -303,6 +303,8 @@ def test_arm_sums() -> None:
     assert ids(study(population=Population(n_randomised=40, n_analysed=39))) == []
     assert ids(study(population=Population(n_randomised=45, n_analysed=44))) == ["arm-sums"]
     assert "arm-sums" in ids(study(population=Population(n_randomised=40, n_analysed=41)))
+    assert ids(study(population=Population(n_enrolled=40, n_analysed=39))) == []
+    assert ids(study(population=Population(n_enrolled=45, n_analysed=44))) == ["arm-sums"]
     assert ids(study(row("mrs", ArmData("a", n=21)))) == ["arm-sums"]
 
 
