@@ -114,12 +114,16 @@ def _groups(studies: Sequence[Study], scope: Scope) -> list[Group]:
     if question.outcome and not wanted:
         return []
     terms = _outcomes(fitting, question.condition, wanted)
+    holding: dict[str, list[Study]] = {t.id: [] for t in terms}
+    for study in fitting:
+        for outcome in {r.outcome for r in study.results} & holding.keys():
+            holding[outcome].append(study)
     found: list[Group] = []
     for window in frame.windows():
         if question.months is not None and not window.holds(question.months):
             continue
-        found += [g for term in terms if (g := _one(fitting, scope, term, window))]
-        found += _families(fitting, scope, terms, window)
+        found += [g for term in terms if (g := _one(holding[term.id], scope, term, window))]
+        found += _families(holding, scope, terms, window)
     return found
 
 
@@ -171,7 +175,9 @@ def _one(studies: Sequence[Study], scope: Scope, term: Term, window: frame.Windo
     return Group(tuple(rows), "MD", term.id, window.name, scope.steps)
 
 
-def _families(studies: Sequence[Study], scope: Scope, terms: Sequence[Term], window: frame.Window) -> list[Group]:
+def _families(
+    holding: dict[str, list[Study]], scope: Scope, terms: Sequence[Term], window: frame.Window
+) -> list[Group]:
     """Different scales of one family together, as standardised change: only change with change, said as a widening."""
     found: list[Group] = []
     for family in dict.fromkeys(t.family for t in terms if t.type == "score" and t.family not in ("other", "")):
@@ -179,7 +185,7 @@ def _families(studies: Sequence[Study], scope: Scope, terms: Sequence[Term], win
         rows: list[Contribution] = []
         for term in members:
             have = {r.study for r in rows}
-            change = _rows(studies, scope, term.id, window, "change", "SMD")
+            change = _rows(holding[term.id], scope, term.id, window, "change", "SMD")
             rows += [_pointed(r, term, members[0]) for r in change if r.study not in have]
         if len({r.outcome for r in rows}) > 1:
             labels = [t.label for t in members if any(r.outcome == t.id for r in rows)]

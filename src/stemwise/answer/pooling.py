@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from stemwise.answer import frame
 from stemwise.answer.model import Contribution, Interval, Mcid, OtherMethod, Pool
 
+Floats = tuple[float, ...]
 FEW = 4
 """Up to four studies the headline is exact Bayes; from five on REML with Hartung-Knapp (DESIGN.md, Answers, rule 5)."""
 PRIOR_SCALE = {"SMD": 0.5, "RR": 0.5}
@@ -26,8 +28,8 @@ def make_pool(
     """Pool ``rows`` (at least one) on the scale of ``measure``."""
     term = frame.outcome(outcome)
     better = term.better if term else "higher"
-    yi, vi = [r.yi for r in rows], [r.vi for r in rows]
-    found = _headline(yi, vi, measure, [r.n_treated + r.n_control for r in rows])
+    yi, vi = tuple(r.yi for r in rows), tuple(r.vi for r in rows)
+    found = _headline(yi, vi, measure, tuple(r.n_treated + r.n_control for r in rows))
     show = math.exp if measure in ("RR", "OR") else float
     low, high = rows[0].ci if len(rows) == 1 else (show(found.ci[0]), show(found.ci[1]))
     null = show(0.0)
@@ -78,7 +80,9 @@ class _Found:
         """Probability that the mean effect lies beyond a threshold (above or below it)."""
 
 
-def _headline(yi: list[float], vi: list[float], measure: str, sizes: list[int]) -> _Found:
+@lru_cache(maxsize=512)
+def _headline(yi: Floats, vi: Floats, measure: str, sizes: tuple[int, ...]) -> _Found:
+    """The headline of these numbers, computed once: questions that are worded apart often pool the same studies."""
     from stemwise import synthesis as syn
 
     if len(yi) == 1:
@@ -107,7 +111,7 @@ def _headline(yi: list[float], vi: list[float], measure: str, sizes: list[int]) 
     return found
 
 
-def _bayes(yi: list[float], vi: list[float], measure: str, sizes: list[int]) -> _Found:
+def _bayes(yi: Floats, vi: Floats, measure: str, sizes: tuple[int, ...]) -> _Found:
     from stemwise import synthesis as syn
 
     scale = PRIOR_SCALE.get(measure) or _md_scale(vi, sizes)
@@ -123,7 +127,7 @@ def _bayes(yi: list[float], vi: list[float], measure: str, sizes: list[int]) -> 
     return found
 
 
-def _md_scale(vi: list[float], sizes: list[int]) -> float:
+def _md_scale(vi: Floats, sizes: tuple[int, ...]) -> float:
     """A quarter of the unit information standard deviation, sqrt(sum n / sum 1/v): on the SMD scale this is 0.5.
 
     Röver, Bender, Dias et al. 2021, Research Synthesis Methods 12:448, section 2.5 (unit information).
@@ -131,7 +135,7 @@ def _md_scale(vi: list[float], sizes: list[int]) -> float:
     return 0.25 * math.sqrt(sum(sizes) / sum(1.0 / v for v in vi))
 
 
-def _weights(vi: list[float], tau2: float | None) -> list[float]:
+def _weights(vi: Floats, tau2: float | None) -> list[float]:
     raw = [1.0 / (v + (tau2 or 0.0)) for v in vi]
     total = sum(raw)
     return [100.0 * w / total for w in raw]

@@ -7,28 +7,28 @@ import re
 from stemwise.claims.model import Quantity
 
 _N = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("percent", re.compile(rf"({_N})\s?%?\s?(?:-|–|to|and)\s?({_N})\s?(?:%|percent|per cent)", re.I)),
-    ("percent", re.compile(rf"({_N})\s?(?:%|percent\b|per cent\b)", re.I)),
-    ("money", re.compile(rf"[$€£]\s?({_N})(?:\s?(?:-|–|to)\s?[$€£]?\s?({_N}))?", re.I)),
-    ("money", re.compile(rf"\b({_N})\s?(?:usd|us dollars|dollars|euros?)\b", re.I)),
-    ("of", re.compile(rf"\b({_N})\s(?:out\s)?of\s(?:the\s)?({_N})\b", re.I)),
-    ("months", re.compile(rf"\b({_N})(?:\s?(?:-|–|to|and)\s?({_N}))?\s?-?\s?months?\b", re.I)),
-    ("years", re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?-?\s?years?\b", re.I)),
-    ("weeks", re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?-?\s?weeks?\b", re.I)),
-    ("cells", re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?(?:million|billion)\b", re.I)),
-    ("level", re.compile(rf"\b({_N})\s(?:gmfcs\s)?levels?\b", re.I)),
-    ("points", re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?-?\s?points?\b", re.I)),
-    ("studies", re.compile(rf"\b({_N})\s(?:\w+\s){{0,2}}(?:studies|trials|rcts)\b", re.I)),
-    ("people", re.compile(rf"\b({_N})-(?:person|patient|participant|subject|child)\b", re.I)),
-    (
-        "people",
-        re.compile(
-            rf"\b(?!(?:19[5-9]\d|20[0-3]\d)\b)({_N})\s(?:[A-Za-z-]+\s){{0,4}}?(?:patients|children|people|participants|cases|individuals|subjects|infants|adults|men|women)\b",
-            re.I,
-        ),
-    ),
-)
+_PEOPLE = (
+    "patients", "children", "people", "participants", "cases", "individuals", "subjects", "infants", "adults", "men", "women",
+)  # fmt: skip
+_PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+    ("percent", ("%", "percent", "per cent"),
+     re.compile(rf"({_N})\s?%?\s?(?:-|–|to|and)\s?({_N})\s?(?:%|percent|per cent)", re.I)),
+    ("percent", ("%", "percent", "per cent"), re.compile(rf"({_N})\s?(?:%|percent\b|per cent\b)", re.I)),
+    ("money", ("$", "€", "£"), re.compile(rf"[$€£]\s?({_N})(?:\s?(?:-|–|to)\s?[$€£]?\s?({_N}))?", re.I)),
+    ("money", ("usd", "dollar", "euro"), re.compile(rf"\b({_N})\s?(?:usd|us dollars|dollars|euros?)\b", re.I)),
+    ("of", ("of",), re.compile(rf"\b({_N})\s(?:out\s)?of\s(?:the\s)?({_N})\b", re.I)),
+    ("months", ("month",), re.compile(rf"\b({_N})(?:\s?(?:-|–|to|and)\s?({_N}))?\s?-?\s?months?\b", re.I)),
+    ("years", ("year",), re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?-?\s?years?\b", re.I)),
+    ("weeks", ("week",), re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?-?\s?weeks?\b", re.I)),
+    ("cells", ("illion",), re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?(?:million|billion)\b", re.I)),
+    ("level", ("level",), re.compile(rf"\b({_N})\s(?:gmfcs\s)?levels?\b", re.I)),
+    ("points", ("point",), re.compile(rf"\b({_N})(?:\s?(?:-|–|to)\s?({_N}))?\s?-?\s?points?\b", re.I)),
+    ("studies", ("studies", "trials", "rcts"), re.compile(rf"\b({_N})\s(?:\w+\s){{0,2}}(?:studies|trials|rcts)\b", re.I)),
+    ("people", ("-",), re.compile(rf"\b({_N})-(?:person|patient|participant|subject|child)\b", re.I)),
+    ("people", _PEOPLE,
+     re.compile(rf"\b(?!(?:19[5-9]\d|20[0-3]\d)\b)({_N})\s(?:[A-Za-z-]+\s){{0,4}}?(?:{'|'.join(_PEOPLE)})\b", re.I)),
+)  # fmt: skip
+"""Unit, the signs of which one must stand in the sentence (looked for first: a pattern costs more), and the pattern."""
 _DIGIT = re.compile(r"\d")
 _WORDS = {
     w: i
@@ -66,14 +66,16 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities in a sentence, in order; overlapping readings are given once, the first unit of the list first."""
     taken: list[tuple[int, int]] = []
     found: list[tuple[int, Quantity]] = []
-    for unit, pattern in _PATTERNS if _DIGIT.search(text) else ():
+    low = text.lower()
+    for unit, needed, pattern in _PATTERNS if _DIGIT.search(text) else ():
+        if not any(sign in low for sign in needed):
+            continue
         for m in pattern.finditer(text[:2000]):
             if any(m.start() < b and a < m.end() for a, b in taken):
                 continue
             taken.append(m.span())
             high = m.group(2) if m.re.groups > 1 else None
             found.append((m.start(), Quantity(m.group(), _number(m.group(1)), unit, _number(high) if high else None)))
-    low = text.lower()
     told = any(noun in low for noun in _COUNTED) and any(word in low for word in _WORDS)
     for m in _WORD_COUNT.finditer(text[:2000]) if told else ():
         if not any(m.start() < b and a < m.end() for a, b in taken):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from stemwise.content import Content
@@ -117,6 +118,7 @@ SDC_PER_SEM = 1.959963984540054 * 2**0.5
 """Smallest detectable change at 95 % over the standard error of measurement."""
 
 
+@lru_cache(maxsize=256)
 def rows(content: Content, conditions: frozenset[str], outcomes: frozenset[str] = frozenset()) -> tuple[CourseRow, ...]:
     """The course rows of the conditions, limited to ``outcomes`` where given."""
     table = (r for r in content.table("course") if r.get("condition") in conditions)

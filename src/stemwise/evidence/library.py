@@ -42,11 +42,14 @@ class Library:
         self.problems: tuple[Problem, ...] = content.problems + found.problems
         self._left_out = found.left_out
         self._refused = found.refused
-        self._raw = {r["id"]: r for r in content.table("study") if f"study {r['id']}" not in self._refused}
+        rows = (r for r in content.table("study") if f"study {r['id']}" not in self._refused)
+        self._raw = {r["id"]: r for r in sorted(rows, key=lambda r: str(r["id"]))}
         self._studies: dict[str, Study] = {}
         self._tables: dict[str, tuple[Any, ...]] = {}
         self._identifiers: dict[str, str] | None = None
         self._facts: dict[str, Fact] | None = None
+        self._found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+        """What was asked for before: the records never change."""
 
     @classmethod
     def load(cls, overlay: str | Path | None = None, *, data: str | Path | None = None) -> Library:
@@ -122,15 +125,18 @@ class Library:
 
         A cell or outcome fits when any arm or any result has it; families of cells are the caller's to spell out.
         """
-        fits = _fits(condition), _fits(design), _fits(cell), _fits(outcome)
-        return tuple(
-            self.get(key)  # type: ignore[misc]  # the id is in _raw
-            for key, raw in sorted(self._raw.items())
-            if fits[0](raw.get("condition", "")) and fits[1](raw.get("design", ""))
-            and (not cell or any(fits[2](r.get("cell", "")) for r in _rows(raw, "arms", "pooled")))
-            and (not outcome or any(fits[3](r.get("outcome", "")) for r in _rows(raw, "results", "pooled")))
-            and (drafts or not raw.get("draft"))
-        )  # fmt: skip
+        asked = ("study", _key(condition), _key(cell), _key(outcome), _key(design), drafts)
+        if asked not in self._found:
+            fits = _fits(condition), _fits(design), _fits(cell), _fits(outcome)
+            self._found[asked] = tuple(
+                self.get(key)
+                for key, raw in self._raw.items()
+                if fits[0](raw.get("condition", "")) and fits[1](raw.get("design", ""))
+                and (not cell or any(fits[2](r.get("cell", "")) for r in _rows(raw, "arms", "pooled")))
+                and (not outcome or any(fits[3](r.get("outcome", "")) for r in _rows(raw, "results", "pooled")))
+                and (drafts or not raw.get("draft"))
+            )  # fmt: skip
+        return self._found[asked]
 
     def randomised(self, condition: Wanted = "", **where: Any) -> tuple[Study, ...]:
         """``studies`` limited to randomised designs."""
@@ -159,9 +165,15 @@ class Library:
             self._tables[kind] = tuple(build.entry(cls, r) for r in kept)
         return self._tables[kind]
 
+    def _select(self, table: str, cls: type[T], /, **wanted: Wanted) -> tuple[T, ...]:
+        asked = (table, *((name, _key(want)) for name, want in wanted.items()))
+        if asked not in self._found:
+            self._found[asked] = _select(self._table(table, cls), **wanted)
+        return self._found[asked]
+
     def facts(self, subject: Wanted = "", *, kind: Wanted = "", topic: Wanted = "") -> tuple[Fact, ...]:
         """Facts about a subject (condition, cell, agency ...), of a kind, touching a topic."""
-        return _select(self._table("fact", Fact), subject=subject, kind=kind, topics=topic)
+        return self._select("fact", Fact, subject=subject, kind=kind, topics=topic)
 
     def fact(self, fact_id: str) -> Fact | None:
         """The fact of that id, or ``None``."""
@@ -171,33 +183,33 @@ class Library:
 
     def links(self, name: Wanted = "", *, cell: Wanted = "", level: Wanted = "") -> tuple[Link, ...]:
         """Steps of ways of action."""
-        return _select(self._table("link", Link), name=name, cells=cell, level=level)
+        return self._select("link", Link, name=name, cells=cell, level=level)
 
     def fates(self, *, cell: Wanted = "", route: Wanted = "") -> tuple[Fate, ...]:
         """Where given cells were measured to go."""
-        return _select(self._table("fate", Fate), cells=cell, routes=route)
+        return self._select("fate", Fate, cells=cell, routes=route)
 
     def pooled_harms(self, harm: Wanted = "", *, cell: Wanted = "", route: Wanted = "") -> tuple[PooledHarm, ...]:
         """Rates and ratios of a harm over many people."""
-        return _select(self._table("pooled_harm", PooledHarm), harm=harm, cells=cell, routes=route)
+        return self._select("pooled_harm", PooledHarm, harm=harm, cells=cell, routes=route)
 
     def cases(
         self, harm: Wanted = "", *, cell: Wanted = "", route: Wanted = "", condition: Wanted = ""
     ) -> tuple[SeriousCase, ...]:
         """Documented serious harms."""
-        return _select(self._table("case", SeriousCase), harm=harm, cells=cell, routes=route, condition=condition)
+        return self._select("case", SeriousCase, harm=harm, cells=cell, routes=route, condition=condition)
 
     def donor_harms(self, procedure: Wanted = "") -> tuple[DonorHarm, ...]:
         """Harms of obtaining cells."""
-        return _select(self._table("donor_harm", DonorHarm), procedure=procedure)
+        return self._select("donor_harm", DonorHarm, procedure=procedure)
 
     def alternatives(self, condition: Wanted = "") -> tuple[Alternative, ...]:
         """Care known to help in a condition."""
-        return _select(self._table("alternative", Alternative), condition=condition)
+        return self._select("alternative", Alternative, condition=condition)
 
     def searches(self, condition: Wanted = "", *, cell: str = "") -> tuple[Search, ...]:
         """Recorded searches that cover the condition and, where given, the cell (a search for any cell covers each)."""
-        found = _select(self._table("search", Search), condition=condition)
+        found = self._select("search", Search, condition=condition)
         return tuple(s for s in found if not cell or s.cell in ("", cell))
 
     def search_for(self, condition: str, cell: str = "") -> Search | None:
@@ -245,6 +257,10 @@ def _fits(wanted: Wanted) -> Callable[[str], bool]:
         return lambda value: value == wanted
     several = frozenset(wanted)
     return lambda value: value in several
+
+
+def _key(wanted: Wanted) -> str | frozenset[str]:
+    return wanted if isinstance(wanted, str) else frozenset(wanted)
 
 
 def _select(table: tuple[T, ...], **wanted: Wanted) -> tuple[T, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from stemwise.answer import frame
@@ -57,7 +58,7 @@ def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> S
         if study is not None:
             return StudyMatch(study, identifier, differences(claim, study))
     words = " " + spaced(told) + " "
-    candidates = _candidates(claim, library)
+    candidates = _candidates(claim, words, quantity, m, library)
     candidates = [s for s in candidates if any(named(words, s))] or candidates
     scored = sorted(((_score(claim, words, quantity, m, s), s) for s in candidates), key=lambda pair: -pair[0][0])
     if not scored or scored[0][0][0] < ENOUGH or (len(scored) > 1 and scored[1][0][0] == scored[0][0][0]):
@@ -71,9 +72,43 @@ def _wrong_address(identifier: str, library: Library) -> Study | None:
     return next((s for s in library.studies() if identifier in s.mentions), None)
 
 
-def _candidates(claim: Claim, library: Library) -> list[Study]:
+def _candidates(
+    claim: Claim, told: str, quantity: tuple[Quantity, ...], m: Mention | None, library: Library
+) -> list[Study]:
+    """The studies on the claim's condition that share with the text a name's first word or a number: no others can have points."""
     condition = claim.question.condition
-    return list(library.studies(frame.conditions_within(condition) if condition else ""))
+    index = _index(library, frame.conditions_within(condition) if condition else frozenset())
+    found = {i for word in set(told.split()) for i in index.by_word.get(word, ())}
+    found |= {i for word in set(told.lower().split()) for i in index.by_lower.get(word, ())}
+    found |= {i for q in quantity if q.unit in ("people", "studies") for i in index.by_number.get(int(q.value), ())}
+    if m and m.author:
+        found |= set(index.by_lower.get(spaced(m.author).lower().split()[0], ()))
+    return [index.studies[i] for i in sorted(found)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Studies by the first words of their names and of the ways pages speak of them, and by their numbers."""
+
+    studies: tuple[Study, ...]
+    by_word: dict[str, list[int]]
+    by_lower: dict[str, list[int]]
+    by_number: dict[int, list[int]]
+
+
+@lru_cache(maxsize=256)
+def _index(library: Library, conditions: frozenset[str]) -> _Index:
+    index = _Index(library.studies(conditions), {}, {}, {})
+    for i, study in enumerate(index.studies):
+        for name in (study.label, *study.names):
+            if words := spaced(name).split():
+                index.by_word.setdefault(words[0], []).append(i)
+        for said in (study.label, *study.mentions):
+            if words := spaced(said).lower().split():
+                index.by_lower.setdefault(words[0], []).append(i)
+        for number in sizes_of(study) | {p.k for p in study.pooled if p.k} | _stated_k(study):
+            index.by_number.setdefault(number, []).append(i)
+    return index
 
 
 def _score(
@@ -81,7 +116,7 @@ def _score(
 ) -> tuple[int, list[str]]:
     """Points for what the text (its words parted by blanks) and the record share, with the reasons in words."""
     rows = [*named(told, study), *_counted(told, quantity, study)]
-    if m and m.author and study.label.lower().startswith(m.author.lower()):
+    if m and m.author and f"{study.label} ".lower().startswith(f"{m.author} ".lower()):
         rows.append((4, f"author {m.author}"))
     if not rows:
         return 0, []  # what follows never reaches ENOUGH alone

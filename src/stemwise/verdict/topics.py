@@ -73,10 +73,7 @@ class _Known:
     fact: Fact
     topics: tuple[str, ...]
     stems: frozenset[str]
-    named: frozenset[str]
     words: frozenset[str]
-    own: bool
-    """On the claim's condition, or naming it."""
     numbers: tuple[Measure, ...]
     all: bool
     most: bool
@@ -106,8 +103,10 @@ class _Subject:
 
     names: frozenset[str]
     facts: tuple[_Known, ...]
-    by_stem: dict[str, tuple[int, ...]]
+    by_stem: dict[str, list[int]]
     """Stem -> the facts that hold it."""
+    within: frozenset[str]
+    """The claim's condition and what it is part of or holds."""
     many: bool
     """The term stands for many conditions (epilepsy, diabetes ...): what holds of one need not of another."""
 
@@ -157,7 +156,7 @@ def topical(claim: Claim, library: Library) -> Topic | None:
     near: list[Topic] = []
     for known, words in subject.holding(said.stems):
         held = _held(known, words, said)
-        if held >= NEAREST and _may_say(known, said):
+        if held >= NEAREST and _may_say(known, said, subject):
             shared = sum(1 for topic in known.topics if topic in text)
             if shared or (not subject.many and (said.stems or said.numbers)):
                 near.append(Topic(known.fact, shared, held))
@@ -221,26 +220,22 @@ def _subject(kind: str, condition: str, cell: str, library: Library) -> _Subject
     if kind != "disease-fact":
         subjects |= {cell or "stem-cells", *words.ancestors("cell", cell), "stem-cells"}
     names = _stems(" ".join(words.get("condition", condition).words)) if condition else frozenset()
-    facts = tuple(
-        _prepared(f, names, f.subject in within) for f in library.facts() if f.kind == kind and f.subject in subjects
-    )
+    facts = tuple(_prepared(f) for f in library.facts() if f.kind == kind and f.subject in subjects)
     by_stem: dict[str, list[int]] = {}
     for i, known in enumerate(facts):
         for stem in known.stems:
             by_stem.setdefault(stem, []).append(i)
     many = bool(condition) and words.get("condition", condition).outside
-    return _Subject(names, facts, {stem: tuple(at) for stem, at in by_stem.items()}, many)
+    return _Subject(names, facts, by_stem, frozenset(within), many)
 
 
-def _prepared(fact: Fact, names: frozenset[str], own: bool) -> _Known:
-    stems = _stems(" ".join((fact.statement, *fact.topics)))
+@cache
+def _prepared(fact: Fact) -> _Known:
     return _Known(
         fact,
         tuple(f" {folded(t)}" for t in fact.topics if t not in STOP_TOPICS),
-        stems - names,
-        stems & names,
+        _stems(" ".join((fact.statement, *fact.topics))),
         words_of(" ".join((fact.statement, *fact.topics))),
-        own or bool(stems & names),
         measures(fact.statement),
         bool(_ALL.search(fact.statement)),
         bool(_MOST.search(fact.statement)) or bool(measures(fact.statement)),
@@ -274,7 +269,7 @@ def _near(number: Measure, others: tuple[Measure, ...]) -> bool:
     return any(number.near(m) for m in others)
 
 
-def _may_say(known: _Known, said: _Said) -> bool:
+def _may_say(known: _Known, said: _Said, subject: _Subject) -> bool:
     """Whether nothing in the fact's words shows that it says another thing.
 
     It must hold each word of a cause ('caused by vaccines') and each name of a claim on law, price or a number of people (a
@@ -284,9 +279,10 @@ def _may_say(known: _Known, said: _Said) -> bool:
     A fact on a medicine speaks of claims that name it. What the claim says to be more the clause must not say to be less; what
     it says to be less the clause must.
     """
-    if said.own and not said.denies and not known.own:
+    on_it = known.fact.subject in subject.within or not subject.names.isdisjoint(known.stems)
+    if said.own and not said.denies and not on_it:
         return False
-    if said.cause and not said.cause <= known.stems | known.named:
+    if not said.cause <= known.stems:
         return False
     if known.fact.drug and not _stems(known.fact.drug) & said.stems:
         return False
