@@ -13,14 +13,17 @@ REASONS = 2
 
 
 _BRACED = re.compile(r"\{(\w+)\}")
-_LOOSE_MARK = re.compile(r"\s+([.,;:])")
+_MARKS = ".,;:"
 _TWO_STOPS = re.compile(r"(?<!\.)\.\.(?!\.)")
 
 
 def sentence(says: str, case: Case) -> str:
     """The rule's sentence with its braces filled; parts of which nothing is known fall away."""
     out = _BRACED.sub(lambda brace: PHRASES[brace.group(1)](case), says)
-    return _TWO_STOPS.sub(".", _LOOSE_MARK.sub(r"\1", " ".join(out.split())))
+    out = " ".join(out.split())
+    for mark in _MARKS:
+        out = out.replace(f" {mark}", mark)
+    return _TWO_STOPS.sub(".", out)
 
 
 def _effect(case: Case) -> str:

@@ -75,7 +75,7 @@ def _wrong_address(identifier: str, library: Library) -> Study | None:
 def _candidates(
     claim: Claim, told: str, quantity: tuple[Quantity, ...], m: Mention | None, library: Library
 ) -> list[Study]:
-    """The studies on the claim's condition that share with the text a name's first word or a number: no others can have points."""
+    """Studies on the condition that share a name's first word or a number with the text: no others can have points."""
     condition = claim.question.condition
     index = _index(library, frame.conditions_within(condition) if condition else frozenset())
     found = {i for word in set(told.split()) for i in index.by_word.get(word, ())}
