@@ -15,13 +15,11 @@ from stemwise.evidence import Library
 from stemwise.reading.document import Document
 from stemwise.verdict import assertions
 from stemwise.verdict import rules as verdicts
+from stemwise.verdict.model import CLASS_OF
 
 PAGES = Path(__file__).parent / "pages"
 VARIANTS = Path(__file__).parent / "variants"
-TOLD = {
-    "supported": "sound", "overstated": "sold", "contradicted": "sold", "no-human-evidence": "sold", "misquoted": "sold",
-    "unverifiable": "open",
-}  # fmt: skip
+TOLD = CLASS_OF
 """A coder's verdict -> how the sentence is told."""
 
 

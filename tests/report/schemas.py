@@ -24,7 +24,7 @@ from stemwise.evidence.model import Design, Source, Study
 from stemwise.question import Question
 from stemwise.report.plain import LEFT_OUT, PAIRS, TERM_FIELDS
 from stemwise.terms import Term
-from stemwise.verdict.model import SHOWN_AS, Grade, VerdictValue
+from stemwise.verdict.model import SHOWN_AS, Grade, Reading, VerdictValue
 
 FOLDER = Path(__file__).parents[2] / "docs" / "schema"
 Schema = dict[str, Any]
@@ -235,6 +235,10 @@ def claim(defs: Definitions) -> Schema:
         "direction": enum(claims_model.Direction),
         "verdict": enum(VerdictValue),
         "shown_as": {"enum": list(SHOWN_AS.values()), "description": "The verdict as readers see it: show this one."},
+        "reading": {
+            "enum": [*typing.get_args(Reading), None],
+            "description": "How surely the sentence was read as the verdict takes it; null where nothing is judged.",
+        },
         "rule": {**TEXT, "description": "Id of the rule that decided (docs/how-a-verdict-is-made.md)."},
         "why": {**TEXT, "description": "The reason, written from the numbers."},
         "certainty": {

@@ -65,6 +65,7 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
         apart=tuple(_apart(inside, question, used)),
         published=tuple(_published(library, question)),
         unreported=unreported,
+        sought=bool(everything or library.searches(frame.conditions_within(question.condition))),
         larger_null=tuple(_larger_null(inside + list(unreported), headline)),
         none_of_age=question.age is not None
         and not any(s.fits(x) for s in scopes if s.question.age is not None for x in trials),

@@ -37,8 +37,11 @@ def answer(question: Question, library: Library, *, links: tuple[str, ...] = (),
     searches = tuple(s for c in conditions for s in library.searches(c, cell="") if _covers(s, question.cell))
     missing = []
     if found_effect and found_effect.headline is None:
+        name = words.name("condition", question.condition)
         missing.append(
-            f"no randomised comparison with visible numbers for {words.name('condition', question.condition)}"
+            f"no randomised comparison with visible numbers for {name}"
+            if found_effect.sought
+            else f"trials in {name}: they were not looked for"
         )
     return Answer(
         question=question,

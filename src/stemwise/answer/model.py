@@ -161,6 +161,15 @@ class EffectAnswer:
     """No trial in people of the age asked about was found: the headline is of other ages."""
     by_condition: tuple[tuple[str, EffectAnswer], ...] = ()
     """For an umbrella word (paralysis): each condition's own answer; conditions are never pooled with one another."""
+    sought: bool = True
+    """Whether the base follows trials of the condition: it holds a study or a recorded search."""
+
+    @property
+    def none_found(self) -> str:
+        """Why there is no headline, in a sentence."""
+        if self.sought:
+            return "No randomised comparison with visible numbers was found."
+        return "Trials were not looked for: our base follows none in this condition."
 
 
 @dataclass(frozen=True, slots=True)

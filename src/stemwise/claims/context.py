@@ -17,7 +17,6 @@ _TYPE: dict[str, QuestionType] = {
     "disease-fact": "fact", "recommendation": "comparison",
 }  # fmt: skip
 _GENERIC_CELLS = frozenset({"stem-cells"})
-_UMBRELLA = frozenset({"neurological", "other-condition"})
 
 
 REACH = 250
@@ -211,9 +210,9 @@ def _names(f: Features) -> set[str]:
 
 
 def _named(terms: list[Term]) -> list[Term]:
-    """Conditions of the nervous system that are named; 'neurological disorders' names none."""
-    specific = [t for t in terms if t.id not in _UMBRELLA]
-    return specific or [t for t in terms if t.id == "other-condition"]
+    """Conditions that are named, those whose trials the base follows before others; 'neurological disorders' names none."""
+    specific = [t for t in terms if t.id != "neurological" and not t.outside]
+    return specific or [t for t in terms if t.outside]
 
 
 def _narrowest(conditions: list[Term]) -> str:

@@ -12,7 +12,7 @@ from stemwise.report.html_figures import Figures, Panel
 from stemwise.report.html_links import safe_url
 from stemwise.report.html_text import marked
 from stemwise.report.html_words import lead_and_rest, numbers_first
-from stemwise.report.words import GRADE_WORDS, most_important, quoted, reading_limit, verdict_order
+from stemwise.report.words import GRADE_WORDS, UNSURE_WORDS, most_important, quoted, reading_limit, verdict_order
 from stemwise.terms import vocabulary
 from stemwise.verdict.model import SHOWN_AS
 
@@ -68,6 +68,7 @@ def view(page: PageVerdict, figures: Figures) -> dict[str, Any]:
         "about": _about(page),
         "grade_words": GRADE_WORDS[page.grade],
         "reading_limit": reading_limit(),
+        "unsure_words": UNSURE_WORDS,
         "counts": tuple((value, counts[value]) for value in verdict_order() if counts[value]),
         "shown_as": SHOWN_AS,
         "means": VERDICT_MEANS,

@@ -28,7 +28,7 @@ DOTS = {"high": "●●●●", "moderate": "●●●○", "low": "●●○○
 _SPLIT = re.compile(
     r"(?:What trials found: )?(?=(?:What randomised trials show|Why no surer|Without the therapy"
     r"|Our own pooling of randomised trials|Pooled over trials|How many improve anyway|Known to help"
-    r"|Documented serious harm, for one):|No randomised comparison with visible numbers was found)"
+    r"|Documented serious harm, for one):|No randomised comparison with visible numbers was found|Trials were not looked for)"
 )
 
 

@@ -109,6 +109,7 @@ def _claim(v: Verdict, records: Records) -> dict[str, Any]:
         "shown_as": v.shown_as,
         "rule": v.rule,
         "why": v.why,
+        "reading": v.reading,
         "certainty": v.answer.certainty.level,
         "answer": _answer(v.answer, records),
         "studies": list(v.studies),

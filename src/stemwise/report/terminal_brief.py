@@ -50,7 +50,7 @@ def _sure(paper: Paper, condition: str, effect: EffectAnswer) -> None:
         paper.blank()
         paper.para(terminal_explain.name_of(condition), style="bold")
     if effect.headline is None:
-        paper.para("No randomised comparison with visible numbers.")
+        paper.para(effect.none_found)
         for s, text in effect.narrative[:FEW]:
             paper.item(f"{s.label}: {shorten(text, LONGEST)}{paper.refs([study_source(s)], s.label)}")
         paper.rest(len(effect.narrative) - FEW)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stemwise.report.paper import Paper, columns, shorten
-from stemwise.report.words import GRADE_WORDS, most_important, quoted, reading_limit, verdict_order
+from stemwise.report.words import GRADE_WORDS, UNSURE_WORDS, most_important, quoted, reading_limit, verdict_order
 from stemwise.verdict.model import SHOWN_AS
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def claim(paper: Paper, v: Verdict, document: Document) -> None:
     """One claim: verdict and rule, the page's words, the reason, sources."""
     mark = f"{_number(v):>3}  "
     name = f"{v.shown_as.upper()}"
-    details = f"{v.claim.kind}, rule {v.rule}"
+    details = f"{v.claim.kind}, rule {v.rule}" + (f", {UNSURE_WORDS}" if v.reading == "unsure" else "")
     if columns(mark + name + details) + 4 <= paper.width:
         paper.para(f"{name}  ({details})", first=mark, style=STYLE[v.value])
     else:

@@ -38,7 +38,7 @@ def effect(paper: Paper, found: EffectAnswer, age: float | None = None) -> None:
     for s in found.larger_null:
         paper.item(f"{s.label}: {shorten(s.primary_note or s.summary, 200)}{paper.refs([study_source(s)], s.label)}")
     if head is None:
-        paper.para("No randomised comparison with visible numbers.")
+        paper.para(found.none_found)
         narrative(paper, found)
         return
     paper.para(pool_sentence(head) + pool_refs(paper, head), first="Main result: ", style="bold", hang=2)

@@ -34,12 +34,18 @@ def reading_limit() -> str:
     text = resources.files("stemwise").joinpath("data/weights/agreement.json").read_text(encoding="utf-8")
     seen = json.loads(text)
     same, left, wrong = (round(100 * seen[key]) for key in ("same_of_three", "left_open", "dangerous"))
+    sure, unsure = (round(100 * seen["readings"][name]["same"]) for name in ("sure", "unsure"))
     return (
         f"A program read this page, and it misreads: of {seen['claims']:,} statements on {seen['pages']} real pages (recast in "
         f"other words) whose reading was set down beforehand and from which it had not learned, it put {same} in 100 into the "
         f"same of three classes (fair, unfounded, cannot be checked), left {left} open, and took {wrong} the dangerous way round "
-        f"(an unfounded one for fair, or a true caution for unfounded). Read the page's own words beside each verdict."
+        f"(an unfounded one for fair, or a true caution for unfounded). Where it was sure of its reading, {sure} in 100 were the "
+        f"same; where it was not (\"{UNSURE_WORDS}\"), {unsure}. Read the page's own words beside each verdict."
     )
+
+
+UNSURE_WORDS = "unsure how this is meant"
+"""Said beside a verdict whose reading is unsure."""
 
 
 GRADE_WORDS = {
@@ -88,10 +94,10 @@ def verdict_order() -> tuple[str, ...]:
 
 
 def most_important(verdicts: Sequence[Verdict], limit: int = 4) -> tuple[Verdict, ...]:
-    """The claims a reader should look at first: gravest verdict first, then by what is at stake; each rule once."""
+    """The claims a reader should look at first: surely read ones before others, gravest first, then by what is at stake."""
     graver = [v for v in verdicts if v.value not in ("supported", "not-covered") and v.claim.kind != "procedure"]
     graver.sort(key=lambda v: (_KIND_ORDER.index(v.claim.kind), v.claim.start))
-    graver.sort(key=lambda v: _VERDICT_ORDER.index(v.value))
+    graver.sort(key=lambda v: (v.reading == "unsure", _VERDICT_ORDER.index(v.value)))
     first: dict[str, Verdict] = {}
     for v in graver:
         first.setdefault(v.rule, v)

@@ -24,6 +24,14 @@ SHOWN_AS: dict[str, str] = {
     "not-covered": "outside our evidence",
 }
 """How a verdict is named to readers: "supported" must never read as an endorsement."""
+Reading = Literal["sure", "fair", "unsure"]
+CLASS_OF: dict[str, Literal["sound", "sold", "open"]] = {
+    "supported": "sound", "overstated": "sold", "contradicted": "sold", "no-human-evidence": "sold", "misquoted": "sold",
+    "unverifiable": "open",
+}  # fmt: skip
+"""A verdict's class, by the way of telling that goes with it; what is not covered has none."""
+SURE, FAIR = 0.9, 0.5
+"""Shares of the verdict's class among the ways a sentence may be told, from which its reading is sure, or fair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,18 @@ class Verdict:
     @property
     def shown_as(self) -> str:
         return SHOWN_AS[self.value]
+
+    @property
+    def reading(self) -> Reading | None:
+        """How surely the sentence was read: whether it is told the way the verdict takes it; ``None`` for not covered.
+
+        The rules and the evidence judge what was read; this says how likely it was read right
+        (``data/weights/agreement.json`` holds how often each of the three agreed with people).
+        """
+        if self.value not in CLASS_OF:
+            return None
+        share: float = getattr(self.claim.told, CLASS_OF[self.value])
+        return "sure" if share >= SURE else "fair" if share >= FAIR else "unsure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,15 +18,17 @@ CAUTION_RULES = frozenset(
     }
 )  # fmt: skip
 """Rules of supported claims that name a limit, a risk or a study faithfully."""
-UNCHECKED = 0.5
+UNCHECKED = 0.3
 """How much a statement that cannot be checked counts beside one that goes beyond the evidence."""
+DETAIL = 0.5
+"""How much another study told faithfully counts beside a caution."""
 FEW = 0.25
 """Share of treatment claims up to which a page is still balanced."""
 GRAVE = frozenset({"advises-stop", "safety-absolute", "answer-approved", "other-care-denied", "fact-contradicts"})
 """Rules of which one keeps a page from being balanced, whatever stands beside it."""
 SOBER = 0.5
 """Share from which a sentence reads as a report or a caution."""
-LEAST, BESIDE = 2, 0.5
+LEAST, BESIDE = 1, 0.5
 """Cautions, in all and for each claim that goes beyond the evidence, from which a page is mixed."""
 
 
@@ -47,8 +49,10 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
         return "balanced", "The page makes no claim about treatment with cells."
     beyond = sum(1 for v in main if v.value in BAD)
     unchecked = sum(1 for v in main if v.value == "unverifiable")
-    bad = beyond + UNCHECKED * unchecked
+    bad = sum(map(_weight, main))
     care = sum(1 for v in main if v.rule in CAUTION_RULES)
+    faithful = (v for v in main if v.claim.kind == "cited-study" and v.value == "supported")
+    studies = sum(1 for v in faithful if v.rule not in CAUTION_RULES)
     counts = (
         f"Of {len(main)} statements about treatment {beyond + unchecked} go beyond the evidence or cannot be checked; "
         f"{care} name a limit, a risk or a study faithfully."
@@ -58,7 +62,15 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
     told = [v for v in main if v.value != "unverifiable" or v.claim.kind != "testimonial"]
     if len(told) < len(main) and _sober(verdicts) and sum(1 for v in told if v.value in BAD) <= FEW * len(main):
         return "mixed", counts
-    return ("mixed" if care >= LEAST and care >= BESIDE * bad else "misleading"), counts
+    limits = care + DETAIL * studies
+    return ("mixed" if limits >= LEAST and limits >= BESIDE * bad else "misleading"), counts
+
+
+def _weight(v: Verdict) -> float:
+    """How far a statement speaks against the page: half by its verdict, half by how it is told, so that what may have been
+    misread counts less."""
+    judged = 1.0 if v.value in BAD else UNCHECKED if v.value == "unverifiable" else 0.0
+    return 0.5 * (judged + v.claim.told.sold + UNCHECKED * v.claim.told.open)
 
 
 def _grave(v: Verdict) -> bool:

@@ -63,6 +63,13 @@ def _study(case: Case) -> str:
     return case.answer.studies[0].study.design if case.answer.studies else ""
 
 
+def _elsewhere(condition: str) -> bool:
+    words = vocabulary()
+    return words.known("condition", condition) and "neurological" not in (
+        condition, *words.ancestors("condition", condition)
+    )  # fmt: skip
+
+
 def _primary(case: Case) -> str:
     return case.answer.studies[0].study.primary_result if case.answer.studies else ""
 
@@ -293,6 +300,8 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         "the headline pool favours the cells",
         lambda c: bool(c.answer.effect and c.answer.effect.headline and c.answer.effect.headline.favours == "cells"),
     ),
+    "not-sought": ("our base follows no trials of the condition", lambda c: bool(c.answer.effect and not c.answer.effect.sought)),
+    "elsewhere": ("a condition outside the nervous system", lambda c: _elsewhere(c.claim.question.condition)),
     "evidence-leans": ("randomised trials point to a benefit", lambda c: _leans(c.answer.effect)),
     "fact-contradicts": ("a fact says otherwise", lambda c: c.fact("contradicts") is not None),
     "fact-overstates": ("it goes beyond a fact", lambda c: c.fact("overstates") is not None),

@@ -225,7 +225,7 @@ def _subject(kind: str, condition: str, cell: str, library: Library) -> _Subject
     for i, known in enumerate(facts):
         for stem in known.stems:
             by_stem.setdefault(stem, []).append(i)
-    many = bool(condition) and words.get("condition", condition).outside
+    many = bool(condition) and words.get("condition", condition).many
     return _Subject(names, facts, by_stem, frozenset(within), many)
 
 

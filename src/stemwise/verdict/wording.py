@@ -76,7 +76,7 @@ def effect_words(effect: EffectAnswer) -> str:
             if effect.narrative
             else ""
         )
-        return f"No randomised comparison with visible numbers was found.{more}"
+        return effect.none_found + more
     wider = f" This is wider than what the page says: {effect.headline.steps[0]}." if effect.headline.steps else ""
     return f"What randomised trials show: {pool_words(effect.headline)}; certainty {effect.certainty.level}.{wider}"
 
