@@ -19,7 +19,7 @@ from stemwise.answer.explain import Explanation
 from stemwise.report import render_ask, render_check, render_explain
 from stemwise.report.paper import Paper, columns, harmless, shorten, wrap
 from stemwise.report.terminal_forest import Axis
-from stemwise.report.words import PROTECTION, most_important, number, old_evidence, per_cent, where
+from stemwise.report.words import UNSURE_WORDS, PROTECTION, most_important, number, old_evidence, per_cent, where
 from stemwise.verdict.model import SHOWN_AS, PageVerdict
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -49,7 +49,8 @@ def test_summary_comes_first_and_counts_every_claim(sample: PageVerdict) -> None
 def test_each_claim_has_verdict_rule_reason_and_sources(sample: PageVerdict) -> None:
     text = flat(render_check(sample))
     for v in sample.verdicts:
-        assert f"{v.shown_as.upper()} ({v.claim.kind}, rule {v.rule})" in text
+        unsure = f", {UNSURE_WORDS}" if v.reading == "unsure" else ""
+        assert f"{v.shown_as.upper()} ({v.claim.kind}, rule {v.rule}{unsure})" in text
         assert flat(v.why) in text
         for s in v.sources:
             assert flat(where(s.source)) in text

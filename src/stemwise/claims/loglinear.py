@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -49,17 +50,12 @@ class LogLinear:
 
     def _agreed(self, shares: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
         """Kind and way of telling as the margins of their joint shares."""
-        kind, told = shares["kind"], shares["told"]
-        joint = [
-            [k * t * x for t, x in zip(told.values(), row, strict=True)]
-            for k, row in zip(kind.values(), self.lift, strict=True)
-        ]
-        rows = [sum(row) for row in joint]
+        kinds, told = list(shares["kind"].values()), list(shares["told"].values())
+        rows = [k * sum(map(mul, told, lift)) for k, lift in zip(kinds, self.lift, strict=True)]
+        columns = [t * sum(map(mul, kinds, lift)) for t, lift in zip(told, zip(*self.lift, strict=True), strict=True)]
         whole = sum(rows)
-        shares["kind"] = {name: row / whole for name, row in zip(kind, rows, strict=True)}
-        shares["told"] = {
-            name: sum(column) / whole for name, column in zip(told, zip(*joint, strict=True), strict=True)
-        }
+        shares["kind"] = {name: row / whole for name, row in zip(shares["kind"], rows, strict=True)}
+        shares["told"] = {name: column / whole for name, column in zip(shares["told"], columns, strict=True)}
         return shares
 
 

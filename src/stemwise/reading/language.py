@@ -80,6 +80,7 @@ _SCRIPTS = (
     ("Chinese or Japanese", 0x3040, 0x9FFF),
     ("Korean", 0xAC00, 0xD7AF),
 )
+_FOREIGN = re.compile(f"[{chr(_SCRIPTS[0][1])}-{chr(0x10FFFF)}]")
 _WORD = re.compile(r"[^\W\d_]+")
 SAMPLE = 20_000
 """Characters looked at."""
@@ -98,7 +99,7 @@ def other_language(text: str) -> str:
     letters = sum(map(str.isalpha, sample))
     if letters == 0:
         return ""
-    foreign = [] if sample.isascii() else [code for code in map(ord, sample) if code >= _SCRIPTS[0][1]]
+    foreign = [] if sample.isascii() else [ord(letter) for letter in _FOREIGN.findall(sample)]
     if len(foreign) > letters / 2:
         for name, low, high in _SCRIPTS:
             if sum(low <= code <= high for code in foreign) > letters / 2:

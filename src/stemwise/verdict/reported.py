@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from stemwise.answer import frame
 from stemwise.answer.model import StudyMatch
@@ -39,7 +39,8 @@ def reported(tokens: Iterable[Token], claims: Sequence[Claim], library: Library)
     said = [t.text.removesuffix("'s") for t in tokens]
     words, single = " " + " ".join(said) + " ", frozenset(said)
     people = {int(q.value) for c in claims for q in c.quantity if q.unit in ("people", "of") and q.value > _SMALL}
-    rows = library.studies(frame.conditions_within(condition))
+    pointed = _pointed_to(library, frame.conditions_within(condition))
+    rows = {s.id: s for word in single & pointed.keys() for s in pointed[word]}.values()
     low = words.lower()
     scored = sorted(((_points(words, low, single, people, s), s.id) for s in rows), reverse=True)
     if not scored or scored[0][0] < ENOUGH or (len(scored) > 1 and scored[1][0] > scored[0][0] - AHEAD):
@@ -73,6 +74,17 @@ def _points(words: str, low: str, single: frozenset[str], people: set[int], stud
     journal = _journal(study)
     points += _JOURNAL if journal and f" {journal} " in low else 0
     return points + (_MENTION if any(f" {spaced(p).lower()} " in low for p in study.mentions) else 0)
+
+
+@lru_cache(maxsize=64)
+def _pointed_to(library: Library, conditions: frozenset[str]) -> dict[str, list[Study]]:
+    """The first words of marks and names -> their studies: a page without any of them points to none."""
+    found: dict[str, list[Study]] = {}
+    for study in library.studies(conditions):
+        for name in (*study.marks, study.label, *study.names):
+            if words := spaced(name).split():
+                found.setdefault(words[0], []).append(study)
+    return found
 
 
 @cache

@@ -27,17 +27,23 @@ class Rule:
 
     def fits(self, case: Case) -> bool:
         """Whether the rule judges this case."""
-        return (
-            (not self.kinds or case.claim.kind in self.kinds)
-            and all(holds(case) for holds in _tests(self.needs))
-            and not any(holds(case) for holds in _tests(self.none))
-        )
+        if self.kinds and case.claim.kind not in self.kinds:
+            return False
+        needs, none = _tests(self.id)
+        for holds in needs:
+            if not holds(case):
+                return False
+        return not any(holds(case) for holds in none) if none else True
+
+
+Tests = tuple[Callable[[Case], bool], ...]
 
 
 @cache
-def _tests(names: tuple[str, ...]) -> tuple[Callable[[Case], bool], ...]:
-    """The predicates of those names."""
-    return tuple(PREDICATES[name][1] for name in names)
+def _tests(rule: str) -> tuple[Tests, Tests]:
+    """The predicates that a rule needs, and those it bars."""
+    found = next(r for r in rules() if r.id == rule)
+    return tuple(PREDICATES[name][1] for name in found.needs), tuple(PREDICATES[name][1] for name in found.none)
 
 
 @cache
