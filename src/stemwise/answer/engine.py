@@ -15,7 +15,10 @@ from stemwise.question import Question
 from stemwise.terms import vocabulary
 
 LINK_GROUPS: dict[str, tuple[str, ...]] = {
-    "repair": ("neuronal-replacement-msc", "neuronal-replacement-nsc", "engraftment", "endogenous-neurogenesis"),
+    "repair": (
+        "dopamine-neuron-replacement", "neuronal-replacement-msc", "neuronal-replacement-nsc", "engraftment",
+        "endogenous-neurogenesis",
+    ),
     "axon-regrowth": ("axon-regrowth", "axon-bridging", "synaptogenesis", "inhibitory-factor-removal"),
     "remyelination": ("remyelination", "oligodendrocyte-replacement"),
     "immunomodulation": ("immunomodulation", "anti-inflammation"),
@@ -49,7 +52,7 @@ def answer(question: Question, library: Library, *, links: tuple[str, ...] = (),
         evidence_hash=library.evidence_hash,
         effect=found_effect,
         harms=harms(question, library) if question.type in ("harm", "comparison") else None,
-        links=steps(links, library, question.cell) if links else (),
+        links=steps(links, library, question.cell, conditions) if links else (),
         course=courses(question, library) if wants_effect else (),
         alternatives=tuple(a for c in sorted(conditions) for a in library.alternatives(c)),
         searches=searches,
@@ -57,10 +60,15 @@ def answer(question: Question, library: Library, *, links: tuple[str, ...] = (),
     )
 
 
-def steps(names: tuple[str, ...], library: Library, cell: str = "") -> tuple[Link, ...]:
-    """The links of ways of action behind a page's words, each once; only those known for such cells where any are."""
+def steps(
+    names: tuple[str, ...], library: Library, cell: str = "", conditions: frozenset[str] = frozenset()
+) -> tuple[Link, ...]:
+    """The links of ways of action behind a page's words, each once; only those known for such cells where any are.
+
+    A confined link (dopamine cells) is one of its own condition's alone.
+    """
     ids = dict.fromkeys(i for n in names for i in LINK_GROUPS.get(n, (n,)))
-    by_id = {x.id: x for x in library.links()}
+    by_id = {x.id: x for x in library.links() if not x.confined or x.condition in conditions}
     found = tuple(by_id[i] for i in ids if i in by_id)
     words = vocabulary()
     kin = {cell, *words.ancestors("cell", cell)} if cell else set()

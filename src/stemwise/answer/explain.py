@@ -107,7 +107,7 @@ def explain(question: Question, library: Library) -> Explanation:
         cells=tuple(_card(c, treated, library) for c in kinds),
         cell_facts=_cell_facts(question.cell, library),
         routes=_routes(treated, question.route),
-        chain=_chain(chain_cell, library),
+        chain=_chain(chain_cell, library, conditions),
         fates=tuple(f for f in library.fates() if not question.cell or not f.cells or set(f.cells) & (within | {question.cell})),
         answer=found,
         by_cell=_breakdown("cell", _single(kinds, question.cell), question, library, treated),
@@ -188,10 +188,10 @@ def _routes(studies: list[Study], asked: str) -> tuple[Term, ...]:
     return tuple(words.get("route", r) for r in ids if words.known("route", r))
 
 
-def _chain(cell: str, library: Library) -> tuple[Link, ...]:
+def _chain(cell: str, library: Library, conditions: frozenset[str]) -> tuple[Link, ...]:
     names = tuple(dict.fromkeys([*CHAIN_ORDER, *(i for g in LINK_GROUPS.values() for i in g)]))
     order = {n: i for i, n in enumerate(names)}
-    links = steps(names, library, cell)
+    links = steps(names, library, cell, conditions)
     kept = [x for x in links if x.id != "immune-reset" or cell == "ahsct"]
     return tuple(sorted(kept, key=lambda x: order.get(x.id, 99)))
 

@@ -49,6 +49,8 @@ class Link:
     sources: tuple[Source, ...]
     cells: tuple[str, ...] = ()
     condition: str = ""
+    confined: bool = False
+    """It is a step in its condition only."""
     finding: str = ""
     contrary: str = ""
     terms: tuple[str, ...] = ()

@@ -103,13 +103,16 @@ class Phrases(Generic[V]):
             if starts is None:
                 starts = self._starts(tokens[i])
             alone, longer = starts
+            if longer:
+                following = tokens[i + 1].lower if i + 1 < end else ""
+                longer = tuple([node for node in longer if not node.plain or following in node.words])
             if not longer:
-                hits.extend([_hit(Hit, (value, i, i + 1)) for value in alone])
+                if alone:
+                    hits.extend([_hit(Hit, (value, i, i + 1)) for value in alone])
                 continue
             best = {id(value): (value, i + 1) for value in alone}
             for node in longer:
-                if not node.plain or (i + 1 < end and tokens[i + 1].lower in node.words):
-                    _walk(node, tokens, i + 1, end, best)
+                _walk(node, tokens, i + 1, end, best)
             hits.extend([_hit(Hit, (value, i, j)) for value, j in best.values()])
         return hits
 

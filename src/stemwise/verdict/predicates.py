@@ -10,7 +10,7 @@ from functools import cache
 from stemwise.answer.model import Answer, EffectAnswer
 from stemwise.claims.model import Claim
 from stemwise.content import load as load_content
-from stemwise.evidence.knowledge import Alternative, Fact, Search
+from stemwise.evidence.knowledge import Alternative, Fact, Link, Search
 from stemwise.terms import vocabulary
 from stemwise.verdict.figures import figures_unseen
 from stemwise.verdict.topics import Topic
@@ -68,6 +68,12 @@ def _elsewhere(condition: str) -> bool:
     return words.known("condition", condition) and "neurological" not in (
         condition, *words.ancestors("condition", condition)
     )  # fmt: skip
+
+
+def _only_marker(links: tuple[Link, ...]) -> bool:
+    """Markers are the most that changed; a step of the condition's own (dopamine cells) speaks for all."""
+    own = tuple(x for x in links if x.confined) or links
+    return bool(own) and all(x.level == "human-marker" for x in own)
 
 
 def _primary(case: Case) -> str:
@@ -289,8 +295,8 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "clinical-benefit": ("names a function that gets better", lambda c: "clinical-benefit" in c.claim.topics),
     "link-human-outcome": ("a step shown to help people", lambda c: any(x.level == "human-outcome" for x in c.answer.links)),
     "only-human-marker": (
-        "every step named has at most changed markers in people, and some have",
-        lambda c: bool(c.answer.links) and all(x.level == "human-marker" for x in c.answer.links),
+        "of every step named no more than markers have changed in people",
+        lambda c: _only_marker(c.answer.links),
     ),
     "ahsct": (
         "about blood stem-cell transplantation in MS",

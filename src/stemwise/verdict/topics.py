@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
+from math import ceil
 
 from stemwise.answer import frame
 from stemwise.claims.model import Claim
@@ -110,17 +113,15 @@ class _Subject:
     many: bool
     """The term stands for many conditions (epilepsy, diabetes ...): what holds of one need not of another."""
 
-    def holding(self, stems: frozenset[str]) -> Iterator[tuple[_Known, int]]:
-        """The facts that hold one of the stems, with how many; all of them where there is none to hold."""
+    def holding(self, stems: frozenset[str], least: int) -> Iterator[tuple[_Known, int]]:
+        """The facts that hold ``least`` of the stems, with how many; all of them where there is none to hold."""
         if not stems:
             yield from ((known, 0) for known in self.facts)
             return
-        count: dict[int, int] = {}
-        for stem in stems:
-            for i in self.by_stem.get(stem, ()):
-                count[i] = count.get(i, 0) + 1
-        for i in sorted(count):
-            yield self.facts[i], count[i]
+        count = Counter(chain.from_iterable(self.by_stem.get(stem, ()) for stem in stems))
+        for i, held in sorted(count.items()):
+            if held >= least:
+                yield self.facts[i], held
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def topical(claim: Claim, library: Library) -> Topic | None:
     subject = _subject(claim.kind, claim.question.condition, claim.question.cell, library)
     said = _said(claim, subject, library)
     near: list[Topic] = []
-    for known, words in subject.holding(said.stems):
+    for known, words in subject.holding(said.stems, _least(said)):
         held = _held(known, words, said)
         if held >= NEAREST and _may_say(known, said, subject):
             shared = sum(1 for topic in known.topics if topic in text)
@@ -263,6 +264,12 @@ def _held(known: _Known, words: int, said: _Said) -> float:
     whole = len(said.stems) + len(said.numbers)
     held = words + sum(1 for n in said.numbers if _near(n, known.numbers))
     return held / whole if whole and held >= min(2, whole) else float(not whole)
+
+
+def _least(said: _Said) -> int:
+    """Words that a fact must hold to be near, if it held every number."""
+    whole = len(said.stems) + len(said.numbers)
+    return max(min(2, whole), ceil(NEAREST * whole)) - len(said.numbers)
 
 
 def _near(number: Measure, others: tuple[Measure, ...]) -> bool:

@@ -141,7 +141,7 @@ ENTRIES: dict[str, Spec] = {
     ),
     "link": Spec(
         {**_ENTRY, "name": required_text, "cells": text_or_texts, "what": required_text, "level": one_of(*LEVELS),
-         "condition": text, "finding": text, "contrary": text, "terms": texts, "second": date,
+         "condition": text, "confined": flag, "finding": text, "contrary": text, "terms": texts, "second": date,
          "not_confirmed": text},
         required=("name", "what", "level", "sources"), terms={"cells": "cell", "condition": "condition"},
     ),

@@ -1,0 +1,43 @@
+"""Steps of ways of action: one that is confined to a condition speaks of that condition alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemwise import check
+from stemwise.answer.engine import steps
+from stemwise.evidence import Library
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    return Library.load()
+
+
+@pytest.mark.parametrize(
+    ("cell", "condition", "told"),
+    [
+        ("", "parkinsons", True),
+        ("esc", "parkinsons", True),
+        ("msc", "parkinsons", False),
+        ("", "multiple-sclerosis", False),
+        ("", "stroke", False),
+    ],
+)
+def test_dopamine_cells_are_a_step_in_parkinsons_disease_only(
+    library: Library, cell: str, condition: str, told: bool
+) -> None:
+    ids = [x.id for x in steps(("repair",), library, cell, frozenset({condition}))]
+    assert ("dopamine-neuron-replacement" in ids) == told
+    assert ids
+
+
+def test_the_verdict_follows_the_condition() -> None:
+    text = "# {}\nIn {} stem cells replace the lost neurons."
+    found = {
+        name: check(text.format(name, name)).verdicts[0].rule for name in ("Parkinson's disease", "multiple sclerosis")
+    }
+    assert found == {
+        "Parkinson's disease": "mechanism-human-marker",
+        "multiple sclerosis": "mechanism-animal",
+    }
