@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import Any, get_args
 
 from stemwise.claims import loglinear, reader
@@ -19,6 +20,8 @@ WRITTEN = frozenset({"one", "two", "three", "four", "five", "six", "twelve", "th
 """Sets of pages written for practice; the others are real pages recast sentence by sentence."""
 FRESH = frozenset({"twenty-three", "twenty-four", "twenty-five"})
 """Real pages by which no rule, word or fact was made: what reports tell is measured on them, left out of the fit."""
+PLAIN = Path(__file__).parent / "plain.jsonl"
+"""True and false plain statements, written by somebody who did not know the rules or the facts."""
 _BACKGROUND = ("disease-fact", "procedure")
 _CAREFUL = ("safety", "uncertainty", "recommendation")
 
@@ -116,7 +119,20 @@ def measure(folds: int, say: str = "") -> dict[str, Counter[str]]:
     return by_set
 
 
-def kept(tally: Counter[str]) -> str:
+def plain(file: Path = PLAIN) -> dict[str, int]:
+    """Plain statements, true and plainly false: how many of each there are, and how many are called fair."""
+    library = Library.load()
+    counts = Counter({"true": 0, "true_fair": 0, "false": 0, "false_fair": 0})
+    for line in file.read_text(encoding="utf-8").splitlines():
+        said = json.loads(line)
+        found = weigh(Document("plain", f"# {said['condition']}\n\n{said['text']}"), library)
+        name = "true" if said["true"] else "false"
+        counts[name] += 1
+        counts[f"{name}_fair"] += bool(found.verdicts) and found.verdicts[-1].value == "supported"
+    return dict(counts)
+
+
+def kept(tally: Counter[str], statements: dict[str, int]) -> str:
     """What reports tell of the reading: ``data/weights/agreement.json``, shares of the claims found."""
     n = tally["found"]
     shares = {
@@ -132,7 +148,8 @@ def kept(tally: Counter[str]) -> str:
         }
         for name in get_args(Reading)
     }
-    return json.dumps({"pages": tally["pages"], "claims": n, **rounded, "readings": readings}) + "\n"
+    head = {"pages": tally["pages"], "claims": n, **rounded}
+    return json.dumps({**head, "readings": readings, "plain": statements}) + "\n"
 
 
 def main() -> None:
@@ -147,7 +164,10 @@ def main() -> None:
     print("all", told(sum(by_set.values(), Counter())))
     fresh = sum((by_set[name] for name in by_set.keys() & FRESH), Counter())
     print("of these, by which nothing was made:", told(fresh))
-    WEIGHTS.with_name("agreement.json").write_text(kept(fresh), encoding="utf-8")
+    reader.model = loglinear.model
+    statements = plain()
+    print("plain statements:", statements)
+    WEIGHTS.with_name("agreement.json").write_text(kept(fresh, statements), encoding="utf-8")
 
 
 if __name__ == "__main__":

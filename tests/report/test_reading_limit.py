@@ -23,7 +23,8 @@ def test_its_figures_are_the_measured_ones() -> None:
     told = [int(n.replace(",", "")) for n in re.findall(r"\d[\d,]*", reading_limit())]
     shares = [round(100 * seen[name]) for name in ("same_of_three", "left_open", "dangerous")]
     sure, unsure = (round(100 * seen["readings"][name]["same"]) for name in ("sure", "unsure"))
-    assert told == [seen["claims"], seen["pages"], shares[0], 100, *shares[1:], sure, 100, unsure]
+    plain = [seen["plain"]["false"], seen["plain"]["false_fair"]]
+    assert told == [seen["claims"], seen["pages"], shares[0], 100, *shares[1:], sure, 100, unsure, *plain]
     assert 0 < seen["dangerous"] < seen["left_open"] < seen["same_of_three"] < 1
     assert sum(r["share"] for r in seen["readings"].values()) == pytest.approx(1 - seen["left_open"], abs=0.002)
 

@@ -19,7 +19,7 @@ from stemwise.answer.explain import Explanation
 from stemwise.report import render_ask, render_check, render_explain
 from stemwise.report.paper import Paper, columns, harmless, shorten, wrap
 from stemwise.report.terminal_forest import Axis
-from stemwise.report.words import UNSURE_WORDS, PROTECTION, most_important, number, old_evidence, per_cent, where
+from stemwise.report.words import PROTECTION, UNSURE_WORDS, most_important, number, old_evidence, per_cent, where
 from stemwise.verdict.model import SHOWN_AS, PageVerdict
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")

@@ -211,8 +211,9 @@ def _names(f: Features) -> set[str]:
 
 def _named(terms: list[Term]) -> list[Term]:
     """Conditions that are named, those whose trials the base follows before others; 'neurological disorders' names none."""
-    specific = [t for t in terms if t.id != "neurological" and not t.outside]
-    return specific or [t for t in terms if t.outside]
+    named = [t for t in terms if t.id != "neurological"]
+    specific = [t for t in named if not t.outside and not t.includes]
+    return specific or [t for t in named if t.outside and not t.many] or named
 
 
 def _narrowest(conditions: list[Term]) -> str:

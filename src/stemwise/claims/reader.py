@@ -93,9 +93,14 @@ def _judged(
     ):
         return None, told
     best = max(kinds, key=lambda k: kinds[k])
-    if by_rule and kinds[best] < OVERRULED * kinds[by_rule]:
+    if by_rule and (kinds[best] < OVERRULED * kinds[by_rule] or _cautions(f, by_rule, best)):
         return by_rule, told
     return best, told  # type: ignore[return-value]  # the labels are the kinds
+
+
+def _cautions(f: Features, by_rule: str, best: str) -> bool:
+    """Whether a caution in so many words ("ethical questions remain") is taken for a matter of law."""
+    return by_rule == "uncertainty" and best == "regulatory" and f.names >= {"caution", "uncertainty-main"}
 
 
 _ASSERTS = frozenset(

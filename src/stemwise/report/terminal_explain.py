@@ -81,9 +81,7 @@ def _headline(effect: EffectAnswer | None) -> str:
     if effect is None or effect.headline is None:
         count = len(effect.narrative) if effect else 0
         none = effect.none_found if effect else "No randomised comparison with visible numbers was found."
-        return none + (
-            f" {count} controlled studies had none that could be pooled." if count else ""
-        )
+        return none + (f" {count} controlled studies had none that could be pooled." if count else "")
     return f"{pool_sentence(effect.headline)} Certainty: {effect.certainty.level}."
 
 

@@ -34,13 +34,16 @@ def reading_limit() -> str:
     text = resources.files("stemwise").joinpath("data/weights/agreement.json").read_text(encoding="utf-8")
     seen = json.loads(text)
     same, left, wrong = (round(100 * seen[key]) for key in ("same_of_three", "left_open", "dangerous"))
+    plain = seen["plain"]
     sure, unsure = (round(100 * seen["readings"][name]["same"]) for name in ("sure", "unsure"))
     return (
         f"A program read this page, and it misreads: of {seen['claims']:,} statements on {seen['pages']} real pages (recast in "
         f"other words) whose reading was set down beforehand and from which it had not learned, it put {same} in 100 into the "
         f"same of three classes (fair, unfounded, cannot be checked), left {left} open, and took {wrong} the dangerous way round "
         f"(an unfounded one for fair, or a true caution for unfounded). Where it was sure of its reading, {sure} in 100 were the "
-        f"same; where it was not (\"{UNSURE_WORDS}\"), {unsure}. Read the page's own words beside each verdict."
+        f'same; where it was not ("{UNSURE_WORDS}"), {unsure}. Plain facts it compares with sources word by word: of '
+        f"{plain['false']} false ones written to try it, {plain['false_fair']} passed for fair. Read the page's own words, and "
+        f"the source, beside each verdict."
     )
 
 

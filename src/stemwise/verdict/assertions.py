@@ -12,6 +12,7 @@ from stemwise.claims.quantity import rates
 from stemwise.content import load as load_content
 from stemwise.evidence import Library
 from stemwise.terms import Phrases, Token, tokenise, vocabulary
+from stemwise.verdict.topics import speaks_against
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def patterns() -> tuple[Pattern, ...]:
     return tuple(made)
 
 
+PLAIN = frozenset({"disease-fact", "procedure", "regulatory"})
+"""Kinds of plain statements, which a fact that says otherwise does not bear, however alike their form."""
 _CARE = frozenset({"drug", "standard-care", "care-weak", "other-care"})
 
 
@@ -154,6 +157,10 @@ def assertions(claim: Claim, library: Library, said: frozenset[object]) -> tuple
         if pattern.stance in found or not pattern.fits(claim, said):
             continue
         fact = library.fact(pattern.fact)
-        if fact is not None:
-            found[pattern.stance] = Assertion(pattern.id, pattern.stance, fact, fact.statement)  # type: ignore[arg-type]
+        if fact is None:
+            continue
+        plain = pattern.stance == "agrees" and claim.kind in PLAIN and pattern.rate is None
+        if plain and speaks_against(fact, claim.text):
+            continue
+        found[pattern.stance] = Assertion(pattern.id, pattern.stance, fact, fact.statement)  # type: ignore[arg-type]
     return tuple(found.values())

@@ -45,9 +45,51 @@ class Measure:
         )
 
 
+_ONES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_WORDS = {word: i for i, word in enumerate(_ONES)} | {word: 10 * i for i, word in enumerate(_TENS, 2)}
+_PARTS = {"half": 50.0, "third": 33.0, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
+_ANY = "|".join((*_ONES[2:], *_TENS))
+_TENS_AND_ONES = re.compile(rf"\b({'|'.join(_TENS)})-({'|'.join(_ONES[1:10])})\b", re.I)
+_OF_TEN = re.compile(
+    rf"\b(\d+|one|{_ANY}) (?:in|out of|of) (?:every )?(?:10|ten)\b(?! ?(?:to|,?000|thousand|million))", re.I
+)
+_PART = re.compile(
+    r"\b(?:(a|one|two|three|four|nine)[ -])?(half|third|quarter|fifth|tenth)s?(?= of\b| the\b| all\b| are\b| have\b)",
+    re.I,
+)
+_WORD = re.compile(
+    rf"(?<!no )\b({_ANY})\b(?=(?:[ -](?:to|or|and)[ -](?:{_ANY}|\d+))?[ -](?:per ?cent|times|copies|types|kinds|forms|years?"
+    rf"|months?|weeks?|days?|hours?|minutes?|million|thousand|hundred|(?:in|out of|of) (?:every |each )?(?:{_ANY}|\d))\b)",
+    re.I,
+)
+"""A number in words before what it counts; 'no two people' counts nothing."""
+
+
+@lru_cache(maxsize=8192)
+def in_digits(text: str) -> str:
+    """Numbers told in words as digits: 'eight in ten' and 'two thirds of' as shares, 'five per cent', 'three times'."""
+    text = _TENS_AND_ONES.sub(lambda m: str(_WORDS[m[1].lower()] + _WORDS[m[2].lower()]), text)
+    text = _OF_TEN.sub(lambda m: f"{10 * _number(m[1]):g} per cent", text)
+    text = _PART.sub(lambda m: f"{_times(m[1]) * _PARTS[m[2].lower()]:g} per cent", text)
+    return _WORD.sub(lambda m: str(_WORDS[m[1].lower()]), text)
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdigit() else _WORDS[word.lower()]
+
+
+def _times(word: str | None) -> int:
+    return 1 if word is None or word.lower() == "a" else _WORDS[word.lower()]
+
+
 @lru_cache(maxsize=4096)
 def measures(text: str) -> tuple[Measure, ...]:
     """The numbers of a text, in order; millions are written out, and ends of a range share a unit."""
+    text = in_digits(text)
     hits = list(_NUMBER.finditer(text))
     found: list[Measure] = []
     scale, unit, start = 1.0, "", len(text) + 1

@@ -314,14 +314,18 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "fact-agrees": ("a fact says the same", lambda c: c.fact("agrees") is not None),
     "fact-topic-well": (
         "a fact about the condition speaks of the same and holds most of its words",
-        lambda c: c.topic is not None and c.topic.well,
+        lambda c: c.topic is not None and c.topic.well and not c.topic.against,
     ),
     "counts": (
         "gives a number of people, a share or a sum of money",
         lambda c: any(q.unit in ("people", "percent", "of", "money") for q in c.claim.quantity),
     ),
-    "fact-topic": ("a fact about the condition speaks of the same", lambda c: c.topic is not None and c.topic.same),
-    "fact-near": ("a fact about the condition is near", lambda c: c.topic is not None),
+    "fact-topic": (
+        "a fact about the condition speaks of the same",
+        lambda c: c.topic is not None and c.topic.same and not c.topic.against,
+    ),
+    "fact-against": ("the nearest fact says otherwise", lambda c: c.topic is not None and c.topic.against),
+    "fact-near": ("a fact about the condition is near", lambda c: c.topic is not None and not c.topic.against),
     "other-care-denied": ("praises the cells by denying the effect of other care", lambda c: c.topic_word("other-care-denied")),
     "untreated-denied": ("says that nobody improves without the treatment", lambda c: c.topic_word("untreated-denied")),
     "search-found-none": ("a recorded search found no study in people", lambda c: bool(searches_without(c.answer))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from itertools import chain
 from math import ceil
@@ -18,6 +18,7 @@ from stemwise.evidence.knowledge import Fact
 from stemwise.terms import folded, vocabulary
 from stemwise.verdict.measures import Measure, measures
 from stemwise.verdict.names import hold, named, without_teller, words_of
+from stemwise.verdict.opposites import Sides, contrary, sides
 
 STOP_TOPICS = frozenset(
     {
@@ -34,6 +35,8 @@ STOP_TOPICS = frozenset(
 )
 NEAREST = 0.2
 """Share of a claim's content words that a fact must hold to be worth telling beside it."""
+ALONE = 0.3
+"""Share that it must hold where it shares no topic with the claim."""
 COVERED = {1: 0.4, 2: 0.3}
 """Topics shared -> share that it must hold before it can be said to speak of the same."""
 WELL = 0.6
@@ -81,6 +84,7 @@ class _Known:
     all: bool
     most: bool
     clauses: tuple[_Clause, ...]
+    sides: Sides = field(hash=False)
 
     def nearest(self, stems: frozenset[str]) -> tuple[_Clause, ...]:
         """The clauses that hold most of the stems."""
@@ -98,6 +102,7 @@ class _Clause:
     denies: bool
     more: bool
     less: bool
+    sides: Sides = field(hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,8 @@ class Topic:
     fact: Fact
     shared: int
     held: float
+    against: bool = False
+    """It says otherwise: another number, a denial, the contrary."""
 
     @property
     def same(self) -> bool:
@@ -146,6 +153,8 @@ class Topic:
 def topical(claim: Claim, library: Library) -> Topic | None:
     """The fact nearest to the claim, first one that speaks of the same with most topics; ``None`` where none is near.
 
+    It speaks against the claim where it says the contrary, or where a number of the claim is near none of the facts at hand.
+
     To a claim without content words ("it mostly affects children"), or on a term for many conditions, only a fact that
     shares a topic is near.
     """
@@ -155,13 +164,19 @@ def topical(claim: Claim, library: Library) -> Topic | None:
     subject = _subject(claim.kind, claim.question.condition, claim.question.cell, library)
     said = _said(claim, subject, library)
     near: list[Topic] = []
+    numbers: list[Measure] = []
     for known, words in subject.holding(said.stems, _least(said)):
         held = _held(known, words, said)
-        if held >= NEAREST and _may_say(known, said, subject):
+        if held >= NEAREST and _of_the_same(known, said, subject):
+            against = _says_contrary(known, said)
+            numbers += () if against else known.numbers
             shared = sum(1 for topic in known.topics if topic in text)
-            if shared or (not subject.many and (said.stems or said.numbers)):
-                near.append(Topic(known.fact, shared, held))
-    return max(near, key=lambda t: (t.same, t.shared if t.same else 0, t.held), default=None)
+            if shared or (held >= ALONE and not subject.many and (said.stems or said.numbers)):
+                near.append(Topic(known.fact, shared, held, against))
+    found = max(near, key=lambda t: (t.same, t.shared if t.same else 0, t.held, not t.against), default=None)
+    if found and not all(_near(n, tuple(numbers)) for n in said.numbers):
+        return replace(found, against=True)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +194,7 @@ class _Said:
     most: bool
     more: bool
     less: bool
+    sides: Sides
 
 
 def _said(claim: Claim, subject: _Subject, library: Library) -> _Said:
@@ -202,6 +218,7 @@ def _said(claim: Claim, subject: _Subject, library: Library) -> _Said:
         bool(_MAJORITY.search(claim.text)),
         bool(_MORE.search(claim.text)),
         bool(_LESS.search(claim.text)),
+        sides(claim.text),
     )
 
 
@@ -241,11 +258,14 @@ def _prepared(fact: Fact) -> _Known:
         bool(_ALL.search(fact.statement)),
         bool(_MOST.search(fact.statement)) or bool(measures(fact.statement)),
         tuple(_clause(part) for part in _PARTS.split(fact.statement) if part),
+        sides(fact.statement),
     )
 
 
 def _clause(text: str) -> _Clause:
-    return _Clause(_stems(text), bool(_DENIES.search(text)), bool(_MORE.search(text)), bool(_LESS.search(text)))
+    return _Clause(
+        _stems(text), bool(_DENIES.search(text)), bool(_MORE.search(text)), bool(_LESS.search(text)), sides(text)
+    )
 
 
 @cache
@@ -276,15 +296,12 @@ def _near(number: Measure, others: tuple[Measure, ...]) -> bool:
     return any(number.near(m) for m in others)
 
 
-def _may_say(known: _Known, said: _Said, subject: _Subject) -> bool:
+def _of_the_same(known: _Known, said: _Said, subject: _Subject) -> bool:
     """Whether nothing in the fact's words shows that it says another thing.
 
     It must hold each word of a cause ('caused by vaccines') and each name of a claim on law, price or a number of people (a
-    country, an agency, a product), a number of the same kind near each of the claim's, and no exception where the claim has
-    none. On an approval for a condition it must be on that condition or name it. Its clause nearest to the claim must deny where
-    the claim denies and only there.
-    A fact on a medicine speaks of claims that name it. What the claim says to be more the clause must not say to be less; what
-    it says to be less the clause must.
+    country, an agency, a product), and no exception where the claim has none. On an approval for a condition it must be on that
+    condition or name it. A fact on a medicine speaks of claims that name it. Its clause nearest to the claim must agree.
     """
     on_it = known.fact.subject in subject.within or not subject.names.isdisjoint(known.stems)
     if said.own and not said.denies and not on_it:
@@ -293,16 +310,35 @@ def _may_say(known: _Known, said: _Said, subject: _Subject) -> bool:
         return False
     if known.fact.drug and not _stems(known.fact.drug) & said.stems:
         return False
-    if said.most and not known.most:
+    if (said.most and not known.most) or (said.all and not known.all):
         return False
-    if not all(_near(n, known.numbers) for n in said.numbers) or (said.all and not known.all):
-        return False
-    if not any(_agrees(clause, known, said) for clause in known.nearest(said.stems)):
+    if not any(_agrees(clause, said) for clause in known.nearest(said.stems)):
         return False
     return not said.names or hold(known.words, said.names)
 
 
-def _agrees(clause: _Clause, known: _Known, said: _Said) -> bool:
+def _agrees(clause: _Clause, said: _Said) -> bool:
+    """Whether a clause denies where the claim denies and only there.
+
+    What the claim says to be more it must not say to be less; what the claim says to be less it must.
+    """
     if said.denies != clause.denies:
         return False
     return not (said.more and not said.less and clause.less and not clause.more) and (clause.less or not said.less)
+
+
+def speaks_against(fact: Fact, text: str) -> bool:
+    """Whether a fact says otherwise than a sentence tied to it by its form: by a number, or the contrary."""
+    known = _prepared(fact)
+    far = any(not _near(n, known.numbers) for n in measures(text))
+    return far or contrary(sides(text), known.sides)
+
+
+def _says_contrary(known: _Known, said: _Said) -> bool:
+    """Whether the fact says the contrary (``opposites.py``), and no clause of it nearest to the claim says the same."""
+    nearest = known.nearest(said.stems)
+    return any(
+        contrary({pair: told}, known.sides)
+        and all(pair not in clause.sides or contrary({pair: told}, clause.sides) for clause in nearest)
+        for pair, told in said.sides.items()
+    )
