@@ -160,35 +160,39 @@ def topical(claim: Claim, library: Library) -> Topic | None:
     """
     if claim.kind not in KINDS:
         return None
-    text = " " + folded(claim.text) + " "
     subject = _subject(claim.kind, claim.question.condition, claim.question.cell, library)
-    said = _said(claim, subject, library)
+    text = claim.text if claim.kind == "regulatory" else without_teller(claim.text)
+    stems, numbers = _stems(text) - subject.names, measures(text)
+    holding = list(_holding(subject, stems, numbers))
+    if not holding:
+        return None
+    said = _said(claim, text, stems, numbers, subject, library)
+    words = " " + folded(claim.text) + " "
     near: list[Topic] = []
-    numbers: list[Measure] = []
-    for known, words in subject.holding(said.stems, _least(said)):
-        held = _held(known, words, said)
-        if held >= NEAREST and _of_the_same(known, said, subject):
-            against = _says_contrary(known, said)
-            numbers += () if against else known.numbers
-            shared = sum(1 for topic in known.topics if topic in text)
-            if shared or (held >= ALONE and not subject.many and (said.stems or said.numbers)):
-                near.append(Topic(known.fact, shared, held, against))
+    known_numbers: list[Measure] = []
+    for known, held in holding:
+        shared = sum(1 for topic in known.topics if topic in words)
+        counts = shared or (held >= ALONE and not subject.many and (stems or numbers))
+        if not (counts or numbers) or not _of_the_same(known, said, subject):
+            continue
+        against = _says_contrary(known, said)
+        known_numbers += () if against else known.numbers
+        if counts:
+            near.append(Topic(known.fact, shared, held, against))
     found = max(near, key=lambda t: (t.same, t.shared if t.same else 0, t.held, not t.against), default=None)
-    if found and not all(_near(n, tuple(numbers)) for n in said.numbers):
+    if found and not all(_near(n, tuple(known_numbers)) for n in numbers):
         return replace(found, against=True)
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a fact is held against: the claim's content words, those of a cause and of names, its numbers and turns."""
+    """What a fact is held against: the claim's content words, those of a cause and of names, and its turns."""
 
-    kind: str
     stems: frozenset[str]
     cause: frozenset[str]
     names: frozenset[str]
     own: bool
-    numbers: tuple[Measure, ...]
     denies: bool
     all: bool
     most: bool
@@ -197,22 +201,22 @@ class _Said:
     sides: Sides
 
 
-def _said(claim: Claim, subject: _Subject, library: Library) -> _Said:
-    """The names of the subject are left out, and outside the law who says it; of a term for many conditions one may be said to
-    cause another."""
-    names = subject.names
-    text = claim.text if claim.kind == "regulatory" else without_teller(claim.text)
+def _said(
+    claim: Claim,
+    text: str,
+    stems: frozenset[str],
+    numbers: tuple[Measure, ...],
+    subject: _Subject,
+    library: Library,
+) -> _Said:
+    """``text``: the claim, outside the law without who says it; ``stems``: its content words but the subject's names."""
     cause = _CAUSE.search(text)
-    stems = _stems(text)
-    numbers = measures(text)
     naming = claim.kind in _NAMING or any(n.unit == "count" for n in numbers)
     return _Said(
-        claim.kind,
-        stems - names,
-        _of_cause(cause, stems, subject) if cause else frozenset(),
+        stems,
+        _of_cause(cause, _stems(text), subject) if cause else frozenset(),
         named(text, library) if naming else frozenset(),
         claim.kind == "regulatory" and bool(claim.question.condition) and "condition" not in claim.carried,
-        numbers,
         bool(_DENIES.search(claim.text)),
         bool(_ALL.search(claim.text)),
         bool(_MAJORITY.search(claim.text)),
@@ -279,17 +283,14 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset((_ENDING.sub("", w) or w)[:_STEM] for w in words)
 
 
-def _held(known: _Known, words: int, said: _Said) -> float:
-    """Share of the claim's content words that the fact holds, ``words`` of them; 0 where it is a single word of several."""
-    whole = len(said.stems) + len(said.numbers)
-    held = words + sum(1 for n in said.numbers if _near(n, known.numbers))
-    return held / whole if whole and held >= min(2, whole) else float(not whole)
-
-
-def _least(said: _Said) -> int:
-    """Words that a fact must hold to be near, if it held every number."""
-    whole = len(said.stems) + len(said.numbers)
-    return max(min(2, whole), ceil(NEAREST * whole)) - len(said.numbers)
+def _holding(subject: _Subject, stems: frozenset[str], numbers: tuple[Measure, ...]) -> Iterator[tuple[_Known, float]]:
+    """Facts with the share of the claim's content words and numbers that they hold: a single word of several is none."""
+    whole = len(stems) + len(numbers)
+    least = max(min(2, whole), ceil(NEAREST * whole))
+    for known, words in subject.holding(stems, least - len(numbers)):
+        held = words + sum(1 for n in numbers if _near(n, known.numbers))
+        if held >= least:
+            yield known, held / whole if whole else 1.0
 
 
 def _near(number: Measure, others: tuple[Measure, ...]) -> bool:
