@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -103,7 +104,7 @@ def explain(question: Question, library: Library) -> Explanation:
     return Explanation(
         question=question,
         condition=words.get("condition", question.condition),
-        facts=tuple(f for c in sorted(conditions) for f in library.facts(c) if f.kind == "disease-fact"),
+        facts=_of_the_condition(sorted(conditions), library),
         cells=tuple(_card(c, treated, library) for c in kinds),
         cell_facts=_cell_facts(question.cell, library),
         routes=_routes(treated, question.route),
@@ -116,10 +117,7 @@ def explain(question: Question, library: Library) -> Explanation:
         harms=harms(question.but(outcome="", type="harm"), library),
         course=courses(question, library),
         alternatives=found.alternatives,
-        approvals=tuple(
-            f for subject in [*sorted(conditions), "stem-cells", *( [question.cell] if question.cell else [])]
-            for f in library.facts(subject) if f.kind in ("regulatory", "recommendation")
-        ),
+        approvals=_rules([*sorted(conditions), "stem-cells", *([question.cell] if question.cell else [])], library),
         checkups=_checkups(conditions, library),
         unknown=_unknown(question, found, treated),
         unreported=found.effect.unreported if found.effect else (),
@@ -179,6 +177,30 @@ def _properties(cell: str, library: Library) -> tuple[Fact, ...]:
         for f in library.facts(k)
         if f.kind in ("cell-property", "procedure")
     )
+
+
+def _of_the_condition(conditions: list[str], library: Library) -> tuple[Fact, ...]:
+    """What is known of the condition, then the care advised or approved in it."""
+    facts = [f for c in conditions for f in library.facts(c)]
+    care = [f for f in facts if f.kind in _RULES and not _on_cells(f)]
+    return (*(f for f in facts if f.kind == "disease-fact"), *care)
+
+
+def _rules(subjects: list[str], library: Library) -> tuple[Fact, ...]:
+    """Approvals, law and advice on cells."""
+    return tuple(f for subject in subjects for f in library.facts(subject) if f.kind in _RULES and _on_cells(f))
+
+
+_RULES = ("regulatory", "recommendation")
+_OF_CELLS = re.compile(
+    r"\b(?:stem[- ]cells?|cell[- ](?:therap|treat|product|transplant)\w*|transplant\w*|a?hsct|cord[- ]blood|regenerative|unproven"
+    r"|experimental|cells for|dopamine cells|clinical use of cells|stemirac|mesenchymal|marrow cells)\b",
+    re.I,
+)
+
+
+def _on_cells(fact: Fact) -> bool:
+    return vocabulary().known("cell", fact.subject) or bool(_OF_CELLS.search(fact.statement))
 
 
 def _routes(studies: list[Study], asked: str) -> tuple[Term, ...]:
