@@ -61,7 +61,8 @@ def _regression(
     sample: list[Row], labels: list[str], names: list[str], place: dict[str, int]
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """Multinomial logistic regression with a ridge: weights (signs x labels) and the constants."""
-    held = [[place[s] for s in r.signs if s in place] for r in sample]
+    # in one order, so that sums and with them the weights are the same each time
+    held = [sorted(place[s] for s in r.signs if s in place) for r in sample]
     ends = np.cumsum([0, *map(len, held)])
     x = sparse.csr_matrix((np.ones(ends[-1]), np.concatenate(held), ends), shape=(len(sample), len(place)))
     y = np.eye(len(names))[[names.index(label) for label in labels]]

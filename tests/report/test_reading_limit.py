@@ -81,3 +81,10 @@ def test_an_unsure_verdict_is_marked_and_never_shown_first(sample: PageVerdict) 
     html = check_html(page)
     assert html.count("(?)</a>") == 1
     assert f'unsure">{UNSURE_WORDS}' in html
+
+
+def test_a_study_named_by_its_identifier_is_not_unsure(sample: PageVerdict) -> None:
+    named = [v for v in sample.verdicts if v.answer.studies and v.claim.mention and v.claim.mention.identifiers]
+    assert named
+    for v in named:
+        assert replace(v, claim=replace(v.claim, told=Told(1 / 3, 1 / 3, 1 / 3))).reading == "fair"

@@ -64,12 +64,14 @@ class Verdict:
         """How surely the sentence was read: whether it is told the way the verdict takes it; ``None`` for not covered.
 
         The rules and the evidence judge what was read; this says how likely it was read right
-        (``data/weights/agreement.json`` holds how often each of the three agreed with people).
+        (``data/weights/agreement.json`` holds how often each of the three agreed with people). It is fair at least where a
+        study of the base is named by its identifier: what that study found is known.
         """
         if self.value not in CLASS_OF:
             return None
         share: float = getattr(self.claim.told, CLASS_OF[self.value])
-        return "sure" if share >= SURE else "fair" if share >= FAIR else "unsure"
+        named = bool(self.answer.studies and self.claim.mention and self.claim.mention.identifiers)
+        return "sure" if share >= SURE else "fair" if share >= FAIR or named else "unsure"
 
 
 @dataclass(frozen=True, slots=True)
