@@ -182,7 +182,7 @@ def _properties(cell: str, library: Library) -> tuple[Fact, ...]:
 def _of_the_condition(conditions: list[str], library: Library) -> tuple[Fact, ...]:
     """What is known of the condition, then the care advised or approved in it."""
     facts = [f for c in conditions for f in library.facts(c)]
-    care = [f for f in facts if f.kind in _RULES and not _on_cells(f)]
+    care = [f for f in facts if f.kind in (*_RULES, "procedure") and not _on_cells(f)]
     return (*(f for f in facts if f.kind == "disease-fact"), *care)
 
 
@@ -194,7 +194,7 @@ def _rules(subjects: list[str], library: Library) -> tuple[Fact, ...]:
 _RULES = ("regulatory", "recommendation")
 _OF_CELLS = re.compile(
     r"\b(?:stem[- ]cells?|cell[- ](?:therap|treat|product|transplant)\w*|transplant\w*|a?hsct|cord[- ]blood|regenerative|unproven"
-    r"|experimental|cells for|dopamine cells|clinical use of cells|stemirac|mesenchymal|marrow cells)\b",
+    r"|experimental|cells for|dopamine cells|clinical use of cells|stemirac|mesenchymal|msc|marrow cells)\b",
     re.I,
 )
 

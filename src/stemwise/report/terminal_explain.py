@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,10 @@ NO_ETHICS = (
     "Nothing recorded for these cells. For any cells: ask who donated them, whether the donor agreed to this use, and "
     "which ethics committee approved it."
 )
+
+
+_PRODUCT = re.compile(r"cell|regenerative", re.I)
+"""Words of an approval of cells, as agencies write."""
 
 
 def title(found: Explanation) -> str:
@@ -62,7 +67,7 @@ def in_short(paper: Paper, found: Explanation) -> None:
         more = f" and {rest} more" if rest > 0 else ""
         paper.item("Other care that was studied: " + "; ".join(a.name for a in found.alternatives[:3]) + more + ".")
     rules = [f for f in found.approvals if f.kind == "regulatory"]
-    agency = next((f for f in rules if "cell" in f.statement.lower()), rules[0] if rules else None)
+    agency = next((f for f in rules if _PRODUCT.search(f.statement)), rules[0] if rules else None)
     if agency:
         paper.item(f"Approval: {agency.statement}{paper.refs(agency.sources[:1], agency.statement)}")
 

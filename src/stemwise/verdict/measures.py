@@ -58,12 +58,13 @@ _OF_TEN = re.compile(
     rf"\b(\d+|one|{_ANY}) (?:in|out of|of) (?:every )?(?:10|ten)\b(?! ?(?:to|,?000|thousand|million))", re.I
 )
 _PART = re.compile(
-    r"\b(?:(a|one|two|three|four|nine)[ -])?(half|third|quarter|fifth|tenth)s?(?= of\b| the\b| all\b| are\b| have\b)",
+    r"\b(?:(a|one|two|three|four|nine)[ -])?(half|third|quarter|fifth|tenth)s?"
+    r"(?= of\b(?! an? (?:hour|year|day|mile|million))| the\b| all\b| are\b| have\b)",
     re.I,
 )
 _WORD = re.compile(
     rf"(?<!no )\b({_ANY})\b(?=(?:[ -](?:to|or|and)[ -](?:{_ANY}|\d+))?[ -](?:per ?cent|times|copies|types|kinds|forms|years?"
-    rf"|months?|weeks?|days?|hours?|minutes?|million|thousand|hundred|(?:in|out of|of) (?:every |each )?(?:{_ANY}|\d))\b)",
+    rf"|months?|weeks?|days?|hours?|minutes?|million|thousand|(?:in|out of|of) (?:every |each )?(?:{_ANY}|\d))\b)",
     re.I,
 )
 """A number in words before what it counts; 'no two people' counts nothing."""

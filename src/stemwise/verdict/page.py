@@ -53,10 +53,7 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
     care = sum(1 for v in main if v.rule in CAUTION_RULES)
     faithful = (v for v in main if v.claim.kind == "cited-study" and v.value == "supported")
     studies = sum(1 for v in faithful if v.rule not in CAUTION_RULES)
-    counts = (
-        f"Of {len(main)} statements about treatment {beyond + unchecked} go beyond the evidence or cannot be checked; "
-        f"{care} name a limit, a risk or a study faithfully."
-    )
+    counts = _counted(len(main), beyond + unchecked, sum(1 for v in main if v.value == "not-covered"), care)
     if bad <= FEW * len(main):
         return ("mixed" if any(map(_grave, main)) else "balanced"), counts
     told = [v for v in main if v.value != "unverifiable" or v.claim.kind != "testimonial"]
@@ -64,6 +61,17 @@ def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade,
         return "mixed", counts
     limits = care + DETAIL * studies
     return ("mixed" if limits >= LEAST and limits >= BESIDE * bad else "misleading"), counts
+
+
+def _counted(about: int, beyond: int, left_open: int, care: int) -> str:
+    if about == left_open:
+        return f"Our evidence covers none of {about} statements about treatment: the grade goes by how they are told."
+    told = f"Of {about} statements about treatment {beyond} go beyond the evidence or cannot be checked; "
+    if left_open:
+        told += (
+            f"{left_open} {'is' if left_open == 1 else 'are'} outside our evidence and weighed by how they are told; "
+        )
+    return told + f"{care} name a limit, a risk or a study faithfully."
 
 
 def _weight(v: Verdict) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain
 from math import ceil
@@ -113,8 +113,8 @@ class _Subject:
     facts: tuple[_Known, ...]
     by_stem: dict[str, list[int]]
     """Stem -> the facts that hold it."""
-    within: frozenset[str]
-    """The claim's condition and what it is part of or holds."""
+    own: frozenset[str]
+    """The claim's condition and what it holds."""
     many: bool
     """The term stands for many conditions (epilepsy, diabetes ...): what holds of one need not of another."""
 
@@ -153,9 +153,10 @@ class Topic:
 def topical(claim: Claim, library: Library) -> Topic | None:
     """The fact nearest to the claim, first one that speaks of the same with most topics; ``None`` where none is near.
 
-    It speaks against the claim where it says the contrary, or where a number of the claim is near none of the facts at hand.
+    It speaks against the claim where it says the contrary, where it holds most of its words and denies what the claim does not or
+    the other way round, or where it has no number near one of the claim's.
 
-    To a claim without content words ("it mostly affects children"), or on a term for many conditions, only a fact that
+    To a claim of one content word or none ("it mostly affects children"), or on a term for many conditions, only a fact that
     shares a topic is near.
     """
     if claim.kind not in KINDS:
@@ -169,20 +170,16 @@ def topical(claim: Claim, library: Library) -> Topic | None:
     said = _said(claim, text, stems, numbers, subject, library)
     words = " " + folded(claim.text) + " "
     near: list[Topic] = []
-    known_numbers: list[Measure] = []
     for known, held in holding:
         shared = sum(1 for topic in known.topics if topic in words)
-        counts = shared or (held >= ALONE and not subject.many and (stems or numbers))
-        if not (counts or numbers) or not _of_the_same(known, said, subject):
+        counts = shared or (held >= ALONE and not subject.many and len(stems) + len(numbers) > 1)
+        if not counts or not _of_the_same(known, said, subject):
             continue
-        against = _says_contrary(known, said)
-        known_numbers += () if against else known.numbers
-        if counts:
-            near.append(Topic(known.fact, shared, held, against))
-    found = max(near, key=lambda t: (t.same, t.shared if t.same else 0, t.held, not t.against), default=None)
-    if found and not all(_near(n, tuple(known_numbers)) for n in numbers):
-        return replace(found, against=True)
-    return found
+        agrees = any(_agrees(clause, said) for clause in known.nearest(stems))
+        if agrees or held >= WELL:
+            far = any(not _near(n, known.numbers) for n in numbers)
+            near.append(Topic(known.fact, shared, held, far or not agrees or _says_contrary(known, said)))
+    return max(near, key=lambda t: (t.same, t.shared if t.same else 0, t.held, not t.against), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +245,8 @@ def _subject(kind: str, condition: str, cell: str, library: Library) -> _Subject
         for stem in known.stems:
             by_stem.setdefault(stem, []).append(i)
     many = bool(condition) and words.get("condition", condition).many
-    return _Subject(names, facts, by_stem, frozenset(within), many)
+    own = frame.conditions_within(condition) if condition else frozenset[str]()
+    return _Subject(names, facts, by_stem, own, many)
 
 
 @cache
@@ -302,9 +300,9 @@ def _of_the_same(known: _Known, said: _Said, subject: _Subject) -> bool:
 
     It must hold each word of a cause ('caused by vaccines') and each name of a claim on law, price or a number of people (a
     country, an agency, a product), and no exception where the claim has none. On an approval for a condition it must be on that
-    condition or name it. A fact on a medicine speaks of claims that name it. Its clause nearest to the claim must agree.
+    condition or name it. A fact on a medicine speaks of claims that name it.
     """
-    on_it = known.fact.subject in subject.within or not subject.names.isdisjoint(known.stems)
+    on_it = known.fact.subject in subject.own or not subject.names.isdisjoint(known.stems)
     if said.own and not said.denies and not on_it:
         return False
     if not said.cause <= known.stems:
@@ -312,8 +310,6 @@ def _of_the_same(known: _Known, said: _Said, subject: _Subject) -> bool:
     if known.fact.drug and not _stems(known.fact.drug) & said.stems:
         return False
     if (said.most and not known.most) or (said.all and not known.all):
-        return False
-    if not any(_agrees(clause, said) for clause in known.nearest(said.stems)):
         return False
     return not said.names or hold(known.words, said.names)
 

@@ -162,8 +162,8 @@ def _sources(case: Case, says: str) -> tuple[CitedSource, ...]:
     """What the sentence rests on: facts, the study meant, and of trials, links, harms, courses and care what it speaks of."""
     a = case.answer
     rows: list[CitedSource] = []
-    facts = [x.fact for x in a.assertions] + ([case.topic.fact] if case.topic else []) + list(a.facts)
-    rows += [CitedSource(f.statement, s) for f in facts for s in f.sources[:2]]
+    facts = [x.fact for x in a.assertions] or ([case.topic.fact] if case.topic and "{fact}" in says else [])
+    rows += [CitedSource(f.statement, s) for f in (*facts, *a.facts) for s in f.sources[:2]]
     rows += [CitedSource(m.study.label, s, m.study.id) for m in a.studies for s in [_study_source(m)]]
     if a.effect and a.effect.headline and _uses(says, *_ON_EFFECT):
         rows += [CitedSource(c.label, c.source, c.study) for c in a.effect.headline.contributions]
