@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from math import ceil
 
@@ -72,19 +72,41 @@ _DENIES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
 class _Known:
-    """A fact with what a claim is held against."""
+    """A fact with what a claim is held against; read only as far as it is asked for, since few facts of a condition come near."""
 
-    fact: Fact
-    topics: tuple[str, ...]
-    stems: frozenset[str]
-    words: frozenset[str]
-    numbers: tuple[Measure, ...]
-    all: bool
-    most: bool
-    clauses: tuple[_Clause, ...]
-    sides: Sides = field(hash=False)
+    def __init__(self, fact: Fact) -> None:
+        self.fact = fact
+        self._told = " ".join((fact.statement, *fact.topics))
+        self.stems = _stems(self._told)
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        return tuple(f" {folded(t)}" for t in self.fact.topics if t not in STOP_TOPICS)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return words_of(self._told)
+
+    @cached_property
+    def numbers(self) -> tuple[Measure, ...]:
+        return measures(self.fact.statement)
+
+    @cached_property
+    def all(self) -> bool:
+        return bool(_ALL.search(self.fact.statement))
+
+    @cached_property
+    def most(self) -> bool:
+        return bool(_MOST.search(self.fact.statement)) or bool(self.numbers)
+
+    @cached_property
+    def clauses(self) -> tuple[_Clause, ...]:
+        return tuple(_clause(part) for part in _PARTS.split(self.fact.statement) if part)
+
+    @cached_property
+    def sides(self) -> Sides:
+        return sides(self.fact.statement)
 
     def nearest(self, stems: frozenset[str]) -> tuple[_Clause, ...]:
         """The clauses that hold most of the stems."""
@@ -251,17 +273,7 @@ def _subject(kind: str, condition: str, cell: str, library: Library) -> _Subject
 
 @cache
 def _prepared(fact: Fact) -> _Known:
-    return _Known(
-        fact,
-        tuple(f" {folded(t)}" for t in fact.topics if t not in STOP_TOPICS),
-        _stems(" ".join((fact.statement, *fact.topics))),
-        words_of(" ".join((fact.statement, *fact.topics))),
-        measures(fact.statement),
-        bool(_ALL.search(fact.statement)),
-        bool(_MOST.search(fact.statement)) or bool(measures(fact.statement)),
-        tuple(_clause(part) for part in _PARTS.split(fact.statement) if part),
-        sides(fact.statement),
-    )
+    return _Known(fact)
 
 
 def _clause(text: str) -> _Clause:
