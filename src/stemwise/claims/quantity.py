@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from stemwise.claims.model import Quantity
+from stemwise.terms.numerals import NUMERALS
 
 _N = r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?"
 _PEOPLE = (
@@ -30,34 +31,7 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 )  # fmt: skip
 """Unit, the signs of which one must stand in the sentence (looked for first: a pattern costs more), and the pattern."""
 _DIGIT = re.compile(r"\d")
-_WORDS = {
-    w: i
-    for i, w in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-}
+_WORDS = {word: number for word, number in NUMERALS.items() if number <= 20}
 _COUNTED = ("patients", "children", "people", "participants", "cases", "studies", "trials", "months", "years")
 _WORD_COUNT = re.compile(rf"\b({'|'.join(_WORDS)})\s(?:\w+\s){{0,2}}({'|'.join(_COUNTED)})\b", re.I)
 

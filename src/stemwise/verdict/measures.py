@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from stemwise.terms.numerals import NUMERALS, ONES, TENS
+
 NEAR = 0.15
 """How far a number of a claim may lie from one of a fact, as a share of the claim's."""
 _NUMBER = re.compile(r"\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:\.\d+)?")
@@ -45,15 +47,9 @@ class Measure:
         )
 
 
-_ONES = (
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
-)  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = {word: i for i, word in enumerate(_ONES)} | {word: 10 * i for i, word in enumerate(_TENS, 2)}
 _PARTS = {"half": 50.0, "third": 33.0, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
-_ANY = "|".join((*_ONES[2:], *_TENS))
-_TENS_AND_ONES = re.compile(rf"\b({'|'.join(_TENS)})-({'|'.join(_ONES[1:10])})\b", re.I)
+_ANY = "|".join((*ONES[2:], *TENS))
+_TENS_ANDONES = re.compile(rf"\b({'|'.join(TENS)})-({'|'.join(ONES[1:10])})\b", re.I)
 _OF_TEN = re.compile(
     rf"\b(\d+|one|{_ANY}) (?:in|out of|of) (?:every )?(?:10|ten)\b(?! ?(?:to|,?000|thousand|million))", re.I
 )
@@ -73,18 +69,18 @@ _WORD = re.compile(
 @lru_cache(maxsize=8192)
 def in_digits(text: str) -> str:
     """Numbers told in words as digits: 'eight in ten' and 'two thirds of' as shares, 'five per cent', 'three times'."""
-    text = _TENS_AND_ONES.sub(lambda m: str(_WORDS[m[1].lower()] + _WORDS[m[2].lower()]), text)
+    text = _TENS_ANDONES.sub(lambda m: str(NUMERALS[m[1].lower()] + NUMERALS[m[2].lower()]), text)
     text = _OF_TEN.sub(lambda m: f"{10 * _number(m[1]):g} per cent", text)
     text = _PART.sub(lambda m: f"{_times(m[1]) * _PARTS[m[2].lower()]:g} per cent", text)
-    return _WORD.sub(lambda m: str(_WORDS[m[1].lower()]), text)
+    return _WORD.sub(lambda m: str(NUMERALS[m[1].lower()]), text)
 
 
 def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _WORDS[word.lower()]
+    return int(word) if word.isdigit() else NUMERALS[word.lower()]
 
 
 def _times(word: str | None) -> int:
-    return 1 if word is None or word.lower() == "a" else _WORDS[word.lower()]
+    return 1 if word is None or word.lower() == "a" else NUMERALS[word.lower()]
 
 
 @lru_cache(maxsize=4096)
