@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from stemwise import course
 from stemwise.answer import frame
@@ -12,11 +12,12 @@ from stemwise.answer.effect import effect
 from stemwise.answer.engine import LINK_GROUPS, answer, courses, steps
 from stemwise.answer.harms import harms
 from stemwise.answer.model import Answer, CourseFact, HarmAnswer, Mcid, Pool, SideResult
+from stemwise.content import load as load_content
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Alternative, DonorHarm, Fact, Fate, Link, Search
 from stemwise.evidence.model import Source, Study
 from stemwise.question import Question
-from stemwise.terms import Term, vocabulary
+from stemwise.terms import Phrases, Term, tokenise, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +193,18 @@ def _rules(subjects: list[str], library: Library) -> tuple[Fact, ...]:
 
 
 _RULES = ("regulatory", "recommendation")
-_OF_CELLS = re.compile(
-    r"\b(?:stem[- ]cells?|cell[- ](?:therap|treat|product|transplant)\w*|transplant\w*|a?hsct|cord[- ]blood|regenerative|unproven"
-    r"|experimental|cells for|dopamine cells|clinical use of cells|stemirac|mesenchymal|msc|marrow cells)\b",
-    re.I,
-)
+
+
+@cache
+def _of_cells() -> Phrases[str]:
+    """How agencies and societies name cells where they name no kind of them."""
+    return Phrases((w, w) for w in load_content().documents("rules")["rules/words.toml"]["on_cells"])
 
 
 def _on_cells(fact: Fact) -> bool:
-    return vocabulary().known("cell", fact.subject) or bool(_OF_CELLS.search(fact.statement))
+    words = vocabulary()
+    tokens = tokenise(fact.statement)
+    return words.known("cell", fact.subject) or bool(words.find("cell", tokens) or _of_cells().find(tokens))
 
 
 def _routes(studies: list[Study], asked: str) -> tuple[Term, ...]:
