@@ -68,9 +68,7 @@ def _counted(about: int, beyond: int, left_open: int, care: int) -> str:
         return f"Our evidence covers none of {about} statements about treatment: the grade goes by how they are told."
     told = f"Of {about} statements about treatment {beyond} go beyond the evidence or cannot be checked; "
     if left_open:
-        told += (
-            f"{left_open} {'is' if left_open == 1 else 'are'} outside our evidence and weighed by how they are told; "
-        )
+        told += f"{left_open} {'is' if left_open == 1 else 'are'} outside our evidence, weighed only by the way of telling; "
     return told + f"{care} name a limit, a risk or a study faithfully."
 
 
