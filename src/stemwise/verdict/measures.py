@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from stemwise.terms.numerals import NUMERALS, ONES, TENS
 
 NEAR = 0.15
 """How far a number of a claim may lie from one of a fact, as a share of the claim's."""
-_NUMBER = re.compile(r"\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:\.\d+)?")
+_NUMBER = re.compile(r"(?<![A-Za-z\[\d])(?:\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:\.\d+)?)")
+"""Neither part of a name (SMN2) nor the mark of a footnote ([1])."""
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 _SCALE = re.compile(rf"\s?-?({'|'.join(_SCALES)})s?\b", re.I)
 _RANGE = re.compile(r"\s?(?:-|–|,|and|or|to|over)(?: up to| about| nearly)?\s?", re.I)
 """What stands between numbers of one kind: '20 to 25 per cent', '5.4 or 5.5 million'."""
+_UP_TO = re.compile(r"\s?(?:-|–|to)(?: up to| about| nearly)?\s?", re.I)
+"""What stands between the ends of a range, in which what lies between is told of too."""
 _AFTER = (
     ("share", re.compile(r"\s?(?:%|percent\b|per cent\b)", re.I)),
     ("money", re.compile(r"\s(?:US |U\.S\. )?(?:dollars?|euros?|pounds|yen|usd)\b", re.I)),
@@ -39,12 +42,15 @@ class Measure:
 
     value: float
     unit: str
+    least: float | None = None
+    """The lower end of a range whose upper end ``value`` is."""
 
     def near(self, other: Measure) -> bool:
-        """Whether the other may be told of the same; numbers known to measure different things never are."""
-        return (self.unit == other.unit or not self.unit or not other.unit) and (
-            abs(self.value - other.value) <= NEAR * self.value
-        )
+        """Whether the other, or its range, may be told of the same; numbers known to measure different things never are."""
+        if self.unit != other.unit and self.unit and other.unit:
+            return False
+        least = other.value if other.least is None else other.least
+        return least - NEAR * self.value <= self.value <= other.value + NEAR * self.value
 
 
 _PARTS = {"half": 50.0, "third": 33.0, "quarter": 25.0, "fifth": 20.0, "tenth": 10.0}
@@ -91,10 +97,14 @@ def measures(text: str) -> tuple[Measure, ...]:
     found: list[Measure] = []
     scale, unit, start = 1.0, "", len(text) + 1
     for hit in reversed(hits):
-        if not _RANGE.fullmatch(text, hit.end(), max(start, hit.end())):
+        between = (hit.end(), max(start, hit.end()))
+        if not _RANGE.fullmatch(text, *between):
             scale, unit = 1.0, ""
         scale, unit = _told(text, hit, scale, unit)
-        found.append(Measure(float(re.sub("[ ,]", "", hit.group())) * scale, unit))
+        value = float(re.sub("[ ,]", "", hit.group())) * scale
+        if found and value < found[-1].value and _UP_TO.fullmatch(text, *between):
+            found[-1] = replace(found[-1], least=value)
+        found.append(Measure(value, unit))
         start = hit.start()
     return tuple(reversed(found))
 

@@ -63,10 +63,11 @@ _MOST = re.compile(
     r"\b(?:most|majority|nearly all|almost all|mostly|usually|mainly|chief|leading|main|typical(?:ly)?|generally)\b",
     re.I,
 )
+_JOINED = re.compile(r"[;:]\s|,? (?:but|yet|while|whereas|although|though)\b|, (?:and|so)\b")
 _PARTS = re.compile(r"[;:]\s|\.\s+|\.$")
 _ENDING = re.compile(r"(?:ing|ed|es|s|e|d|ly)$")
 _DENIES = re.compile(
-    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|lacks?|un(?:proven|approved|licensed|likely)|illegal|impossible"
+    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|lacks?|fail(?:s|ed|ing)? to|un(?:proven|approved|licensed|likely)|illegal|impossible"
     r"|forbidden|banned|rarely|hardly)\b|n['’]t\b",
     re.I,
 )
@@ -91,6 +92,10 @@ class _Known:
     @cached_property
     def numbers(self) -> tuple[Measure, ...]:
         return measures(self.fact.statement)
+
+    def counts(self, unit: str) -> bool:
+        """Whether it has a number of that unit, or one whose unit is unread."""
+        return any(n.unit == unit or not n.unit for n in self.numbers)
 
     @cached_property
     def all(self) -> bool:
@@ -191,7 +196,7 @@ def topical(claim: Claim, library: Library) -> Topic | None:
         return None
     said = _said(claim, text, stems, numbers, subject, library)
     words = " " + folded(claim.text) + " "
-    near: list[Topic] = []
+    near: list[tuple[_Known, int, float, bool]] = []
     for known, held in holding:
         shared = sum(1 for topic in known.topics if topic in words)
         counts = shared or (held >= ALONE and not subject.many and len(stems) + len(numbers) > 1)
@@ -199,9 +204,13 @@ def topical(claim: Claim, library: Library) -> Topic | None:
             continue
         agrees = any(_agrees(clause, said) for clause in known.nearest(stems))
         if agrees or held >= WELL:
-            far = any(not _near(n, known.numbers) for n in numbers)
-            near.append(Topic(known.fact, shared, held, far or not agrees or _says_contrary(known, said)))
-    return max(near, key=lambda t: (t.same, t.shared if t.same else 0, t.held, not t.against), default=None)
+            near.append((known, shared, held, agrees))
+    told = tuple(n for n in numbers if any(_near(n, known.numbers) for known, *_ in near))
+    found = []
+    for known, shared, held, agrees in near:
+        far = any(not _near(n, known.numbers) and (n not in told or known.counts(n.unit)) for n in numbers)
+        found.append(Topic(known.fact, shared, held, far or not agrees or _says_contrary(known, said)))
+    return max(found, key=lambda t: (t.same, t.shared if t.same else 0, t.held, not t.against), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +221,22 @@ class _Said:
     cause: frozenset[str]
     names: frozenset[str]
     own: bool
-    denies: bool
+    clauses: tuple[tuple[frozenset[str], bool], ...]
+    """The words of each clause, and whether it denies."""
     all: bool
     most: bool
     more: bool
     less: bool
     sides: Sides
+
+    @property
+    def any_denies(self) -> bool:
+        return any(denies for _, denies in self.clauses)
+
+    def denies(self, clause: _Clause) -> bool:
+        """Whether the claim denies what a fact's clause speaks of: by its own clause that shares most words with it."""
+        held = [len(stems & clause.stems) for stems, _ in self.clauses]
+        return any(denies for (_, denies), n in zip(self.clauses, held, strict=True) if n == max(held))
 
 
 def _said(
@@ -236,7 +255,7 @@ def _said(
         _of_cause(cause, _stems(text), subject) if cause else frozenset(),
         named(text, library) if naming else frozenset(),
         claim.kind == "regulatory" and bool(claim.question.condition) and "condition" not in claim.carried,
-        bool(_DENIES.search(claim.text)),
+        tuple((_stems(part), bool(_DENIES.search(part))) for part in _JOINED.split(claim.text) if part),
         bool(_ALL.search(claim.text)),
         bool(_MAJORITY.search(claim.text)),
         bool(_MORE.search(claim.text)),
@@ -315,7 +334,7 @@ def _of_the_same(known: _Known, said: _Said, subject: _Subject) -> bool:
     condition or name it. A fact on a medicine speaks of claims that name it.
     """
     on_it = known.fact.subject in subject.own or not subject.names.isdisjoint(known.stems)
-    if said.own and not said.denies and not on_it:
+    if said.own and not said.any_denies and not on_it:
         return False
     if not said.cause <= known.stems:
         return False
@@ -331,7 +350,7 @@ def _agrees(clause: _Clause, said: _Said) -> bool:
 
     What the claim says to be more it must not say to be less; what the claim says to be less it must.
     """
-    if said.denies != clause.denies:
+    if clause.denies not in (said.any_denies, said.denies(clause)):
         return False
     return not (said.more and not said.less and clause.less and not clause.more) and (clause.less or not said.less)
 
