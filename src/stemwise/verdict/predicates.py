@@ -166,6 +166,9 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "reads-surely-sound": ("reads surely as a plain fact, a caution or a faithful report", lambda c: c.claim.told.sound >= _SURE),
     "reads-firmly-sold": ("reads firmly as more than studies in people bear", lambda c: c.claim.told.sold >= _FIRM),
     "reads-sold": ("reads as more than studies in people bear", lambda c: c.claim.told.sold >= _READS),
+    "reads-firmly-open": (
+        "reads firmly as a story, a promise or a provider's own word", lambda c: c.claim.told.open >= _FIRM,
+    ),
     "reads-open": ("reads as a story, a promise or a provider's own word", lambda c: c.claim.told.open >= _READS),
     "hedged": ("said with a hedge", lambda c: c.claim.strength == "hedged"),
     "benefit": ("speaks for the therapy", lambda c: c.claim.direction == "benefit"),
