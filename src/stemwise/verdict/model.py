@@ -54,6 +54,8 @@ class Verdict:
     answer: Answer
     sources: tuple[CitedSource, ...] = ()
     studies: tuple[str, ...] = ()
+    by_words: bool = False
+    """It rests on words that the claim shares with a fact (``Rule.by_words``)."""
 
     @property
     def shown_as(self) -> str:
@@ -65,13 +67,14 @@ class Verdict:
 
         The rules and the evidence judge what was read; this says how likely it was read right
         (``data/weights/agreement.json`` holds how often each of the three agreed with people). It is fair at least where a
-        study of the base is named by its identifier: what that study found is known.
+        study of the base is named by its identifier: what that study found is known. It is fair at most where the verdict
+        rests on shared words: they tell true from false no better than chance where both are equally many.
         """
         if self.value not in CLASS_OF:
             return None
         share: float = getattr(self.claim.told, CLASS_OF[self.value])
         named = bool(self.answer.studies and self.claim.mention and self.claim.mention.identifiers)
-        return "sure" if share >= SURE else "fair" if share >= FAIR or named else "unsure"
+        return "sure" if share >= SURE and not self.by_words else "fair" if share >= FAIR or named else "unsure"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ class Rule:
     example: str = ""
     """A sentence that gets this verdict by this rule; after ``context``, where one is given."""
     context: str = ""
+    by_words: bool = False
+    """It rests on the words that a claim shares with a fact, which may say another thing of the same."""
 
     def fits(self, case: Case) -> bool:
         """Whether the rule judges this case."""
@@ -53,7 +55,7 @@ def rules() -> tuple[Rule, ...]:
     for r in load_content().documents("rules")["rules/verdicts.toml"]["rule"]:
         rule = Rule(
             r["id"], r["verdict"], frozenset(r.get("kinds", ())), tuple(r.get("needs", ())), tuple(r.get("none", ())), r["says"],
-            r["example"], r.get("context", ""),
+            r["example"], r.get("context", ""), bool(r.get("by_words", False)),
         )  # fmt: skip
         for name in (*rule.needs, *rule.none):
             PREDICATES[name]

@@ -98,6 +98,7 @@ def verdict(claim: Claim, library: Library, match: StudyMatch | None, said: froz
         answer=case.answer,
         sources=_sources(case, rule.says),
         studies=_studies(case.answer, rule.says),
+        by_words=rule.by_words,
     )
 
 
