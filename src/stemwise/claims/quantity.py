@@ -66,18 +66,27 @@ def _number(text: str) -> float:
 _ORDERS = {"hundred": 100.0, "thousand": 1000.0, "million": 1e6}
 _RATE = re.compile(
     rf"\b({_N}|{'|'.join(_WORDS)})(?:\s[a-z]+){{0,2}}?\s(?:in|of|per|out of)\s(?:every\s|each\s|a\s)?"
-    rf"({_N}|hundred|thousand|million)\b",
+    rf"({_N}|hundred|thousand|million|{'|'.join(NUMERALS)})\b",
     re.I,
 )
+_SHARE = re.compile(rf"\b({_N}|{'|'.join(NUMERALS)})\s?(?:%|percent\b|per cent\b)", re.I)
+_EVERY = re.compile(r"\bevery (second|third|fourth|fifth|tenth)\b(?! (?:day|week|month|year|hour))", re.I)
+_EVERY_OF = {"second": 2.0, "third": 3.0, "fourth": 4.0, "fifth": 5.0, "tenth": 10.0}
 
 
 def rates(text: str) -> tuple[float, ...]:
-    """Shares told as 'one in 345', 'three per thousand': the quotients, in order."""
+    """Shares of a whole: 'one in 345', 'three per thousand', '20 per cent', 'every third'."""
+    text = text[:2000]
     found = []
-    for m in _RATE.finditer(text[:2000]):
-        above = float(_WORDS.get(m.group(1).lower(), -1))
-        above = above if above >= 0 else _number(m.group(1))
-        below = _ORDERS.get(m.group(2).lower()) or _number(m.group(2))
+    for m in _RATE.finditer(text):
+        above, below = _told(m.group(1)), _ORDERS.get(m.group(2).lower()) or _told(m.group(2))
         if below > above > 0:
             found.append(above / below)
+    found += [_told(m.group(1)) / 100.0 for m in _SHARE.finditer(text)]
+    found += [1.0 / _EVERY_OF[m.group(1).lower()] for m in _EVERY.finditer(text)]
     return tuple(found)
+
+
+def _told(number: str) -> float:
+    """A number in digits or in words."""
+    return float(NUMERALS[number.lower()]) if number.lower() in NUMERALS else _number(number)

@@ -168,20 +168,19 @@ def _never_had(f: Features, harms: list[Spot]) -> bool:
     """'No child has ever had a complication': nobody, an event, a harm, in one clause."""
     if f.of("study-pointer") or f.of("study-safe") or f.of("bounds-told") or f.of("uncertainty"):
         return False
-    if f.of("study-group") and not any(t.lower == "ever" for t in f.tokens):
-        return False
-    if not (_cells(f) or f.of("own-figures") or f.page_cells):
+    ever = any(t.lower == "ever" for t in f.tokens)
+    if (f.of("study-group") and not ever) or not (_cells(f) or f.of("own-figures") or f.page_cells):
         return False
     nobody = [s for s in f.of("negation") if _word(f, s) in _NOBODY]
     for none in nobody:
         for harm in harms:
-            events = [e for e in f.of("harm-caused") if none.last <= e.first <= harm.first]
+            events = [e for e in f.of("harm-caused") if none.last <= e.first <= harm.first + (3 if ever else 0)]
             if events and harm.first - none.last <= NEIGHBOUR and not _broken(f, none.last, harm.first):
                 return True
     return False
 
 
-_NOBODY = frozenset({"no", "none", "none of", "nobody", "no one", "not one", "never"})
+_NOBODY = frozenset({"no", "none", "none of", "nobody", "no one", "not one", "not a single", "zero", "never"})
 
 
 def _word(f: Features, spot: Spot) -> str:
@@ -386,8 +385,9 @@ def _advises_stop(f: Features) -> bool:
     if against or f.of("third-person") or f.of("study-pointer") or any(t.id == "ahsct" for t in f.terms("cell")):
         return False
     stops = f.of("stops-care")
-    denied = any(0 < s.first - n.first <= 4 for n in f.of("negation") for s in stops)
-    return bool(stops) and not denied and (_about_cells(f) or bool(f.of("own-figures")) or bool(f.of("reader")))
+    denied = any(0 < s.first - n.first <= 4 or s.first <= n.first < s.last for n in f.of("negation") for s in stops)
+    here = _about_cells(f) or any(f.of(group) for group in ("own-figures", "reader", "procedure"))
+    return bool(stops) and not denied and here
 
 
 def _care_works(f: Features) -> bool:

@@ -36,6 +36,7 @@ _BY_RULE = {
     ),
     "other-care-denied": ("disparages standard care", "Care that is known to help is said to do nothing."),
     "other-care-denied-unknown": ("disparages standard care", "All other care is said to do nothing."),
+    "care-attacked": ("disparages standard care", "Care that people need is called useless or harmful."),
     "care-disparaged": ("disparages standard care", "Care that is known to help is put down."),
     "success-provider": ("own uncontrolled figures", "The provider's own figures, without a comparison."),
     "regulatory-own": (

@@ -20,6 +20,7 @@ from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
 from stemwise.terms import vocabulary
+from stemwise.verdict.plain import facts_for, is_plain
 from stemwise.verdict.wording import effect_words
 
 EXAMPLE = 'stemwise ask "Does cord blood help in cerebral palsy?"'
@@ -72,11 +73,16 @@ def opened(text: str, asked: Question, library: Library, *, mechanism: bool = Fa
     lead = urgent(text)
     if lead:
         return Opened(lead, None)
+    plain = is_plain(text, asked) and not mechanism
     for pattern, row in _asked():
+        if plain and row["id"] != "stop-care" and (told := facts_for(text, asked, library)):
+            return Opened(tuple(_content()["plain"]["lead"]), _known(asked, library, told))
         if pattern.search(text) and not (mechanism and row["id"] == "help"):
             found = _MADE[row["id"]](text, asked, library, row)
             if found is not None:
                 return found
+    if plain and asked.condition:
+        return Opened(tuple(_content()["plain"]["lead_unknown"]), compute(asked, library, full=True))
     return None
 
 

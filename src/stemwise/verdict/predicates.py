@@ -182,6 +182,8 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "care-too-much": ("credits care with what no care does", lambda c: c.said("care-too-much")),
     "gets-up": ("says that somebody got back what was lost", lambda c: c.said("gets-up")),
     "tells-gain": ("tells that one group did better", lambda c: c.said("tells-gain")),
+    "endpoint-met": ("says that a study reached its goal", lambda c: c.said("endpoint-met")),
+    "endpoint-missed": ("says that a study missed its goal", lambda c: c.said("endpoint-missed")),
     "study-known": ("its main result is in the base", lambda c: _primary(c) in ("positive", "null", "negative", "mixed")),
     "figures-unseen": (
         "a figure that the study's record does not hold",
@@ -224,6 +226,12 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         lambda c: c.topic_word("about-treatment") or any(t.startswith("cell:") for t in c.claim.topics),
     ),
     "disparages": ("puts down care that helps", lambda c: c.cue("disparages") and c.cue("standard-care", "care-limits")),
+    "care-attacked": (
+        "calls care useless or harmful",
+        lambda c: (
+            c.cue("care-attacked") and not c.cue("hedge", "caution") and {*c.claim.cues.get("negation", ())} <= {"never"}
+        ),
+    ),
     "care-manages": (
         "says that other care eases and does not repair",
         lambda c: c.cue("care-manages") and c.cue("standard-care", "care-limits") and not c.said("care-manages"),

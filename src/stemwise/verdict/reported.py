@@ -16,7 +16,8 @@ from stemwise.claims.model import Claim
 from stemwise.evidence import Library
 from stemwise.evidence.model import Study
 from stemwise.terms import Token
-from stemwise.verdict.resolve import counts_of, named, names_another, sizes_of, spaced
+from stemwise.verdict.misreport import counts_of, sizes_of
+from stemwise.verdict.resolve import named, names_another, spaced
 
 ENOUGH = 6
 """Points needed: two marks and the number of people, or the name and a mark."""

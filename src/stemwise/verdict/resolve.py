@@ -16,8 +16,9 @@ from stemwise.answer.model import StudyMatch
 from stemwise.claims.mention import mention
 from stemwise.claims.model import Claim, Mention, Quantity
 from stemwise.evidence import Library
-from stemwise.evidence.model import ArmData, Study
+from stemwise.evidence.model import Study
 from stemwise.terms import KINDS, tokenise, vocabulary
+from stemwise.verdict.misreport import differences, sizes_of
 
 ENOUGH = 4
 """Points needed without an identifier: a number of participants alone (3) is not enough, with the cells (1) it is."""
@@ -31,6 +32,7 @@ _SURNAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*")
 _RANDOMISED = re.compile(r"\brandomi[sz]ed|placebo|double.blind|sham\b", re.I)
 
 
+_PHASE = re.compile(r"\bphase ([1-4])\b", re.I)
 _ANOTHER = re.compile(
     r"\b(?:another|earlier|previous|prior|second|separate|different|other|older|similar|later)\s(?:\w+\s)?"
     r"(?:study|trial|studies|trials|paper)\b",
@@ -41,6 +43,16 @@ _ANOTHER = re.compile(
 def names_another(claim: Claim) -> bool:
     """Whether the claim turns to another study than the one spoken of so far."""
     return _ANOTHER.search(claim.text) is not None
+
+
+def names_one(claim: Claim, library: Library) -> bool:
+    """Whether the claim calls a study by a name: a trial's name in capitals, its author, or a name that a record holds."""
+    if (claim.mention and claim.mention.author) or any(m.group() not in _terms() for m in _ACRONYM.finditer(claim.text)):
+        return True
+    words = " " + spaced(claim.text) + " "
+    index = _index(library, frozenset())
+    near = {i for word in words.split() for i in index.by_word.get(word, ())}
+    return any(True for i in near for _ in named(words, index.studies[i]))
 
 
 def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> StudyMatch | None:
@@ -59,7 +71,10 @@ def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> S
             return StudyMatch(study, identifier, differences(claim, study))
     words = " " + spaced(told) + " "
     candidates = _candidates(claim, words, quantity, m, library)
-    candidates = [s for s in candidates if any(named(words, s))] or candidates
+    called = [s for s in candidates if any(named(words, s))]
+    if not called and "condition" in claim.carried and names_one(claim, library):
+        called = [s for s in library.studies() if any(points > ENOUGH for points, _ in named(words, s))]
+    candidates = called or candidates
     scored = sorted(((_score(claim, words, quantity, m, s), s) for s in candidates), key=lambda pair: -pair[0][0])
     if not scored or scored[0][0][0] < ENOUGH or (len(scored) > 1 and scored[1][0][0] == scored[0][0][0]):
         return None
@@ -125,6 +140,8 @@ def _score(
         rows.append((1, str(study.year)))
     if study.design in ("rct", "crossover-rct") and _RANDOMISED.search(told):
         rows.append((1, "randomised"))
+    if (phase := _PHASE.search(told)) and f"phase {phase.group(1)}" in " ".join((study.label, *study.names)):
+        rows.append((1, phase.group()))
     return sum(points for points, _ in rows), [why for points, why in rows if points > 0]
 
 
@@ -190,30 +207,6 @@ def spaced(phrase: str) -> str:
     return " ".join(t.text for t in tokenise(phrase))
 
 
-def sizes_of(study: Study) -> set[int]:
-    """Numbers of people in the whole study."""
-    p = study.population
-    return {n for n in (p.n_entered, p.n_analysed, study.n) if n is not None}
-
-
 def _stated_k(study: Study) -> set[int]:
     """Numbers of studies named in the record's mentions ("9 studies")."""
     return {int(t.text) for m in study.mentions if "stud" in m or "trial" in m for t in tokenise(m) if t.text.isdigit()}
-
-
-def differences(claim: Claim, study: Study) -> tuple[str, ...]:
-    """Where the page's numbers differ from the record's."""
-    m = claim.mention
-    sizes = sizes_of(study) | {a.n for a in study.arms if a.n}
-    if m is None or m.n is None or m.n <= 3 or not sizes or study.design == "meta-analysis" or m.n in sizes:
-        return ()
-    beyond = m.n > max(sizes)
-    if beyond or (all(abs(m.n - s) > 2 for s in sizes) and m.n not in counts_of(study)):
-        return (f"the page says {m.n} people, the study had {study.n or max(sizes)}",)
-    return ()
-
-
-def counts_of(study: Study) -> set[int]:
-    """Every count the record holds: a page may well speak of a part of the study."""
-    rows: list[ArmData] = [d for r in study.results for d in r.arms] + [d for h in study.harms for d in h.arms]
-    return {v for d in rows for v in (d.events, d.n) if v is not None}

@@ -79,7 +79,7 @@ class _Known:
     def __init__(self, fact: Fact) -> None:
         self.fact = fact
         self._told = " ".join((fact.statement, *fact.topics))
-        self.stems = _stems(self._told)
+        self.stems = stems_of(self._told)
 
     @cached_property
     def topics(self) -> tuple[str, ...]:
@@ -190,7 +190,7 @@ def topical(claim: Claim, library: Library) -> Topic | None:
         return None
     subject = _subject(claim.kind, claim.question.condition, claim.question.cell, library)
     text = claim.text if claim.kind == "regulatory" else without_teller(claim.text)
-    stems, numbers = _stems(text) - subject.names, measures(text)
+    stems, numbers = stems_of(text) - subject.names, measures(text)
     holding = list(_holding(subject, stems, numbers))
     if not holding:
         return None
@@ -252,10 +252,10 @@ def _said(
     naming = claim.kind in _NAMING or any(n.unit == "count" for n in numbers)
     return _Said(
         stems,
-        _of_cause(cause, _stems(text), subject) if cause else frozenset(),
+        _of_cause(cause, stems_of(text), subject) if cause else frozenset(),
         named(text, library) if naming else frozenset(),
         claim.kind == "regulatory" and bool(claim.question.condition) and "condition" not in claim.carried,
-        tuple((_stems(part), bool(_DENIES.search(part))) for part in _JOINED.split(claim.text) if part),
+        tuple((stems_of(part), bool(_DENIES.search(part))) for part in _JOINED.split(claim.text) if part),
         bool(_ALL.search(claim.text)),
         bool(_MAJORITY.search(claim.text)),
         bool(_MORE.search(claim.text)),
@@ -267,8 +267,8 @@ def _said(
 def _of_cause(cause: re.Match[str], stems: frozenset[str], subject: _Subject) -> frozenset[str]:
     """The stems a fact must hold: those of the cause; of a claim that only names two of many conditions, all."""
     if not subject.many:
-        return _stems(cause.group(1)) - subject.names
-    return stems if stems <= subject.names else _stems(cause.group(1))
+        return stems_of(cause.group(1)) - subject.names
+    return stems if stems <= subject.names else stems_of(cause.group(1))
 
 
 @lru_cache(maxsize=256)
@@ -279,7 +279,7 @@ def _subject(kind: str, condition: str, cell: str, library: Library) -> _Subject
     subjects = set(within)
     if kind != "disease-fact":
         subjects |= {cell or "stem-cells", *words.ancestors("cell", cell), "stem-cells"}
-    names = _stems(" ".join(words.get("condition", condition).words)) if condition else frozenset()
+    names = stems_of(" ".join(words.get("condition", condition).words)) if condition else frozenset()
     facts = tuple(_prepared(f) for f in library.facts() if f.kind == kind and f.subject in subjects)
     by_stem: dict[str, list[int]] = {}
     for i, known in enumerate(facts):
@@ -297,7 +297,7 @@ def _prepared(fact: Fact) -> _Known:
 
 def _clause(text: str) -> _Clause:
     return _Clause(
-        _stems(text), bool(_DENIES.search(text)), bool(_MORE.search(text)), bool(_LESS.search(text)), sides(text)
+        stems_of(text), bool(_DENIES.search(text)), bool(_MORE.search(text)), bool(_LESS.search(text)), sides(text)
     )
 
 
@@ -307,7 +307,7 @@ def _common() -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def _stems(text: str) -> frozenset[str]:
+def stems_of(text: str) -> frozenset[str]:
     words = (w for w in folded(text).split() if len(w) > 3 and w.isalpha() and w not in _common())
     return frozenset((_ENDING.sub("", w) or w)[:_STEM] for w in words)
 
@@ -338,7 +338,7 @@ def _of_the_same(known: _Known, said: _Said, subject: _Subject) -> bool:
         return False
     if not said.cause <= known.stems:
         return False
-    if known.fact.drug and not _stems(known.fact.drug) & said.stems:
+    if known.fact.drug and not stems_of(known.fact.drug) & said.stems:
         return False
     if (said.most and not known.most) or (said.all and not known.all):
         return False

@@ -22,7 +22,7 @@ from stemwise.verdict.page import grade, questions_to_ask, subject
 from stemwise.verdict.phrases import sentence
 from stemwise.verdict.predicates import Case
 from stemwise.verdict.reported import on_it, reported
-from stemwise.verdict.resolve import names_another, resolve
+from stemwise.verdict.resolve import names_another, names_one, resolve
 from stemwise.verdict.rules import judge
 from stemwise.verdict.topics import topical
 from stemwise.verdict.wording import cases_told, courses_told, harms_told
@@ -37,7 +37,9 @@ def weigh(document: Document, library: Library) -> PageVerdict:
     said = Sayings(tokens)
     about = reported([*tokenise(document.title), *tokens], claims, library)
     for i, claim in enumerate(claims):
-        match = _meant(i, claims, library, found) or (on_it(claim, about) if about else None)
+        match = _meant(i, claims, library, found)
+        if match is None and about and not names_one(claim, library):
+            match = on_it(claim, about)
         verdicts.append(verdict(claim, library, match, said.within(claim.start, claim.end)))
     flags = red_flags(document, verdicts)
     condition, cell = subject(verdicts)
@@ -60,12 +62,12 @@ def _meant(i: int, claims: list[Claim], library: Library, found: dict[int, Study
     """The study a claim means: by what it gives, by what its sentence and those before it on the same study give, or theirs."""
     claim = claims[i]
     start = i
-    while start > max(0, i - _TOGETHER) and _goes_on(claims[start], claims[start - 1]):
+    while start > max(0, i - _TOGETHER) and _goes_on(claims[start], claims[start - 1], library):
         start -= 1
     match = resolve(claim, library)
     if match is None and start < i:
         match = found.get(i - 1) or resolve(claim, library, tuple(claims[start:i]))
-    elif match is None and claim.kind == "cited-study" and i + 1 < len(claims) and _goes_on(claims[i + 1], claim):
+    elif match is None and claim.kind == "cited-study" and i + 1 < len(claims) and _goes_on(claims[i + 1], claim, library):
         if claims[i + 1].question.condition != claim.question.condition:
             return None
         later = resolve(claims[i + 1], library, (claim,))
@@ -79,11 +81,12 @@ _TOGETHER = 5
 """Sentences that may speak of one study in a row."""
 
 
-def _goes_on(claim: Claim, before: Claim) -> bool:
+def _goes_on(claim: Claim, before: Claim, library: Library) -> bool:
     """Whether a claim speaks on of the study cited just before it."""
-    carried = claim.kind == "cited-study" and "carried-study" in claim.topics and not names_another(claim)
+    carried = claim.kind == "cited-study" and "carried-study" in claim.topics
     same = claim.question.condition == before.question.condition
-    return carried and same and before.kind == "cited-study" and claim.start - before.end < 400
+    near = carried and same and before.kind == "cited-study" and claim.start - before.end < 400
+    return near and not names_another(claim) and not names_one(claim, library)
 
 
 def verdict(claim: Claim, library: Library, match: StudyMatch | None, said: frozenset[object]) -> Verdict:

@@ -1,0 +1,147 @@
+"""A plain question on a condition, on cells or on what is done ("Is it inherited?"): the facts that answer it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from math import log
+
+from stemwise.answer import frame
+from stemwise.content import load as load_content
+from stemwise.evidence import Library
+from stemwise.evidence.knowledge import Fact
+from stemwise.question import Question
+from stemwise.terms import Phrases, folded, tokenise, vocabulary
+from stemwise.verdict.topics import stems_of
+
+MOST = 5
+"""Facts told at most."""
+HEAD = 5
+"""Words with which a definition begins by naming what it defines."""
+OWN = 1.5
+"""What it counts that a fact is on the very condition or cells, not on what they are part of or hold."""
+ASPECT = 2.0
+"""What an aspect shared counts, in words of middling rarity."""
+NEAR = 0.5
+"""Share of the best fact's points from which another is told too."""
+WORDS = 2
+"""Words of the question that a fact must hold where they share no aspect."""
+_NO_SUBJECT = frozenset(
+    {"people", "person", "child", "children", "baby", "someone", "patient", "patients", "disease", "have", "does", "mean", "will"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    asks: Phrases[str]
+    answers: Phrases[str]
+    first: frozenset[str]
+    """Aspects that a fact answers only in its first words, those after its subject."""
+
+
+@cache
+def _words() -> _Words:
+    rows = load_content().documents("rules")["rules/aspects.toml"]["aspect"]
+    return _Words(
+        Phrases((phrase, row["id"]) for row in rows for phrase in row["asks"]),
+        Phrases((phrase, row["id"]) for row in rows for phrase in row["answers"]),
+        frozenset(row["id"] for row in rows if row.get("first")),
+    )
+
+
+def aspects(text: str) -> frozenset[str]:
+    """What of a condition or of cells the question is on; a definition only where it asks nothing else."""
+    found = {str(hit.value) for hit in _words().asks.find(tokenise(text))}
+    return frozenset(found - _words().first or found)
+
+
+def _answers(fact: Fact, asked: Question, words: frozenset[str]) -> frozenset[str]:
+    """The aspects that a fact may answer; it defines what it names in its first words."""
+    head, whole = _answered(fact)
+    first = _words().first
+    begins = folded(" ".join(fact.statement.split()[:HEAD]))
+    named = any(f" {folded(name)}" in f" {begins}" for name in _called(asked)) or words & stems_of(begins)
+    return (whole - first) | (head & first if named else frozenset())
+
+
+@lru_cache(maxsize=4096)
+def _answered(fact: Fact) -> tuple[frozenset[str], frozenset[str]]:
+    """The aspects whose words are in a fact's first words, and in all of it."""
+    head = _words().answers.find(tokenise(" ".join(fact.statement.split()[: 2 * HEAD])))
+    whole = _words().answers.find(tokenise(" ".join((fact.statement, *fact.topics))))
+    return frozenset(str(h.value) for h in head), frozenset(str(h.value) for h in whole)
+
+
+def facts_for(text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
+    """The facts that answer a plain question, the nearest first; none where none shares its aspect or its words."""
+    pool = _pool(asked, library)
+    sought = aspects(text)
+    names = _names(asked)
+    words = stems_of(text) - names
+    rarity = _rarity(pool)
+    least = min(WORDS, len(words)) if words else WORDS
+    scored = []
+    for fact, stems in pool:
+        shared = words & stems
+        held = sought & _answers(fact, asked, words)
+        if len(shared) < least and not (held and (asked.condition or asked.cell)):
+            continue
+        points = ASPECT * len(held) + sum(rarity[s] for s in shared) / 2
+        scored.append((points + OWN * (fact.subject in (asked.condition, asked.cell)), fact))
+    scored.sort(key=lambda pair: -pair[0])
+    return tuple(fact for points, fact in scored[:MOST] if points >= NEAR * scored[0][0])
+
+
+@lru_cache(maxsize=64)
+def _pool(asked: Question, library: Library) -> tuple[tuple[Fact, frozenset[str]], ...]:
+    """The facts on the condition, else on the cells, else all, with their words."""
+    if asked.condition:
+        subjects = {*frame.conditions_within(asked.condition), *vocabulary().ancestors("condition", asked.condition)}
+    elif asked.cell:
+        subjects = {asked.cell, *vocabulary().ancestors("cell", asked.cell), "stem-cells"}
+    else:
+        subjects = set()
+    found = [f for f in library.facts() if not subjects or (f.subject in subjects and f.kind != "regulatory")]
+    return tuple((f, stems_of(" ".join((f.statement, *f.topics)))) for f in found)
+
+
+def _rarity(pool: tuple[tuple[Fact, frozenset[str]], ...]) -> dict[str, float]:
+    count: dict[str, int] = {}
+    for _, stems in pool:
+        for stem in stems:
+            count[stem] = count.get(stem, 0) + 1
+    return {stem: log(1 + len(pool) / n) for stem, n in count.items()}
+
+
+@lru_cache(maxsize=64)
+def _called(asked: Question) -> tuple[str, ...]:
+    """The names of the condition and the cells."""
+    words = vocabulary()
+    named = (("condition", asked.condition), ("cell", asked.cell))
+    return tuple(name for kind, id_ in named if id_ for name in words.get(kind, id_).words)  # type: ignore[arg-type]
+
+
+def _names(asked: Question) -> frozenset[str]:
+    """Stems of these names, which say nothing of what is named, and of whom it is asked for."""
+    return stems_of(" ".join((*_NO_SUBJECT, *_called(asked))))
+
+
+_TREATED = re.compile(
+    r"\b(?:stem|cells?|cord[ -]blood|exosomes?|msc\w*|treat\w*|therap\w*|transplant\w*|infus\w*|inject\w*|hsct)\b", re.I
+)
+_WEIGHED = re.compile(
+    r"\b(?:help\w*|works?|effective\w*|success\w*|benefit\w*|heal\w*|improv\w*|safe\w*|side[ -]effects?|risks?(?! factor)|danger\w*"
+    r"|harm\w*|adverse|trials?|stud(?:y|ies)|evidence|clinics?|cost\w*|prices?|approv\w*|legal\w*|fda)\b",
+    re.I,
+)
+"""What is answered from trials, harms, prices and law (``intents.py``)."""
+
+
+def is_plain(text: str, asked: Question) -> bool:
+    """Whether a question is on a condition itself, or on what cells or procedures are, and on no treatment's effect."""
+    if _WEIGHED.search(text):
+        return False
+    if asked.condition:
+        return not asked.cell and _TREATED.search(text) is None
+    return bool(aspects(text))
