@@ -15,7 +15,8 @@ from stemwise.errors import InputError
 from stemwise.evidence import Library
 from stemwise.question import Question
 from stemwise.reading.document import Document
-from stemwise.verdict.intents import EXAMPLE, opened, urgent
+from stemwise.verdict import asked_harm
+from stemwise.verdict.intents import EXAMPLE, on_care, opened, part, questions, urgent
 from stemwise.verdict.model import PageVerdict
 from stemwise.verdict.weigh import weigh
 
@@ -45,9 +46,15 @@ def ask(text: str, document: Document, library: Library) -> Asked:
         page = weigh(document, library)
         if page.verdicts:
             return Asked(text, page=page)
-    asked = question_of(text, document)
-    links = _links(document)
-    if (found := opened(text, asked, library, mechanism=bool(links))) is not None:
+    if not first and (harm := asked_harm.named(text)) is not None:
+        asked = question_of(harm.rest, Document(document.source, harm.rest)).but(type="harm")
+        told = asked_harm.opened(asked, harm, library)
+        return Asked(text, asked, told.answer, lead=told.lead)
+    asked, links = question_of(text, document), _links(document)
+    care = () if first else _care_named(text, document)
+    found = on_care(care, text, asked, library) if care else None
+    found = found or opened(text, asked, library, mechanism=bool(links))
+    if found is not None:
         return Asked(text, asked if found.answer else None, found.answer, lead=found.lead)
     if not asked.condition and not asked.cell:
         raise InputError(
@@ -55,6 +62,18 @@ def ask(text: str, document: Document, library: Library) -> Asked:
             f"name the condition or the cells, as in: {EXAMPLE}",
         )
     return Asked(text, asked, answer(asked, library, links=links, full=True))
+
+
+def _care_named(text: str, document: Document) -> tuple[str, ...]:
+    """Other care that a question names, where it speaks of no cells: a medicine, a procedure, hyperbaric oxygen."""
+    if part("words", "cells").search(text):
+        return ()
+    f = _features(document)
+    said = [w for group in ("drug", "standard-care", "add-on") for w in f.words(group)]
+    said += [m.group() for m in part("words", "procedures").finditer(text)]
+    words = questions()["words"]
+    named = (words["called"].get(w.lower(), w.lower()) for w in said)
+    return tuple(w for w in dict.fromkeys(named) if w not in words["any_care"])
 
 
 def question_of(text: str, document: Document) -> Question:

@@ -19,8 +19,9 @@ from stemwise.content import load as load_content
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
-from stemwise.terms import vocabulary
-from stemwise.verdict.plain import facts_for, is_plain
+from stemwise.terms import folded, vocabulary
+from stemwise.verdict.plain import facts_for, facts_on_care, is_plain
+from stemwise.verdict.topics import stems_of
 from stemwise.verdict.wording import effect_words
 
 EXAMPLE = 'stemwise ask "Does cord blood help in cerebral palsy?"'
@@ -28,24 +29,25 @@ MOST_FACTS = 6
 
 
 @cache
-def _content() -> dict[str, Any]:
+def questions() -> dict[str, Any]:
     """``data/rules/questions.toml``."""
     return load_content().documents("rules")["rules/questions.toml"]
 
 
 @cache
-def _part(table: str, name: str) -> re.Pattern[str]:
-    return _pattern(_content()[table][name])
+def part(table: str, name: str) -> re.Pattern[str]:
+    return pattern_of(questions()[table][name])
 
 
-def _pattern(parts: list[str]) -> re.Pattern[str]:
+def pattern_of(parts: list[str]) -> re.Pattern[str]:
+    """Any of the parts; Python keeps the patterns it has compiled."""
     return re.compile("|".join(f"(?:{part})" for part in parts), re.I)
 
 
 @cache
 def _asked() -> tuple[tuple[re.Pattern[str], dict[str, Any]], ...]:
     """The questions in the file's order, each with what tells that it is asked."""
-    return tuple((_pattern(row["asks"]), row) for row in _content()["question"])
+    return tuple((pattern_of(row["asks"]), row) for row in questions()["question"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +59,15 @@ class Opened:
 
 
 def urgent(text: str) -> tuple[str, ...]:
-    """What must be said first where someone treated may be ill now; empty where the sentence tells of none."""
-    told = {name: bool(_part("urgent", name).search(text)) for name in ("ill", "person", "given", "what_now")}
+    """What must be said first where someone may be ill now, treated or not; empty where the sentence tells of none."""
+    for row in questions()["at_once"]:
+        if pattern_of(row["asks"]).search(text):
+            return tuple(row["lead"])
+    told = {name: bool(part("urgent", name).search(text)) for name in ("ill", "person", "given", "what_now")}
     if not (told["ill"] and told["person"] and (told["given"] or told["what_now"])):
         return ()
     asks_of_harm = next(pattern for pattern, row in _asked() if row["id"] == "harms").search(text)
-    return () if asks_of_harm and not told["given"] else tuple(_content()["urgent"]["lead"])
+    return () if asks_of_harm and not told["given"] else tuple(questions()["urgent"]["lead"])
 
 
 def opened(text: str, asked: Question, library: Library, *, mechanism: bool = False) -> Opened | None:
@@ -75,14 +80,16 @@ def opened(text: str, asked: Question, library: Library, *, mechanism: bool = Fa
         return Opened(lead, None)
     plain = is_plain(text, asked) and not mechanism
     for pattern, row in _asked():
+        if row["id"] not in _MADE:
+            continue
         if plain and row["id"] != "stop-care" and (told := facts_for(text, asked, library)):
-            return Opened(tuple(_content()["plain"]["lead"]), _known(asked, library, told))
+            return Opened(tuple(questions()["plain"]["lead"]), facts_alone(asked, library, told))
         if pattern.search(text) and not (mechanism and row["id"] == "help"):
             found = _MADE[row["id"]](text, asked, library, row)
             if found is not None:
                 return found
     if plain and asked.condition:
-        return Opened(tuple(_content()["plain"]["lead_unknown"]), compute(asked, library, full=True))
+        return Opened(tuple(questions()["plain"]["lead_unknown"]), compute(asked, library, full=True))
     return None
 
 
@@ -100,7 +107,7 @@ def _others(text: str, asked: Question, library: Library, row: dict[str, Any]) -
         name = vocabulary().name("condition", asked.condition)
         advice = library.facts(asked.condition, kind="recommendation")[:MOST_FACTS]
         lead = _filled(row["lead_unknown"], condition=name)
-        return Opened(lead, _known(asked, library, advice) if advice else None)
+        return Opened(lead, facts_alone(asked, library, advice) if advice else None)
     names = "; ".join(a.name for a in known if a.helps)
     return Opened(
         _filled(row["lead"], names=names) if names else tuple(row["lead_none"]), replace(found, alternatives=known)
@@ -109,13 +116,27 @@ def _others(text: str, asked: Question, library: Library, row: dict[str, Any]) -
 
 def _approval(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
     facts = _rulings(asked, library)
-    low = f" {re.sub(r'[^a-zäöü]+', ' ', text.lower())} "
-    places = [w for names in _content()["places"].values() if any(n in low for n in names) for w in names]
-    there = [f for f in facts if any(w in f" {f.statement.lower()} {' '.join(f.topics)} " for w in places)]
-    if places and not there:
-        return Opened(tuple(row["lead_unknown"]), _known(asked, library, facts))
+    places = [w for names in questions()["places"].values() if _says(text, names) for w in names]
+    there = sorted(
+        (f for f in facts if _says(f"{f.statement} {' '.join(f.topics)}", places)),
+        key=lambda f: not _says(f.statement, places),
+    )
+    if (places or part("words", "country").search(text)) and not there:
+        return Opened(tuple(row["lead_unknown"]), facts_alone(asked, library, facts))
     chosen = (there or facts)[:MOST_FACTS]
-    return Opened(_filled(row["lead"], fact=chosen[0].statement), _known(asked, library, chosen)) if chosen else None
+    return (
+        Opened(_filled(row["lead"], fact=chosen[0].statement), facts_alone(asked, library, chosen)) if chosen else None
+    )
+
+
+def _says(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words begins a word of the text; two letters make a whole one (UK is not Ukraine)."""
+    said = f" {folded(text)} "
+    return any(f" {w} " in said if len(w) < SHORT else f" {w}" in said for w in map(str.strip, words))
+
+
+SHORT = 4
+"""Letters under which a place's name is told only by the whole word."""
 
 
 def _rulings(asked: Question, library: Library) -> list[Fact]:
@@ -132,15 +153,15 @@ def _rulings(asked: Question, library: Library) -> list[Fact]:
 def _cost(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
     kin = (asked.cell, "stem-cells") if asked.cell else ("stem-cells",)
     kinds = ("procedure", "cell-property", "regulatory", "recommendation")
-    price = _part("words", "price_fact")
+    price = part("words", "price_fact")
     facts = [f for s in dict.fromkeys(kin) for f in library.facts(s, kind=kinds) if price.search(f.statement)]
-    return Opened(tuple(row["lead"]), _known(asked, library, facts[:MOST_FACTS]))
+    return Opened(tuple(row["lead"]), facts_alone(asked, library, facts[:MOST_FACTS]))
 
 
 def _clinic(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
     facts = library.facts("stem-cells", kind=("regulatory", "recommendation"))
     told = [f for f in facts if "clinic" in f.statement.lower()]
-    return Opened(tuple(row["lead"]), _known(asked, library, told[:3]))
+    return Opened(tuple(row["lead"]), facts_alone(asked, library, told[:3]))
 
 
 def _harms(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
@@ -149,22 +170,33 @@ def _harms(text: str, asked: Question, library: Library, row: dict[str, Any]) ->
     lead = list(row["lead"])
     if not asked.condition:
         lead += row["lead_unnamed"]
-    if _part("words", "child").search(text):
+    if part("words", "child").search(text):
         lead += row["lead_child"]
     return Opened(tuple(lead), compute(asked.but(type="harm", cell=asked.cell or "stem-cells"), library))
 
 
 def _helping(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
-    if asked.condition or not (_part("words", "cells").search(text) or asked.cell):
+    if asked.condition or not (part("words", "cells").search(text) or asked.cell):
         return None
     from stemwise.answer.effect import effect
 
     lead = list(row["lead"])
-    for condition in row["childhood" if _part("words", "child").search(text) else "adulthood"]:
+    for condition in row["childhood" if part("words", "child").search(text) else "adulthood"]:
         told = effect_words(effect(asked.but(condition=condition, type="effect"), library))
         name = vocabulary().name("condition", condition)
         lead.append(f"{name[:1].upper()}{name[1:]}: {told.removeprefix('What randomised trials show: ').rstrip('.')}.")
     return Opened((*lead, f"Name the condition to be told more: {EXAMPLE}."), None)
+
+
+def on_care(names: tuple[str, ...], text: str, asked: Question, library: Library) -> Opened | None:
+    """What is known of other care that a question names; ``None`` where the base holds nothing on it."""
+    told = facts_on_care(names, text, asked, library)
+    stems = frozenset().union(*(stems_of(name) for name in names))
+    known = _empty(asked, library).alternatives if asked.condition else ()
+    care = tuple(a for a in known if stems & stems_of(a.name))
+    if not told and not care:
+        return None
+    return Opened(tuple(questions()["plain"]["lead"]), replace(facts_alone(asked, library, told), alternatives=care))
 
 
 _MADE: dict[str, Callable[[str, Question, Library, dict[str, Any]], Opened | None]] = {
@@ -183,13 +215,13 @@ def _empty(asked: Question, library: Library) -> Answer:
     return replace(compute(asked.but(type="harm"), library), harms=None, missing=(), searches=())
 
 
-def _known(asked: Question, library: Library, facts: Iterable[Fact]) -> Answer:
+def facts_alone(asked: Question, library: Library, facts: Iterable[Fact]) -> Answer:
     return replace(_empty(asked, library), alternatives=(), facts=tuple(facts))
 
 
 def _named(text: str, library: Library, condition: str) -> tuple[Fact, ...]:
     """Facts that begin with a medicine or a therapy named in the sentence."""
-    words = {w for w in re.findall(r"[a-z]{6,}", text.lower()) if w not in _content()["words"]["common"]}
+    words = {w for w in re.findall(r"[a-z]{6,}", text.lower()) if w not in questions()["words"]["common"]}
     facts = library.facts(condition) if condition else library.facts()
     return tuple(f for f in facts if words & set(re.findall(r"[a-z]{6,}", " ".join(f.statement.lower().split()[:4]))))[
         :4

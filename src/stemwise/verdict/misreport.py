@@ -10,13 +10,20 @@ from stemwise.claims.model import Claim
 from stemwise.evidence.model import ArmData, Study
 from stemwise.terms import vocabulary
 
-_PUBLISHED = re.compile(r"\b(?:published|appeared|printed) (?:in|of) (?:\w+ ){0,2}((?:19|20)\d\d)\b|\b(?:trial|study) of ((?:19|20)\d\d)\b", re.I)
+_PUBLISHED = re.compile(
+    r"\b(?:published|appeared|printed) (?:in|of) (?:\w+ ){0,2}((?:19|20)\d\d)\b|\b(?:trial|study) of ((?:19|20)\d\d)\b",
+    re.I,
+)
 _CONTROLLED = re.compile(
-    r"\b(?:is|was|as|were) (?:a|an|the)? ?(?:\w+[ ,-]+){0,3}(?:randomi[sz]ed|placebo[- ]controlled|double[- ]blind|sham[- ]controlled)\b"
+    r"\b(?:is|was|as|were) (?:a|an|the)? ?(?:\w+[ ,-]+){0,3}"
+    r"(?:randomi[sz]ed|placebo[- ]controlled|double[- ]blind|sham[- ]controlled)\b"
     r"|\b(?:is|was) a (?:\w+[ ,-]+){0,3}trial with (?:a )?(?:placebo|sham)\b",
     re.I,
 )
-_DENIED = re.compile(r"\b(?:not|no|never|without|unlike|lack\w*|n't|than|larger|future|needed|planned|plan|next|begin\w*|start\w*)\b", re.I)
+_DENIED = re.compile(
+    r"\b(?:not|no|never|without|unlike|lack\w*|n't|than|larger|future|needed|planned|plan|next|begin\w*|start\w*)\b",
+    re.I,
+)
 _UNCONTROLLED = frozenset({"single-arm", "case-series"})
 YEARS = 1
 """Years by which a paper in print and ahead of print may differ."""
@@ -53,7 +60,13 @@ def _design(claim: Claim, study: Study) -> Iterator[str]:
 def _cells(claim: Claim, study: Study) -> Iterator[str]:
     """Cells named in the sentence, where it names one kind and the study gave another."""
     told = {t.removeprefix("cell:") for t in claim.topics if t.startswith("cell:")} - {"stem-cells"}
-    if len(told) != 1 or not study.cells or "cell" in claim.carried or claim.kind != "cited-study" or _DENIED.search(claim.text):
+    if (
+        len(told) != 1
+        or not study.cells
+        or "cell" in claim.carried
+        or claim.kind != "cited-study"
+        or _DENIED.search(claim.text)
+    ):
         return
     (cell,) = told
     words = vocabulary()

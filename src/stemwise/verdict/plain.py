@@ -21,6 +21,8 @@ HEAD = 5
 """Words with which a definition begins by naming what it defines."""
 OWN = 1.5
 """What it counts that a fact is on the very condition or cells, not on what they are part of or hold."""
+LETTERS = 11
+"""Letters by which a name of care is found again ('physiotherapy', 'physiotherapist')."""
 ASPECT = 2.0
 """What an aspect shared counts, in words of middling rarity."""
 NEAR = 0.5
@@ -28,7 +30,21 @@ NEAR = 0.5
 WORDS = 2
 """Words of the question that a fact must hold where they share no aspect."""
 _NO_SUBJECT = frozenset(
-    {"people", "person", "child", "children", "baby", "someone", "patient", "patients", "disease", "have", "does", "mean", "will"}
+    {
+        "people",
+        "person",
+        "child",
+        "children",
+        "baby",
+        "someone",
+        "patient",
+        "patients",
+        "disease",
+        "have",
+        "does",
+        "mean",
+        "will",
+    }
 )
 
 
@@ -60,9 +76,14 @@ def _answers(fact: Fact, asked: Question, words: frozenset[str]) -> frozenset[st
     """The aspects that a fact may answer; it defines what it names in its first words."""
     head, whole = _answered(fact)
     first = _words().first
-    begins = folded(" ".join(fact.statement.split()[:HEAD]))
+    begins = folded(_opening(fact))
     named = any(f" {folded(name)}" in f" {begins}" for name in _called(asked)) or words & stems_of(begins)
     return (whole - first) | (head & first if named else frozenset())
+
+
+def _opening(fact: Fact) -> str:
+    """The first words of a fact, in which a definition names what it defines."""
+    return " ".join(fact.statement.split()[:HEAD])
 
 
 @lru_cache(maxsize=4096)
@@ -87,10 +108,53 @@ def facts_for(text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
         held = sought & _answers(fact, asked, words)
         if len(shared) < least and not (held and (asked.condition or asked.cell)):
             continue
+        if len(shared) < WORDS and not (asked.condition or asked.cell) and not shared & stems_of(_opening(fact)):
+            continue
         points = ASPECT * len(held) + sum(rarity[s] for s in shared) / 2
         scored.append((points + OWN * (fact.subject in (asked.condition, asked.cell)), fact))
     scored.sort(key=lambda pair: -pair[0])
     return tuple(fact for points, fact in scored[:MOST] if points >= NEAR * scored[0][0])
+
+
+def facts_on_care(names: tuple[str, ...], text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
+    """The facts on other care that a question names (a medicine, hyperbaric oxygen), those that answer it first."""
+    sought = aspects(text) | {w for w in ("harm", "gain") if _CARE_ASKED[w].search(text)}
+    called = frozenset().union(*(stems_of(name) for name in names))
+    words = stems_of(text) - called
+    own = frame.conditions_within(asked.condition) if asked.condition else frozenset[str]()
+    scored = []
+    beginnings = [f" {folded(name)}"[:LETTERS] for name in names]
+    for fact, stems in _pool(Question(), library):
+        said = f" {folded(fact.statement)} {folded(' '.join(fact.topics))}"
+        if not any(begins in said for begins in beginnings):
+            continue
+        held = sought & (
+            _answers(fact, asked, words) | {w for w, told in _CARE_TOLD.items() if told.search(fact.statement)}
+        )
+        opening = f" {folded(_opening(fact))}"
+        head = any(begins in opening for begins in beginnings)
+        points = ASPECT * len(held) + len(words & stems) + head + 2 * (fact.subject in own)
+        if head or (held and (fact.subject in own or not asked.condition)):
+            scored.append((points, fact))
+    scored.sort(key=lambda pair: -pair[0])
+    return tuple(fact for points, fact in scored[:MOST] if points >= NEAR * scored[0][0])
+
+
+_CARE_ASKED = {
+    "harm": re.compile(r"\b(?:risks?|side[ -]effects?|safe|danger\w*|harm\w*|complications?|adverse)\b", re.I),
+    "gain": re.compile(r"\b(?:help\w*|works?|effective\w*|improve\w*|benefit\w*|good|cure\w*|treat\w*)\b", re.I),
+}
+_CARE_TOLD = {
+    "harm": re.compile(
+        r"\b(?:risks?|side[ -]effects?|harm\w*|infections?|dies?|deaths?|bleed\w*|headache|PML|injur\w+|seizures?)\b",
+        re.I,
+    ),
+    "gain": re.compile(
+        r"\b(?:helps?|improve\w*|slow\w*|lower\w*|prolong\w*|better|effective|approved|lessen\w*|reduc\w*|works?)\b",
+        re.I,
+    ),
+}
+"""What is asked of care and told of it: its risks, and what it does."""
 
 
 @lru_cache(maxsize=64)
@@ -131,8 +195,9 @@ _TREATED = re.compile(
     r"\b(?:stem|cells?|cord[ -]blood|exosomes?|msc\w*|treat\w*|therap\w*|transplant\w*|infus\w*|inject\w*|hsct)\b", re.I
 )
 _WEIGHED = re.compile(
-    r"\b(?:help\w*|works?|effective\w*|success\w*|benefit\w*|heal\w*|improv\w*|safe\w*|side[ -]effects?|risks?(?! factor)|danger\w*"
-    r"|harm\w*|adverse|trials?|stud(?:y|ies)|evidence|clinics?|cost\w*|prices?|approv\w*|legal\w*|fda)\b",
+    r"\b(?:help\w*|works?|effective\w*|success\w*|benefit\w*|heal\w*|improv\w*|safe\w*|side[ -]effects?"
+    r"|risks?(?! factor)|danger\w*|harm\w*|adverse|trials?|stud(?:y|ies)|evidence|clinics?"
+    r"|cost\w*|prices?|approv\w*|legal\w*|fda)\b",
     re.I,
 )
 """What is answered from trials, harms, prices and law (``intents.py``)."""

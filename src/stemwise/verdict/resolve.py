@@ -47,7 +47,9 @@ def names_another(claim: Claim) -> bool:
 
 def names_one(claim: Claim, library: Library) -> bool:
     """Whether the claim calls a study by a name: a trial's name in capitals, its author, or a name that a record holds."""
-    if (claim.mention and claim.mention.author) or any(m.group() not in _terms() for m in _ACRONYM.finditer(claim.text)):
+    if (claim.mention and claim.mention.author) or any(
+        m.group() not in _terms() for m in _ACRONYM.finditer(claim.text)
+    ):
         return True
     words = " " + spaced(claim.text) + " "
     index = _index(library, frozenset())

@@ -67,8 +67,8 @@ _JOINED = re.compile(r"[;:]\s|,? (?:but|yet|while|whereas|although|though)\b|, (
 _PARTS = re.compile(r"[;:]\s|\.\s+|\.$")
 _ENDING = re.compile(r"(?:ing|ed|es|s|e|d|ly)$")
 _DENIES = re.compile(
-    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|lacks?|fail(?:s|ed|ing)? to|un(?:proven|approved|licensed|likely)|illegal|impossible"
-    r"|forbidden|banned|rarely|hardly)\b|n['’]t\b",
+    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|lacks?|fail(?:s|ed|ing)? to"
+    r"|un(?:proven|approved|licensed|likely)|illegal|impossible|forbidden|banned|rarely|hardly)\b|n['’]t\b",
     re.I,
 )
 

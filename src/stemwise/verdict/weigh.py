@@ -67,7 +67,12 @@ def _meant(i: int, claims: list[Claim], library: Library, found: dict[int, Study
     match = resolve(claim, library)
     if match is None and start < i:
         match = found.get(i - 1) or resolve(claim, library, tuple(claims[start:i]))
-    elif match is None and claim.kind == "cited-study" and i + 1 < len(claims) and _goes_on(claims[i + 1], claim, library):
+    elif (
+        match is None
+        and claim.kind == "cited-study"
+        and i + 1 < len(claims)
+        and _goes_on(claims[i + 1], claim, library)
+    ):
         if claims[i + 1].question.condition != claim.question.condition:
             return None
         later = resolve(claims[i + 1], library, (claim,))
