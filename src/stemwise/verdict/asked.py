@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from stemwise.answer import answer
@@ -15,7 +16,7 @@ from stemwise.errors import InputError
 from stemwise.evidence import Library
 from stemwise.question import Question
 from stemwise.reading.document import Document
-from stemwise.verdict import asked_harm
+from stemwise.verdict import asked_effect, asked_harm
 from stemwise.verdict.intents import EXAMPLE, on_care, opened, part, questions, urgent
 from stemwise.verdict.model import PageVerdict
 from stemwise.verdict.weigh import weigh
@@ -42,7 +43,7 @@ def ask(text: str, document: Document, library: Library) -> Asked:
         When it names no condition and no cells that stemwise knows of.
     """
     first = urgent(text)
-    if not first and not text.rstrip().endswith("?"):
+    if not first and not _asks(text):
         page = weigh(document, library)
         if page.verdicts:
             return Asked(text, page=page)
@@ -52,7 +53,9 @@ def ask(text: str, document: Document, library: Library) -> Asked:
         return Asked(text, asked, told.answer, lead=told.lead)
     asked, links = question_of(text, document), _links(document)
     care = () if first else _care_named(text, document)
-    found = on_care(care, text, asked, library) if care else None
+    found = (
+        on_care(care, text, asked, library) if care else None if first else asked_effect.opened(text, asked, library)
+    )
     found = found or opened(text, asked, library, mechanism=bool(links))
     if found is not None:
         return Asked(text, asked if found.answer else None, found.answer, lead=found.lead)
@@ -62,6 +65,18 @@ def ask(text: str, document: Document, library: Library) -> Asked:
             f"name the condition or the cells, as in: {EXAMPLE}",
         )
     return Asked(text, asked, answer(asked, library, links=links, full=True))
+
+
+_ASKING = re.compile(
+    r"(?:what|who|whom|which|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|may|has|have|had)\b",
+    re.I,
+)
+
+
+def _asks(text: str) -> bool:
+    """Whether a sentence is a question: by its mark, or, being one, by how it begins."""
+    text = text.strip()
+    return text.endswith("?") or (_ASKING.match(text) is not None and len(re.findall(r"[.!;](?:\s|$)", text)) <= 1)
 
 
 def _care_named(text: str, document: Document) -> tuple[str, ...]:

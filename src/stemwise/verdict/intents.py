@@ -88,6 +88,8 @@ def opened(text: str, asked: Question, library: Library, *, mechanism: bool = Fa
             found = _MADE[row["id"]](text, asked, library, row)
             if found is not None:
                 return found
+    if asked.cell and not asked.condition and (told := facts_for(text, asked, library)):
+        return Opened(tuple(questions()["plain"]["lead"]), facts_alone(asked, library, told))
     if plain and asked.condition:
         return Opened(tuple(questions()["plain"]["lead_unknown"]), compute(asked, library, full=True))
     return None
@@ -180,6 +182,8 @@ def _helping(text: str, asked: Question, library: Library, row: dict[str, Any]) 
         return None
     from stemwise.answer.effect import effect
 
+    if part("words", "outside").search(text):
+        return Opened(tuple(row["lead_outside"]), None)
     lead = list(row["lead"])
     for condition in row["childhood" if part("words", "child").search(text) else "adulthood"]:
         told = effect_words(effect(asked.but(condition=condition, type="effect"), library))

@@ -29,23 +29,6 @@ NEAR = 0.5
 """Share of the best fact's points from which another is told too."""
 WORDS = 2
 """Words of the question that a fact must hold where they share no aspect."""
-_NO_SUBJECT = frozenset(
-    {
-        "people",
-        "person",
-        "child",
-        "children",
-        "baby",
-        "someone",
-        "patient",
-        "patients",
-        "disease",
-        "have",
-        "does",
-        "mean",
-        "will",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +37,19 @@ class _Words:
     answers: Phrases[str]
     first: frozenset[str]
     """Aspects that a fact answers only in its first words, those after its subject."""
+    common: str
+    """Words of questions that say nothing of what is asked."""
 
 
 @cache
 def _words() -> _Words:
-    rows = load_content().documents("rules")["rules/aspects.toml"]["aspect"]
+    content = load_content().documents("rules")["rules/aspects.toml"]
+    rows = content["aspect"]
     return _Words(
         Phrases((phrase, row["id"]) for row in rows for phrase in row["asks"]),
         Phrases((phrase, row["id"]) for row in rows for phrase in row["answers"]),
         frozenset(row["id"] for row in rows if row.get("first")),
+        " ".join(content["common"]),
     )
 
 
@@ -163,7 +150,12 @@ def _pool(asked: Question, library: Library) -> tuple[tuple[Fact, frozenset[str]
     if asked.condition:
         subjects = {*frame.conditions_within(asked.condition), *vocabulary().ancestors("condition", asked.condition)}
     elif asked.cell:
-        subjects = {asked.cell, *vocabulary().ancestors("cell", asked.cell), "stem-cells"}
+        subjects = {
+            asked.cell,
+            *frame.cells_within(asked.cell),
+            *vocabulary().ancestors("cell", asked.cell),
+            "stem-cells",
+        }
     else:
         subjects = set()
     found = [f for f in library.facts() if not subjects or (f.subject in subjects and f.kind != "regulatory")]
@@ -188,7 +180,7 @@ def _called(asked: Question) -> tuple[str, ...]:
 
 def _names(asked: Question) -> frozenset[str]:
     """Stems of these names, which say nothing of what is named, and of whom it is asked for."""
-    return stems_of(" ".join((*_NO_SUBJECT, *_called(asked))))
+    return stems_of(" ".join((_words().common, *_called(asked))))
 
 
 _TREATED = re.compile(

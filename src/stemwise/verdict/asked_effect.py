@@ -1,0 +1,68 @@
+"""Questions on an effect that want one thing told first: how often, how long, how given, what a named study found."""
+
+from __future__ import annotations
+
+import re
+
+from stemwise.answer import answer
+from stemwise.answer.explain import explain
+from stemwise.evidence import Library
+from stemwise.evidence.model import Study
+from stemwise.question import Question
+from stemwise.terms import vocabulary
+from stemwise.verdict.intents import Opened, pattern_of, questions
+from stemwise.verdict.resolve import ENOUGH, named, spaced
+from stemwise.verdict.wording import effect_words
+
+SERIES = 2
+"""Series without a comparison told in the lead."""
+
+
+def opened(text: str, asked: Question, library: Library) -> Opened | None:
+    """The opening of such a question; ``None`` where it is none, or names no condition whose trials are followed."""
+    if study := _study(text, library):
+        return _found(study, library)
+    if not asked.condition:
+        return None
+    for row in questions()["effect"]:
+        if pattern_of(row["asks"]).search(text):
+            return _told(row, asked, library)
+    return None
+
+
+def _told(row: dict[str, list[str]], asked: Question, library: Library) -> Opened:
+    told = explain(asked.but(type="effect", cell=asked.cell or "stem-cells"), library)
+    effect = told.answer.effect
+    windows = [float(p.window) for p in effect.pools] if effect else []
+    series = "; ".join(f"{r.label}: {r.text.rstrip('.')}" for r in told.success[:SERIES])
+    words = {
+        "effect": effect_words(effect).removeprefix("What randomised trials show: ").rstrip(".") if effect else "none",
+        "series": series or "none was seen",
+        "course": told.course[0].text.rstrip(".") if told.course else "no figure was seen",
+        "months": f"{max(windows):g} months" if windows else "no time at all",
+        "name": vocabulary().name("condition", asked.condition),
+    }
+    found = answer(asked.but(cell=asked.cell or "stem-cells", type="effect"), library, full=True)
+    return Opened(tuple(line.format(**words) for line in row["lead"]), found)
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def _study(text: str, library: Library) -> Study | None:
+    """The one study that a question names; of several of one name the one of the year told."""
+    words = f" {spaced(text)} "
+    called = [s for s in library.studies() if any(points >= ENOUGH for points, _ in named(words, s))]
+    years = {int(y) for y in _YEAR.findall(text)}
+    called = [s for s in called if s.year in years] or called
+    return called[0] if len(called) == 1 else None
+
+
+def _found(study: Study, library: Library) -> Opened:
+    """What the record says of the study, and the answer it belongs to."""
+    told = [f"{study.label}: {study.summary}" if study.summary else study.label]
+    if study.primary_note:
+        told.append(f"Main result: {study.primary_note}")
+    cell = study.cells[0] if len(study.cells) == 1 else "stem-cells"
+    asked = Question(condition=study.condition, cell=cell, type="effect")
+    return Opened(tuple(told), answer(asked, library, full=True))
