@@ -80,6 +80,8 @@ def check(source: str | Path | Document, *, evidence: str | None = None) -> Page
 
     if isinstance(source, Page):
         document = source
+    elif not str(source).strip():
+        raise InputError("nothing was given to check", "give a file, a web address, - or a text")
     elif isinstance(source, str) and _is_text(source):
         document = from_text(source)
     else:
@@ -148,7 +150,7 @@ def ask(sentence: str, *, evidence: str | None = None) -> Asked:
     from stemwise.reading import from_text
     from stemwise.verdict.asked import ask as compute
 
-    if not sentence.strip():
+    if not isinstance(sentence, str) or not sentence.strip():
         raise InputError(
             "nothing was asked", 'write a sentence: stemwise ask "Does cord blood help in cerebral palsy?"'
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,8 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(
             f"a plot {args.plot_width} wide cannot be read", "give 240 to 4000: 760 suits a page, 360 a phone"
         )
+    if args.mcid is not None and not isfinite(args.mcid):
+        raise InputError(f"--mcid {args.mcid} is no number", "give the smallest difference that matters, such as 2.7")
     settings = Settings(
         measure=args.measure, columns=pairs(args.columns), method=args.method, test=args.test, level=args.level, by=args.by,
         mods=tuple(m.strip() for m in (args.mods or "").split(",") if m.strip()), zero=args.zero, add=args.add,

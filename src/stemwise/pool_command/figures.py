@@ -23,6 +23,8 @@ def plan(asked: list[str]) -> list[tuple[str, str]]:
     out = []
     for text in asked:
         kind, sign, place = text.partition("=")
+        if sign and kind.isalpha() and kind not in KINDS:
+            raise InputError(f"--plot {kind}=... is no kind of plot", f"write one of {', '.join(KINDS)}")
         if not sign or kind not in KINDS:
             place = text
             stem = Path(place).stem.lower()

@@ -53,8 +53,9 @@ def claim_reviews(
 
 
 def reviewed(v: Verdict) -> bool:
-    """Whether a claim gets a review."""
-    return v.value != "not-covered" and v.claim.kind not in LEFT_OUT_KINDS
+    """Whether a claim gets a review: none whose reading is unsure, or whose verdict rests on shared words."""
+    sure = v.reading != "unsure" and not v.by_words
+    return v.value != "not-covered" and v.claim.kind not in LEFT_OUT_KINDS and sure
 
 
 def _person(reviewer: Mapping[str, str] | None) -> dict[str, str] | None:
@@ -80,7 +81,8 @@ def _cover(
     left_out = len(page.verdicts) - kept
     said = [
         COMPLETE if person else DRAFT,
-        f"{kept} claims reviewed; {left_out} left out (procedures, facts about a disease, or outside the evidence base).",
+        f"{kept} claims reviewed; {left_out} left out (procedures, facts about a disease, outside the evidence base, or not "
+        "read surely).",
         *PROTECTION,
     ]
     if warning := old_evidence(page.evidence_date, today):

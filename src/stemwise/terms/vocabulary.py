@@ -22,6 +22,10 @@ def is_numeral(i: int, tokens: list[Token]) -> bool:
     return tokens[i].text == "IV" and i > 0 and tokens[i - 1].lower in _NUMERAL_BEFORE
 
 
+MOST = 12
+"""Names offered where none is near."""
+
+
 class Vocabulary:
     """All terms. Build with :func:`vocabulary`."""
 
@@ -73,9 +77,13 @@ class Vocabulary:
 
     def _offer(self, kind: Kind, key: str) -> str:
         names = {n.lower(): t.id for t in self._by_kind[kind].values() for n in (t.id, t.name, t.short) if n}
-        near = difflib.get_close_matches(key, names, n=4, cutoff=0.5)
-        ids = list(dict.fromkeys(names[n] for n in near)) or list(self._by_kind[kind])[:12]
-        return "did you mean " + " or ".join(ids) + "?"
+        near = difflib.get_close_matches(key, names, n=4, cutoff=0.6)
+        ids = list(dict.fromkeys(names[n] for n in near))
+        return (
+            f"did you mean {' or '.join(ids)}?"
+            if ids
+            else f"known are {', '.join(list(self._by_kind[kind])[:MOST])} ..."
+        )
 
     def ancestors(self, kind: Kind, term_id: str) -> tuple[str, ...]:
         """Broader terms, nearest first."""

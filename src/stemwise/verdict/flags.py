@@ -157,7 +157,8 @@ def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
     if treats and beyond and not any(_names_risk(v) for v in verdicts):
         out.append(RedFlag("no risks mentioned", 0, min(end, 1), "No risk of treatment is named anywhere."))
     offers = any("provider-page" in v.claim.topics or "own-figures" in v.claim.cues for v in verdicts)
-    if treats and beyond and _treated_here(verdicts) and not any("price" in v.claim.cues for v in verdicts):
+    priced = any(spot.group == "price" for spot in page_of(document.text).spots)
+    if treats and beyond and _treated_here(verdicts) and not priced:
         out.append(RedFlag("cost not stated", 0, min(end, 1), "No price is given."))
     if offers and treats and beyond:
         out.append(RedFlag("sells treatment", 0, min(end, 1), "The page's owner sells what it praises."))
