@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from stemwise.answer.model import Assertion
+from stemwise.claims.features import page_of
 from stemwise.claims.model import Claim
 from stemwise.claims.quantity import rates
 from stemwise.content import load as load_content
@@ -126,6 +127,12 @@ class Sayings:
         """The phrases that lie between two offsets."""
         a, b = bisect_left(self._starts, start), bisect_left(self._starts, end)
         return frozenset(said for said, stop in zip(self._said[a:b], self._ends[a:b], strict=True) if stop <= end)
+
+
+@lru_cache(maxsize=4)
+def sayings_of(text: str) -> Sayings:
+    """The phrases of a page; the last few are kept, as its tokens are."""
+    return Sayings(page_of(text).tokens)
 
 
 def phrases_in(text: str) -> frozenset[object]:

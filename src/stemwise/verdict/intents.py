@@ -21,7 +21,7 @@ from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
 from stemwise.terms import folded, vocabulary
 from stemwise.verdict.plain import facts_for, facts_on_care, is_plain
-from stemwise.verdict.topics import stems_of
+from stemwise.verdict.shelves import stems_of
 from stemwise.verdict.wording import effect_words
 
 EXAMPLE = 'stemwise ask "Does cord blood help in cerebral palsy?"'

@@ -58,14 +58,11 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(folded(_short(text))))
 
 
-def hold(words: frozenset[str], names: frozenset[str]) -> bool:
-    """Whether the words hold every name, in one of its forms (Canada, Canadian)."""
-    return all(_held(name, words) for name in names)
-
-
-def _held(name: str, words: frozenset[str]) -> bool:
-    begin = name[: max(5, len(name) - 3)]
-    return name in words or (len(name) >= 5 and any(word.startswith(begin) for word in words))
+def hold(words: str, names: frozenset[str]) -> bool:
+    """Whether the words, told with a blank before and after each, hold every name in one of its forms (Canada, Canadian)."""
+    return all(
+        f" {name} " in words or (len(name) >= 5 and f" {name[: max(5, len(name) - 3)]}" in words) for name in names
+    )
 
 
 def _short(text: str) -> str:

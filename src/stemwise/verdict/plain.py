@@ -13,7 +13,7 @@ from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
 from stemwise.terms import Phrases, folded, tokenise, vocabulary
-from stemwise.verdict.topics import stems_of
+from stemwise.verdict.shelves import stems_of
 
 MOST = 5
 """Facts told at most."""

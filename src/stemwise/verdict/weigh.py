@@ -15,7 +15,7 @@ from stemwise.evidence.model import Source
 from stemwise.question import Question, QuestionType
 from stemwise.reading.document import Document
 from stemwise.terms import tokenise
-from stemwise.verdict.assertions import Sayings, assertions
+from stemwise.verdict.assertions import assertions, sayings_of
 from stemwise.verdict.flags import red_flags
 from stemwise.verdict.model import CitedSource, PageVerdict, Verdict
 from stemwise.verdict.page import grade, questions_to_ask, subject
@@ -34,7 +34,7 @@ def weigh(document: Document, library: Library) -> PageVerdict:
     verdicts: list[Verdict] = []
     found: dict[int, StudyMatch] = {}
     tokens = page_of(document.text).tokens
-    said = Sayings(tokens)
+    said = sayings_of(document.text)
     about = reported([*tokenise(document.title), *tokens], claims, library)
     for i, claim in enumerate(claims):
         match = _meant(i, claims, library, found)

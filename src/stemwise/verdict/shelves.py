@@ -1,0 +1,181 @@
+"""The facts as claims are held against them: read once, kept by kind and subject, found by their words and topics."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+from itertools import chain
+
+from stemwise.content import load as load_content
+from stemwise.evidence import Library
+from stemwise.evidence.knowledge import Fact
+from stemwise.terms import folded
+from stemwise.verdict.measures import Measure, measures
+from stemwise.verdict.names import words_of
+from stemwise.verdict.opposites import Sides, sides
+
+STOP_TOPICS = frozenset(
+    {
+        "cerebral palsy",
+        "cp",
+        "ms",
+        "multiple sclerosis",
+        "stroke",
+        "spinal cord injury",
+        "paralysis",
+        "children",
+        "stem cells",
+    }
+)
+"""Topics that say nothing of what a claim is on."""
+_STEM = 5
+_ENDING = re.compile(r"(?:ing|ed|es|s|e|d|ly)$")
+_PARTS = re.compile(r"[;:]\s|\.\s+|\.$")
+DENIES = re.compile(
+    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|lacks?|fail(?:s|ed|ing)? to"
+    r"|un(?:proven|approved|licensed|likely)|illegal|impossible|forbidden|banned|rarely|hardly)\b|n['’]t\b",
+    re.I,
+)
+MORE = re.compile(r"\b(?:rais\w+|increas\w+|higher|more|worsen\w*|speeds?|longer)\b", re.I)
+LESS = re.compile(
+    r"\b(?:lower\w*|reduc\w+|decreas\w+|lessen\w*|less(?! likely)|fewer|prevent(?:s|ed|ing|ion)?|protect(?:s|ed|ing)?"
+    r"|slow(?:s|ed|ing)|shorter)\b",
+    re.I,
+)
+ALL = re.compile(
+    r"\b(?:everyone|everybody|always|every (?!few|year|day|month|week|second|minute|\d))"
+    r"|(?<!not )\ball (?=people|patients|children|those|cases|who|of them|of those|spina|strokes|injuries|with)",
+    re.I,
+)
+_MOST = re.compile(
+    r"\b(?:most|majority|nearly all|almost all|mostly|usually|mainly|chief|leading|main|typical(?:ly)?|generally)\b",
+    re.I,
+)
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(load_content().documents("rules")["rules/words.toml"]["common"])
+
+
+@lru_cache(maxsize=4096)
+def stems_of(text: str) -> frozenset[str]:
+    """The beginnings of a text's content words."""
+    words = (w for w in folded(text).split() if len(w) > 3 and w.isalpha() and w not in _common())
+    return frozenset((_ENDING.sub("", w) or w)[:_STEM] for w in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a fact: its words, and whether it denies, or tells of more or less of something."""
+
+    stems: frozenset[str]
+    denies: bool
+    more: bool
+    less: bool
+    sides: Sides = field(hash=False)
+
+
+def _clause(text: str) -> Clause:
+    return Clause(
+        stems_of(text), bool(DENIES.search(text)), bool(MORE.search(text)), bool(LESS.search(text)), sides(text)
+    )
+
+
+class Known:
+    """A fact with what a claim is held against; read only as far as it is asked for, since few facts of a condition come near."""
+
+    def __init__(self, fact: Fact) -> None:
+        self.fact = fact
+        self._told = " ".join((fact.statement, *fact.topics))
+        self.stems = stems_of(self._told)
+
+    @cached_property
+    def words(self) -> str:
+        """Its words with a blank before and after each."""
+        return f" {' '.join(sorted(words_of(self._told)))} "
+
+    @cached_property
+    def numbers(self) -> tuple[Measure, ...]:
+        return measures(self.fact.statement)
+
+    def counts(self, unit: str) -> bool:
+        """Whether it has a number of that unit, or one whose unit is unread."""
+        return any(n.unit == unit or not n.unit for n in self.numbers)
+
+    @cached_property
+    def all(self) -> bool:
+        return bool(ALL.search(self.fact.statement))
+
+    @cached_property
+    def most(self) -> bool:
+        return bool(_MOST.search(self.fact.statement)) or bool(self.numbers)
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        return tuple(_clause(part) for part in _PARTS.split(self.fact.statement) if part)
+
+    @cached_property
+    def sides(self) -> Sides:
+        return sides(self.fact.statement)
+
+    def nearest(self, stems: frozenset[str]) -> tuple[Clause, ...]:
+        """The clauses that hold most of the stems."""
+        if len(self.clauses) == 1:
+            return self.clauses
+        held = [len(clause.stems & stems) for clause in self.clauses]
+        most = max(held)
+        return tuple(clause for clause, n in zip(self.clauses, held, strict=True) if n == most)
+
+
+@cache
+def known(fact: Fact) -> Known:
+    """The fact as a claim is held against it."""
+    return Known(fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The facts of one kind on some subjects, by their stems and by their topics."""
+
+    facts: tuple[Known, ...]
+    by_stem: dict[str, list[int]]
+    """Stem -> the facts that hold it."""
+    by_topic: dict[str, list[tuple[str, list[int]]]]
+    """First word of a topic -> such topics, each after a blank, with their facts; "" for topics of one word, which may go on."""
+
+    def holding(self, stems: frozenset[str], least: int) -> Iterator[tuple[int, int]]:
+        """The places of the facts that hold ``least`` of the stems, with how many; all of them where there is none to hold."""
+        if not stems:
+            yield from ((i, 0) for i in range(len(self.facts)))
+            return
+        count = Counter(chain.from_iterable(self.by_stem.get(stem, ()) for stem in stems))
+        yield from ((i, held) for i, held in sorted(count.items()) if held >= least)
+
+    def shared(self, words: str) -> Counter[int]:
+        """For each fact (by its place) how many of its topics stand in a text, given as words with a blank before each."""
+        found: Counter[int] = Counter()
+        for first in ("", *dict.fromkeys(words.split())):
+            for topic, facts in self.by_topic.get(first, ()):
+                if topic in words:
+                    found.update(facts)
+        return found
+
+
+@lru_cache(maxsize=256)
+def shelf(kind: str, subjects: frozenset[str], library: Library) -> Shelf:
+    """The facts of a kind on the subjects."""
+    facts = tuple(known(f) for f in library.facts() if f.kind == kind and f.subject in subjects)
+    by_stem: dict[str, list[int]] = {}
+    by_topic: dict[str, dict[str, list[int]]] = {}
+    for i, one in enumerate(facts):
+        for stem in one.stems:
+            by_stem.setdefault(stem, []).append(i)
+        for topic in one.fact.topics:
+            if topic not in STOP_TOPICS and (told := folded(topic)):
+                first, more, _ = told.partition(" ")
+                by_topic.setdefault(first if more else "", {}).setdefault(f" {told}", []).append(i)
+    return Shelf(facts, by_stem, {first: list(topics.items()) for first, topics in by_topic.items()})
