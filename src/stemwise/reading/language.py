@@ -7,6 +7,7 @@ a telegram of claims has few.
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
 
 from stemwise.errors import InputError
@@ -96,7 +97,7 @@ ACCENTED = 0.02
 def other_language(text: str) -> str:
     """The name of the language ``text`` is in when there is evidence that it is another one than English, or ``""``."""
     sample = text[:SAMPLE]
-    letters = sum(map(str.isalpha, sample))
+    letters, capitals = _letters(sample)
     if letters == 0:
         return ""
     foreign = [] if sample.isascii() else [ord(letter) for letter in _FOREIGN.findall(sample)]
@@ -104,12 +105,12 @@ def other_language(text: str) -> str:
         for name, low, high in _SCRIPTS:
             if sum(low <= code <= high for code in foreign) > letters / 2:
                 return name
-    if sum(map(str.isupper, sample)) > letters / 2:
+    if capitals > letters / 2:
         sample = sample.lower()
     # Words with a capital are left out: "Los Angeles" is no Spanish, and a column of names is no language.
     total = len(found := _WORD.findall(sample))
-    words = Counter(word for word in found if word[0].islower())
-    anyhow = Counter(word.lower() for word in found)
+    words = Counter([word for word in found if word[0].islower()])
+    anyhow = words + Counter([word.lower() for word in found if not word[0].islower()])
     share = {name: _count(name, words, anyhow) / max(total, 1) for name in STOP_WORDS}
     best = max(share, key=lambda name: (share[name], name))
     topical = anyhow.keys() & TOPIC_WORDS.get(best, frozenset())
@@ -125,6 +126,18 @@ def other_language(text: str) -> str:
     accented = sum(n * sum("\u00c0" <= ch <= "\u024f" for ch in word) for word, n in words.items())
     few = len(words.keys() & STOP_WORDS["English"]) < 3  # "on" alone may be Finnish
     return "an unknown language" if few and accented > ACCENTED * letters else ""
+
+
+_CAPITALS = string.ascii_uppercase.encode()
+_LETTERS = string.ascii_letters.encode()
+
+
+def _letters(text: str) -> tuple[int, int]:
+    """How many letters a text has, and how many of them are capitals."""
+    if text.isascii():  # a byte table is twenty times as fast
+        told = text.encode("ascii")
+        return len(told) - len(told.translate(None, _LETTERS)), len(told) - len(told.translate(None, _CAPITALS))
+    return sum(map(str.isalpha, text)), sum(map(str.isupper, text))
 
 
 def _count(name: str, words: Counter[str], anyhow: Counter[str]) -> int:
