@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from operator import mul
 from typing import Any
@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LogLinear:
-    """``weights[row[sign], label]`` and ``bias[label]``; labels of one group are shares of one whole.
+    """``weights[row[sign], label]`` and ``bias[label]`` in hundredths; labels of one group are shares of one whole.
 
     ``lift[kind, told]`` says how much oftener a kind is told a way than chance would have it: each of the two answers is held
     against the other.
@@ -29,34 +29,37 @@ class LogLinear:
 
     groups: dict[str, tuple[str, ...]]
     row: dict[str, int]
-    weights: NDArray[np.float64]
-    bias: NDArray[np.float64]
+    weights: NDArray[np.int32]
+    bias: NDArray[np.int64]
     lift: tuple[tuple[float, ...], ...]
 
     def shares(self, signs: Iterable[str]) -> dict[str, dict[str, float]]:
         """For each group of labels, each label's share (they add to 1)."""
         known = [at for at in map(self.row.get, signs) if at is not None]
-        score = (self.bias + self.weights[known].sum(axis=0)).tolist()
-        shares: dict[str, dict[str, float]] = {}
+        score = ((self.bias + np.add.reduce(self.weights.take(known, 0), 0, dtype=np.int64)) / 100.0).tolist()
+        found: dict[str, list[float]] = {}
         at = 0
         for group, labels in self.groups.items():
             part = score[at : at + len(labels)]
             top = max(part)
             grown = [math.exp(x - top) for x in part]
             whole = sum(grown)
-            shares[group] = {label: g / whole for label, g in zip(labels, grown, strict=True)}
+            found[group] = [g / whole for g in grown]
             at += len(labels)
-        return self._agreed(shares)
+        found["kind"], found["told"] = self._agreed(found["kind"], found["told"])
+        return {group: dict(zip(labels, found[group], strict=True)) for group, labels in self.groups.items()}
 
-    def _agreed(self, shares: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
+    def _agreed(self, kinds: list[float], told: list[float]) -> tuple[list[float], list[float]]:
         """Kind and way of telling as the margins of their joint shares."""
-        kinds, told = list(shares["kind"].values()), list(shares["told"].values())
         rows = [k * sum(map(mul, told, lift)) for k, lift in zip(kinds, self.lift, strict=True)]
-        columns = [t * sum(map(mul, kinds, lift)) for t, lift in zip(told, zip(*self.lift, strict=True), strict=True)]
+        columns = [t * sum(map(mul, kinds, lift)) for t, lift in zip(told, self._turned, strict=True)]
         whole = sum(rows)
-        shares["kind"] = {name: row / whole for name, row in zip(shares["kind"], rows, strict=True)}
-        shares["told"] = {name: column / whole for name, column in zip(shares["told"], columns, strict=True)}
-        return shares
+        return [row / whole for row in rows], [column / whole for column in columns]
+
+    @cached_property
+    def _turned(self) -> tuple[tuple[float, ...], ...]:
+        """``lift`` by the way of telling first."""
+        return tuple(zip(*self.lift, strict=True))
 
 
 def from_json(parsed: dict[str, Any]) -> LogLinear:
@@ -66,8 +69,8 @@ def from_json(parsed: dict[str, Any]) -> LogLinear:
     return LogLinear(
         groups,
         {sign: i for i, sign in enumerate(rows)},
-        np.array(list(rows.values()), dtype=float) / 100.0,
-        np.array(parsed["bias"], dtype=float) / 100.0,
+        np.array(list(rows.values()), dtype=np.int32),
+        np.array(parsed["bias"], dtype=np.int64),
         tuple(tuple(x / 100.0 for x in row) for row in parsed["lift"]),
     )
 

@@ -121,7 +121,7 @@ def _approval(text: str, asked: Question, library: Library, row: dict[str, Any])
     places = [w for names in questions()["places"].values() if _says(text, names) for w in names]
     there = sorted(
         (f for f in facts if _says(f"{f.statement} {' '.join(f.topics)}", places)),
-        key=lambda f: not _says(f.statement, places),
+        key=lambda f: (not _says(f.statement, places), "approved" not in f.statement),
     )
     if (places or part("words", "country").search(text)) and not there:
         return Opened(tuple(row["lead_unknown"]), facts_alone(asked, library, facts))

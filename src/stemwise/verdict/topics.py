@@ -121,7 +121,10 @@ class _Search:
         self._read: dict[int, bool | None] = {}
 
     def nearest(self) -> Topic | None:
-        """The first of the highest rank, one that does not speak against the claim before others of its rank."""
+        """The first of the highest rank, one that does not speak against the claim before others of its rank.
+
+        Where one of that rank says the contrary, the claim stands against what is known, whatever the others leave open.
+        """
         best: Topic | None = None
         highest = None
         for rank, near in sorted(((_rank(n), n) for n in self._candidates), key=itemgetter(0), reverse=True):
@@ -129,10 +132,11 @@ class _Search:
                 break
             if self._agrees(near) is None:
                 continue
-            against = self._against(near)
-            if best is None or not against:
+            otherwise = _says_contrary(near.one, self._said)
+            against = otherwise or self._against(near)
+            if best is None or otherwise or (best.against and not against):
                 best, highest = Topic(near.one.fact, near.shared, near.held, against), rank
-            if not best.against:
+            if otherwise:
                 break
         return best
 
@@ -150,12 +154,10 @@ class _Search:
         return agrees if agrees or near.held >= WELL else None
 
     def _against(self, near: _Near) -> bool:
-        """Whether it says otherwise: a denial, the contrary, or another number than the claim's, which no near fact tells."""
+        """Whether it says otherwise: a denial, or another number than the claim's, which no near fact tells."""
         one = near.one
         far = [n for n in self._numbers if not _near(n, one.numbers)]
-        if not self._agrees(near) or any(one.counts(n.unit) or not self._told(n) for n in far):
-            return True
-        return _says_contrary(one, self._said)
+        return not self._agrees(near) or any(one.counts(n.unit) or not self._told(n) for n in far)
 
     def _told(self, number: Measure) -> bool:
         return any(_near(number, c.one.numbers) and self._agrees(c) is not None for c in self._candidates)
