@@ -36,3 +36,16 @@ def test_near_only_what_measures_the_same() -> None:
     assert people.near(Measure(65, "count"))
     assert people.near(Measure(65, ""))
     assert not people.near(Measure(90, "count"))
+
+
+def test_what_lies_in_a_range_is_near() -> None:
+    (_, _, upper) = measures("about 1 in 1600 to 5000 births")
+    assert Measure(4000, "count").near(upper)
+    assert Measure(1500, "count").near(upper)
+    assert not Measure(9000, "count").near(upper)
+    assert not Measure(300, "count").near(upper)
+
+
+@pytest.mark.parametrize("text", ["the SMN2 gene", "CD34 cells", "as was shown [12]"])
+def test_names_and_footnotes_are_no_numbers(text: str) -> None:
+    assert measures(text) == ()

@@ -14,6 +14,8 @@ _IDS = re.compile(
 _YEAR = re.compile(r"\b(19[89]\d|20[0-3]\d)\b")
 _AUTHOR = re.compile(
     r"\b([A-Z][a-zé]{2,20}(?:-[A-Z][a-z]+)?)(?:,)?\s(?:et al|and colleagues|and co-?workers|and her team|and his team)\b"
+    r"|\b(?:study|trial|paper|work|series) (?:by|from) (?:Dr\.? |Professor |Prof\.? )?([A-Z][a-zé]{2,20}(?:-[A-Z][a-z]+)?)"
+    r"(?= in (?:19|20)\d\d\b| \()"
 )
 
 
@@ -37,7 +39,7 @@ def mention(text: str, quantity: tuple[Quantity, ...]) -> Mention | None:
         n=people,
         studies=studies,
         year=int(years[0]) if years else None,
-        author=author.group(1) if author else "",
+        author=(author.group(1) or author.group(2)) if author else "",
     )
 
 

@@ -1,0 +1,107 @@
+"""Plain questions on a condition, on cells and on other care: the facts that answer them, read off the fact files by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemwise import ask
+from stemwise.content import load
+from stemwise.report import render_ask
+from stemwise.terms import Phrases
+from stemwise.verdict.plain import aspects
+
+ANSWERED = [
+    ("Is epilepsy contagious?", "epi-not-contagious"),
+    ("Is cerebral palsy curable?", "cp-permanent"),
+    ("Is cerebral palsy curable.", "cp-permanent"),
+    ("How long do people with MS live?", "ms-not-fatal"),
+    ("Do vaccines cause autism?", "autism-vaccines"),
+    ("What is cerebral palsy?", "cp-definition"),
+    ("What are exosomes?", "exosomes-what"),
+    ("What is a stem cell?", "stem-cell-definition"),
+    ("Do stem cells turn into neurons?", "msc-not-working-neurons"),
+    ("What are the side effects of natalizumab in MS?", "natalizumab"),
+    ("Does hyperbaric oxygen help in cerebral palsy?", "care-hbot-cp-review"),
+    ("Should I bank my baby's cord blood?", "cord-blood"),
+]
+
+
+@pytest.mark.parametrize(("text", "fact"), ANSWERED)
+def test_the_facts_answer(text: str, fact: str) -> None:
+    asked = ask(text)
+    assert asked.answer is not None
+    assert any(fact in f.id for f in asked.answer.facts[:4]), [f.id for f in asked.answer.facts]
+    assert asked.answer.effect is None
+    assert asked.answer.harms is None
+
+
+def test_what_is_not_known_is_said() -> None:
+    asked = ask("Can a child with cerebral palsy play the violin?")
+    assert asked.lead[0].startswith("Our evidence base holds no fact on this")
+
+
+def test_a_question_on_cells_and_a_condition_is_no_plain_one() -> None:
+    asked = ask("Do stem cells cure cerebral palsy?")
+    assert asked.answer is not None
+    assert asked.answer.effect is not None
+
+
+def test_every_aspect_is_asked_by_its_own_phrases() -> None:
+    for row in load().documents("rules")["rules/aspects.toml"]["aspect"]:
+        for phrase in row["asks"]:
+            said = phrase.replace("*", "").replace(" ~ ", " ").split("|")[0]
+            assert row["id"] in aspects(said) or row.get("first"), (row["id"], phrase)
+        assert Phrases((p, p) for p in row["answers"]) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Can stem cells cause tumours?", "tumour"),
+        ("Can stem cells cause cancer?", "tumour"),
+        ("Has anyone died after stem cell therapy?", "death"),
+        ("Can stem cells cause seizures?", "seizure"),
+        ("Can stem cells cause a stroke?", "another stroke"),
+    ],
+)
+def test_the_harm_asked_after_comes_first(text: str, first: str) -> None:
+    asked = ask(text)
+    assert asked.answer is not None
+    assert asked.answer.harms is not None
+    count = asked.answer.harms.counts[0]
+    assert count.name == first
+    assert f"{count.events} of {count.n}" in asked.lead[0]
+
+
+def test_blindness_was_counted_by_no_trial_and_is_documented() -> None:
+    asked = ask("Has anyone gone blind after stem cells?")
+    assert "lost sight" in asked.lead[0]
+
+
+@pytest.mark.parametrize("text", ["Do stem cells help after a stroke?", "Can stem cells stop seizures in epilepsy?"])
+def test_a_gain_is_no_harm(text: str) -> None:
+    asked = ask(text)
+    assert asked.question is not None
+    assert asked.question.condition in ("stroke", "epilepsy")
+    assert asked.answer is not None
+    assert asked.answer.effect is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("What is the success rate of stem cells for stroke?", "No share can be called the success rate"),
+        ("How long do the effects last in cerebral palsy?", "How long an effect lasts"),
+        ("Which is better: intrathecal or intravenous cells in cerebral palsy?", "No dose, route or number"),
+        ("What did Sun 2017 find?", "Sun 2017: Sixty-three children"),
+        ("My wife had a stroke an hour ago, will stem cells help?", "Call the emergency number now"),
+        ("I want to kill myself if stem cells do not work", "If you, or someone near you"),
+        ("Can stem cells help Covid-19?", "That lies outside our evidence"),
+        ("Is stem cell therapy allowed in Ukraine?", "In Ukraine"),
+        ("Is stem cell therapy allowed in Russia?", "What holds in that country is not recorded"),
+    ],
+)
+def test_the_lead_is_what_was_asked(text: str, opening: str) -> None:
+    asked = ask(text)
+    assert asked.lead[0].startswith(opening), asked.lead
+    assert asked.lead[0][:40] in " ".join(render_ask(asked).split())
