@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from stemwise.answer.model import Answer, EffectAnswer
 from stemwise.claims.model import Claim
@@ -25,6 +25,12 @@ def _words() -> dict[str, re.Pattern[str]]:
     return {r["id"]: re.compile(" (?:" + "|".join(re.escape(p) for p in r["phrases"]) + ")") for r in rows}
 
 
+@lru_cache(maxsize=64)
+def _plain(text: str) -> str:
+    """The text as phrases are looked for in it: small letters, marks as blanks."""
+    return " " + _MARKS.sub(" ", text.lower().replace("’", "'"))
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """A claim with everything known about it: what the rules judge."""
@@ -35,12 +41,11 @@ class Case:
 
     def said(self, group: str) -> bool:
         """Whether the claim's text holds a phrase of the group (``data/rules/words.toml``)."""
-        text = " " + _MARKS.sub(" ", self.claim.text.lower().replace("’", "'"))
-        return bool(_words()[group].search(text))
+        return bool(_words()[group].search(_plain(self.claim.text)))
 
     def cue(self, *groups: str) -> bool:
         """Whether words of any of the cue groups were found in the claim."""
-        return any(g in self.claim.cues for g in groups)
+        return not self.claim.cues.keys().isdisjoint(groups)
 
     def topic_word(self, name: str) -> bool:
         """Whether the claim's reader noted this of the sentence or its page."""
