@@ -17,7 +17,7 @@ from stemwise.evidence import Library
 from stemwise.question import Question
 from stemwise.reading.document import Document
 from stemwise.verdict import asked_effect, asked_harm
-from stemwise.verdict.intents import EXAMPLE, on_care, opened, part, questions, urgent
+from stemwise.verdict.intents import EXAMPLE, asks_to_stop, on_care, opened, part, questions, urgent
 from stemwise.verdict.model import PageVerdict
 from stemwise.verdict.weigh import weigh
 
@@ -52,7 +52,7 @@ def ask(text: str, document: Document, library: Library) -> Asked:
         told = asked_harm.opened(asked, harm, library)
         return Asked(text, asked, told.answer, lead=told.lead)
     asked, links = question_of(text, document), _links(document)
-    care = () if first else _care_named(text, document)
+    care = () if first or asks_to_stop(text) else _care_named(text, document)
     found = (
         on_care(care, text, asked, library) if care else None if first else asked_effect.opened(text, asked, library)
     )
@@ -68,15 +68,23 @@ def ask(text: str, document: Document, library: Library) -> Asked:
 
 
 _ASKING = re.compile(
-    r"(?:what|who|whom|which|when|where|why|how|is|are|was|were|do|does|did|can|could|will|would|should|may|has|have|had)\b",
+    r"(?:what|who|whom|which|why|how|(?:when|where) (?:is|are|do|does|did|can|will|should|to)|is|are|was|were|do|does|did|can|could"
+    r"|will|would|should|may|has|have|had|best|success rates?|life expectancy|differences?|risks?|side effects?|costs?|prices?|chances?"
+    r"|odds)\b",
     re.I,
 )
+_TURNED = re.compile(
+    r"\b(?:can|will|does|is|are|should|could|would) (?:he|she|it|they|that|this|we|i|my \w+)\b(?! \w+ed\b)|\bvs\b|\bwhich is\b",
+    re.I,
+)
+"""A question in the middle of a line: 'my son has ... can he walk'."""
 
 
 def _asks(text: str) -> bool:
     """Whether a sentence is a question: by its mark, or, being one, by how it begins."""
     text = text.strip()
-    return text.endswith("?") or (_ASKING.match(text) is not None and len(re.findall(r"[.!;](?:\s|$)", text)) <= 1)
+    alone = len(re.findall(r"[.!;](?:\s|$)", text)) <= 1
+    return text.endswith("?") or (alone and bool(_ASKING.match(text) or (text[-1:].isalpha() and _TURNED.search(text))))
 
 
 def _care_named(text: str, document: Document) -> tuple[str, ...]:

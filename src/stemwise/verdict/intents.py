@@ -63,11 +63,20 @@ def urgent(text: str) -> tuple[str, ...]:
     for row in questions()["at_once"]:
         if pattern_of(row["asks"]).search(text):
             return tuple(row["lead"])
-    told = {name: bool(part("urgent", name).search(text)) for name in ("ill", "person", "given", "what_now")}
-    if not (told["ill"] and told["person"] and (told["given"] or told["what_now"])):
+    text = part("urgent", "care").sub(" ", text)
+    told = {
+        name: bool(part("urgent", name).search(text)) for name in ("ill", "person", "given", "what_now", "at_large")
+    }
+    called = told["person"] or not told["at_large"]
+    if not (told["ill"] and called and (told["given"] or told["what_now"])):
         return ()
     asks_of_harm = next(pattern for pattern, row in _asked() if row["id"] == "harms").search(text)
     return () if asks_of_harm and not told["given"] else tuple(questions()["urgent"]["lead"])
+
+
+def asks_to_stop(text: str) -> bool:
+    """Whether it is asked if care that is given may be stopped."""
+    return next(pattern for pattern, row in _asked() if row["id"] == "stop-care").search(text) is not None
 
 
 def opened(text: str, asked: Question, library: Library, *, mechanism: bool = False) -> Opened | None:
@@ -123,12 +132,27 @@ def _approval(text: str, asked: Question, library: Library, row: dict[str, Any])
         (f for f in facts if _says(f"{f.statement} {' '.join(f.topics)}", places)),
         key=lambda f: (not _says(f.statement, places), "approved" not in f.statement),
     )
+    called = _rare(text, facts)
+    if called:
+        return Opened(_filled(row["lead"], fact=called[0].statement), facts_alone(asked, library, called[:MOST_FACTS]))
     if (places or part("words", "country").search(text)) and not there:
         return Opened(tuple(row["lead_unknown"]), facts_alone(asked, library, facts))
     chosen = (there or facts)[:MOST_FACTS]
     return (
         Opened(_filled(row["lead"], fact=chosen[0].statement), facts_alone(asked, library, chosen)) if chosen else None
     )
+
+
+def _rare(text: str, facts: list[Fact]) -> list[Fact]:
+    """The rulings that name a product of the question: a word of it that few of them hold."""
+    words = {w for w in folded(text).split() if len(w) > LONG and w not in questions()["words"]["common"]}
+    held = {w: [f for f in facts if f" {w}" in f" {folded(f.statement)}"] for w in words}
+    few = [found for found in held.values() if 0 < len(found) <= FEW]
+    return min(few, key=len, default=[])
+
+
+LONG, FEW = 6, 6
+"""Letters of a word, and rulings that hold it, from which and up to which it may be a product's name."""
 
 
 def _says(text: str, words: Iterable[str]) -> bool:

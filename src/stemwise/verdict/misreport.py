@@ -24,6 +24,10 @@ _DENIED = re.compile(
     r"\b(?:not|no|never|without|unlike|lack\w*|n't|than|larger|future|needed|planned|plan|next|begin\w*|start\w*)\b",
     re.I,
 )
+_OPEN = re.compile(
+    r"\b(?:is|was) (?:a|an) (?:\w+[ ,-]+){0,3}(?:uncontrolled|without (?:a |any )?control group)\b|\bhad no control group\b",
+    re.I,
+)
 _UNCONTROLLED = frozenset({"single-arm", "case-series"})
 YEARS = 1
 """Years by which a paper in print and ahead of print may differ."""
@@ -53,7 +57,9 @@ def _year(claim: Claim, study: Study) -> Iterator[str]:
 
 
 def _design(claim: Claim, study: Study) -> Iterator[str]:
-    if study.design in _UNCONTROLLED and _CONTROLLED.search(claim.text) and not _DENIED.search(claim.text):
+    if study.randomised and _OPEN.search(claim.text):
+        yield "the page tells of no control group, the study was randomised"
+    elif study.design in _UNCONTROLLED and _CONTROLLED.search(claim.text) and not _DENIED.search(claim.text):
         yield "the page calls it a controlled trial, it had no comparison group"
 
 

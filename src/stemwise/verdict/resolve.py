@@ -45,6 +45,10 @@ def names_another(claim: Claim) -> bool:
     return _ANOTHER.search(claim.text) is not None
 
 
+_OF_STUDIES = frozenset({"efficacy", "success-rate", "uncertainty", "safety"})
+"""Kinds of claims that may tell of a study they name."""
+
+
 def names_one(claim: Claim, library: Library) -> bool:
     """Whether the claim calls a study by a name: a trial's name in capitals, its author, or a name that a record holds."""
     if (claim.mention and claim.mention.author) or any(
@@ -65,7 +69,7 @@ def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> S
     told = " ".join([*(c.text for c in before), claim.text])
     quantity = tuple(q for c in (*before, claim) for q in c.quantity)
     m = mention(told, quantity) if before else claim.mention
-    if m is None and claim.kind != "cited-study":
+    if m is None and claim.kind != "cited-study" and not (claim.kind in _OF_STUDIES and names_one(claim, library)):
         return None
     for identifier in m.identifiers if m else ():
         study = library.by_identifier(identifier) or _wrong_address(identifier, library)
