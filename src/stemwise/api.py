@@ -154,7 +154,16 @@ def ask(sentence: str, *, evidence: str | None = None) -> Asked:
         raise InputError(
             "nothing was asked", 'write a sentence: stemwise ask "Does cord blood help in cerebral palsy?"'
         )
+    if len(sentence) > LONGEST_QUESTION:
+        raise InputError(
+            f"a question of {len(sentence)} characters is a page",
+            "pass a page to stemwise check, or ask in a few sentences",
+        )
     return compute(sentence, from_text(sentence, source="question"), library(evidence))
+
+
+LONGEST_QUESTION = 5_000
+"""Characters that are read as a question."""
 
 
 def therapy_beside(

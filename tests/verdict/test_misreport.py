@@ -12,7 +12,14 @@ TOLD = [
     ("The TREASURE trial of MultiStem in stroke met its primary endpoint.", "misquoted", "did not show a difference"),
     ("NurOwn met its primary endpoint in the phase 3 trial in ALS.", "misquoted", "NurOwn phase 3 2022"),
     ("The MIST trial failed to meet its primary endpoint in multiple sclerosis.", "misquoted", "showed a difference"),
-    ("Sun 2017 found that cord blood tripled the GMFM score in cerebral palsy.", "misquoted", "Sun 2017"),
+    ("Sun 2017 found that cord blood tripled the GMFM score in cerebral palsy.", "overstated", "Sun 2017"),
+    (
+        "In the TREASURE trial in stroke MultiStem beat placebo on the primary outcome.",
+        "misquoted",
+        "did not show a difference",
+    ),
+    ("The MIST trial in multiple sclerosis failed its primary endpoint.", "misquoted", "showed a difference"),
+    ("The MASTERS-2 trial in stroke met its primary endpoint.", "not-covered", "was not seen"),
     ("Steinberg 2016 was a randomised controlled trial in stroke.", "misquoted", "had no comparison group"),
     ("Sun 2017 used mesenchymal cells from fat in cerebral palsy.", "misquoted", "the study gave"),
     ("The TREASURE trial in stroke, published in 2014, had 206 patients.", "misquoted", "published in 2024"),
@@ -37,7 +44,7 @@ def test_a_name_in_the_sentence_beats_the_study_before_it(library: Library) -> N
         v.answer.studies[0].study.id if v.answer.studies else ""
         for v in weigh(Document("test", page), library).verdicts
     ]
-    assert found == ["srivastava-2019", "treasure-2024", "masters"] or found[:2] == ["srivastava-2019", "treasure-2024"]
+    assert found == ["srivastava-2019", "treasure-2024", "hess-2017"]
 
 
 def test_an_unknown_author_is_no_known_study(library: Library) -> None:
@@ -73,9 +80,26 @@ def test_what_could_hurt_is_never_called_fair(text: str, library: Library) -> No
     ]
 
 
-def test_a_warning_against_stopping_is_sound(library: Library) -> None:
-    for text in (
-        "Baclofen must not be stopped suddenly in cerebral palsy.",
-        "Tell your neurologist about the stem cells before you decide.",
-    ):
-        assert all(v.value != "contradicted" for v in weigh(Document("test", text), library).verdicts), text
+SOUND = [
+    "Baclofen must not be stopped suddenly in cerebral palsy.",
+    "Tell your neurologist about the stem cells before you decide.",
+    "Never stop your epilepsy medicine without asking your doctor.",
+    "Blood-thinning medicines should be paused before the lumbar puncture.",
+    "After the stem cells the dressing can come off the next day.",
+    "Epilepsy can follow infectious disease such as meningitis.",
+    "Riluzole is taken for years by people with ALS.",
+    "Serious infection occurs in fewer than 1 in 10 stem cell infusions.",
+    "Adverse events were more common with stem cells (p less than 0.01).",
+    "About 10 percent of very small babies have cerebral palsy.",
+    "The results of Steinberg 2016 in stroke were tested in a randomised trial.",
+    "In the TREASURE trial in stroke blinding was successful.",
+    "In the MIST trial, HSCT slowed progression of multiple sclerosis better than drug therapy.",
+]
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_what_is_sound_is_never_called_false(text: str, library: Library) -> None:
+    verdicts = weigh(Document("test", text), library).verdicts
+    assert all(v.value not in ("contradicted", "misquoted", "overstated") for v in verdicts), [
+        (v.value, v.rule) for v in verdicts
+    ]

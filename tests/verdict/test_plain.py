@@ -6,8 +6,8 @@ import pytest
 
 from stemwise import ask
 from stemwise.content import load
+from stemwise.errors import InputError
 from stemwise.report import render_ask
-from stemwise.terms import Phrases
 from stemwise.verdict.plain import aspects
 
 ANSWERED = [
@@ -37,7 +37,7 @@ def test_the_facts_answer(text: str, fact: str) -> None:
 
 def test_what_is_not_known_is_said() -> None:
     asked = ask("Can a child with cerebral palsy play the violin?")
-    assert asked.lead[0].startswith("Our evidence base holds no fact on this")
+    assert asked.lead[0].startswith("No fact was found by the words of the question")
 
 
 def test_a_question_on_cells_and_a_condition_is_no_plain_one() -> None:
@@ -49,9 +49,54 @@ def test_a_question_on_cells_and_a_condition_is_no_plain_one() -> None:
 def test_every_aspect_is_asked_by_its_own_phrases() -> None:
     for row in load().documents("rules")["rules/aspects.toml"]["aspect"]:
         for phrase in row["asks"]:
-            said = phrase.replace("*", "").replace(" ~ ", " ").split("|")[0]
-            assert row["id"] in aspects(said) or row.get("first"), (row["id"], phrase)
-        assert Phrases((p, p) for p in row["answers"]) is not None
+            said = " ".join(word.split("|")[0].replace("*", "") for word in phrase.split() if word != "~")
+            found = aspects(said)
+            assert row["id"] in found or (row.get("first") and found), (row["id"], phrase)
+
+
+NOT_A_HARM = [
+    ("Is stem cell therapy after stroke approved by the FDA?", "The FDA lists stroke"),
+    ("How much does stem cell therapy cost after a stroke?", "What a given provider asks"),
+    ("Where can my father get stem cells after his stroke?", "Which clinic is best"),
+    ("Can my son come off his epilepsy drugs after stem cells?", "Do not stop"),
+    ("can I stop my seizure medication after stem cells", "Do not stop"),
+]
+
+
+@pytest.mark.parametrize(("text", "opening"), NOT_A_HARM)
+def test_a_condition_after_which_cells_are_given_is_no_harm(text: str, opening: str) -> None:
+    assert ask(text).lead[0].startswith(opening)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do stem cells make paralyzed people walk again?",
+        "Can stem cells stop my son's seizures in cerebral palsy?",
+        "is 3 months after stroke too late for stem cells",
+    ],
+)
+def test_an_effect_asked_after_is_told(text: str) -> None:
+    asked = ask(text)
+    assert asked.answer is not None
+    assert asked.answer.effect is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he got stem cells yesterday and now cant move his legs",
+        "fever and stiff neck two days after intrathecal stem cells",
+        "chest pain and cannot breathe after fat stem cell infusion",
+    ],
+)
+def test_a_call_for_help_needs_no_full_sentence(text: str) -> None:
+    assert ask(text).lead[0].startswith("Seek medical care now")
+
+
+def test_a_question_has_a_bound() -> None:
+    with pytest.raises(InputError, match="is a page"):
+        ask("which " * 2000)
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,12 @@ _RATE = re.compile(
     rf"({_N}|hundred|thousand|million|{'|'.join(NUMERALS)})\b",
     re.I,
 )
-_SHARE = re.compile(rf"\b({_N}|{'|'.join(NUMERALS)})\s?(?:%|percent\b|per cent\b)", re.I)
-_EVERY = re.compile(r"\bevery (second|third|fourth|fifth|tenth)\b(?! (?:day|week|month|year|hour))", re.I)
+_SHARE = re.compile(rf"\b(?:({_N})\s?(?:-|–|to|and)\s?)?({_N}|{'|'.join(NUMERALS)})\s?(?:%|percent\b|per cent\b)", re.I)
+_EVERY = re.compile(
+    r"\bevery (second|third|fourth|fifth|tenth) "
+    r"(?=(?:\w+ )?(?:child|patient|person|baby|newborn|survivor|adult|man|woman|case|one)\b)",
+    re.I,
+)
 _EVERY_OF = {"second": 2.0, "third": 3.0, "fourth": 4.0, "fifth": 5.0, "tenth": 10.0}
 
 
@@ -82,7 +86,7 @@ def rates(text: str) -> tuple[float, ...]:
         above, below = _told(m.group(1)), _ORDERS.get(m.group(2).lower()) or _told(m.group(2))
         if below > above > 0:
             found.append(above / below)
-    found += [_told(m.group(1)) / 100.0 for m in _SHARE.finditer(text)]
+    found += [_told(end) / 100.0 for m in _SHARE.finditer(text) for end in m.groups() if end]
     found += [1.0 / _EVERY_OF[m.group(1).lower()] for m in _EVERY.finditer(text)]
     return tuple(found)
 

@@ -380,7 +380,12 @@ def _harm_told(f: Features) -> bool:
 def _advises_stop(f: Features) -> bool:
     """Treatment that helps is said to be stopped for the cells; a warning against it is none."""
     against = (
-        f.of("care-imperative") or f.of("caution") or f.of("harm") or f.of("uncertainty") or f.of("advice-against")
+        f.of("care-imperative")
+        or f.of("caution")
+        or f.of("harm")
+        or f.of("uncertainty")
+        or f.of("advice-against")
+        or f.of("stops-briefly")
     )
     if against or f.of("third-person") or f.of("study-pointer") or any(t.id == "ahsct" for t in f.terms("cell")):
         return False

@@ -17,7 +17,7 @@ from stemwise.evidence import Library
 from stemwise.question import Question
 from stemwise.reading.document import Document
 from stemwise.verdict import asked_effect, asked_harm
-from stemwise.verdict.intents import EXAMPLE, asks_to_stop, on_care, opened, part, questions, urgent
+from stemwise.verdict.intents import BEFORE_HARM, EXAMPLE, asks_for, on_care, opened, part, questions, urgent
 from stemwise.verdict.model import PageVerdict
 from stemwise.verdict.weigh import weigh
 
@@ -47,12 +47,12 @@ def ask(text: str, document: Document, library: Library) -> Asked:
         page = weigh(document, library)
         if page.verdicts:
             return Asked(text, page=page)
-    if not first and (harm := asked_harm.named(text)) is not None:
+    if not first and not asks_for(text, *BEFORE_HARM) and (harm := asked_harm.named(text)) is not None:
         asked = question_of(harm.rest, Document(document.source, harm.rest)).but(type="harm")
         told = asked_harm.opened(asked, harm, library)
         return Asked(text, asked, told.answer, lead=told.lead)
     asked, links = question_of(text, document), _links(document)
-    care = () if first or asks_to_stop(text) else _care_named(text, document)
+    care = () if first or asks_for(text, "stop-care") else _care_named(text, document)
     found = (
         on_care(care, text, asked, library) if care else None if first else asked_effect.opened(text, asked, library)
     )
@@ -68,9 +68,9 @@ def ask(text: str, document: Document, library: Library) -> Asked:
 
 
 _ASKING = re.compile(
-    r"(?:what|who|whom|which|why|how|(?:when|where) (?:is|are|do|does|did|can|will|should|to)|is|are|was|were|do|does|did|can|could"
-    r"|will|would|should|may|has|have|had|best|success rates?|life expectancy|differences?|risks?|side effects?|costs?|prices?|chances?"
-    r"|odds)\b",
+    r"(?:what|who|whom|which|why|how|(?:when|where) (?:is|are|do|does|did|can|will|should|to)|is|are|was|were|do|does|did|can"
+    r"|could|will|would|should|may|has|have|had|best|success rates?|life expectancy|differences?|risks?|side effects?|costs?"
+    r"|prices?|chances?|odds)\b",
     re.I,
 )
 _TURNED = re.compile(

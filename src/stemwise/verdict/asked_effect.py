@@ -10,7 +10,7 @@ from stemwise.evidence import Library
 from stemwise.evidence.model import Study
 from stemwise.question import Question
 from stemwise.terms import vocabulary
-from stemwise.verdict.intents import Opened, pattern_of, questions
+from stemwise.verdict.intents import Opened, part, pattern_of, questions
 from stemwise.verdict.resolve import ENOUGH, named, spaced
 from stemwise.verdict.wording import effect_words
 
@@ -20,9 +20,11 @@ SERIES = 2
 
 def opened(text: str, asked: Question, library: Library) -> Opened | None:
     """The opening of such a question; ``None`` where it is none, or names no condition whose trials are followed."""
-    if study := _study(text, library):
+    if part("words", "of_study").search(text) and (study := _study(text, library)):
         return _found(study, library)
-    if not asked.condition:
+    if not asked.condition or not (
+        asked.cell or part("words", "given").search(text) or part("words", "effects").search(text)
+    ):
         return None
     for row in questions()["effect"]:
         if pattern_of(row["asks"]).search(text):
@@ -39,11 +41,12 @@ def _told(row: dict[str, list[str]], asked: Question, library: Library) -> Opene
         "effect": effect_words(effect).removeprefix("What randomised trials show: ").rstrip(".") if effect else "none",
         "series": series or "none was seen",
         "course": told.course[0].text.rstrip(".") if told.course else "no figure was seen",
-        "months": f"{max(windows):g} months" if windows else "no time at all",
+        "months": f"{max(windows):g} months" if windows else "",
         "name": vocabulary().name("condition", asked.condition),
     }
     found = answer(asked.but(cell=asked.cell or "stem-cells", type="effect"), library, full=True)
-    return Opened(tuple(line.format(**words) for line in row["lead"]), found)
+    lead = row["lead"] if windows else row.get("lead_none", row["lead"])
+    return Opened(tuple(line.format(**words) for line in lead), found)
 
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -52,7 +55,9 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 def _study(text: str, library: Library) -> Study | None:
     """The one study that a question names; of several of one name the one of the year told."""
     words = f" {spaced(text)} "
-    called = [s for s in library.studies() if any(points >= ENOUGH for points, _ in named(words, s))]
+    points = [(max((p for p, _ in named(words, s)), default=0), s) for s in library.studies()]
+    most = max((p for p, _ in points), default=0)
+    called = [s for p, s in points if p == most >= ENOUGH]
     years = {int(y) for y in _YEAR.findall(text)}
     called = [s for s in called if s.year in years] or called
     return called[0] if len(called) == 1 else None

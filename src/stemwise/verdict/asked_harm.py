@@ -13,8 +13,6 @@ from stemwise.verdict.intents import Opened, part, pattern_of, questions
 
 CASES = 2
 """Cases told in the lead."""
-NEAR = 40
-"""Tenths of a per cent are shown up to this bound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +24,15 @@ class Named:
 
 
 def named(text: str) -> Named | None:
-    """The harm of cells that a question asks after, if it asks after one."""
-    content = questions()
-    row = next(q for q in content["question"] if q["id"] == "harm-named")
-    if not pattern_of(row["asks"]).search(text) or not part("words", "given").search(text):
+    """The harm of cells that a question asks after, if it asks after one: cells cause it, or it comes after them."""
+    if not part("words", "given").search(text) or part("words", "helps").search(text):
         return None
-    if part("words", "helps").search(text):
-        return None
-    for harm in content["harm"]:
+    before, after = part("harm_named", "before"), part("harm_named", "after")
+    for harm in questions()["harm"]:
         words = pattern_of(harm["asks"])
-        if (hit := words.search(text)) and part("words", "caused").search(
-            text[: hit.start()] + " | " + text[hit.end() :]
-        ):
-            return Named(tuple(harm["harms"]), words.sub(" ", text))
+        for hit in words.finditer(text):
+            if before.search(text[: hit.start()]) or after.search(text[hit.end() :]):
+                return Named(tuple(harm["harms"]), words.sub(" ", text))
     return None
 
 
@@ -64,7 +58,7 @@ def opened(asked: Question, told: Named, library: Library) -> Opened:
 def _lead(
     harms: tuple[str, ...], counts: list[HarmCount], cases: list[SeriousCase], *, elsewhere: bool
 ) -> tuple[str, ...]:
-    row = next(q for q in questions()["question"] if q["id"] == "harm-named")
+    row = questions()["harm_named"]
     if not counts and not cases:
         return tuple(row["lead"])
     lines = []
@@ -80,6 +74,5 @@ def _lead(
 
 
 def _count(c: HarmCount) -> str:
-    upper = f"{c.upper:.1f}" if c.upper < NEAR else f"{c.upper:.0f}"
     studies = "1 study" if len(c.studies) == 1 else f"{len(c.studies)} studies"
-    return f"{c.name}, {c.events} of {c.n} treated in {studies} (up to {upper} % cannot be ruled out)"
+    return f"{c.name}, {c.events} of {c.n} treated in {studies} (up to {c.upper:.2g} % cannot be ruled out)"

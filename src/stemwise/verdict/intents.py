@@ -74,9 +74,13 @@ def urgent(text: str) -> tuple[str, ...]:
     return () if asks_of_harm and not told["given"] else tuple(questions()["urgent"]["lead"])
 
 
-def asks_to_stop(text: str) -> bool:
-    """Whether it is asked if care that is given may be stopped."""
-    return next(pattern for pattern, row in _asked() if row["id"] == "stop-care").search(text) is not None
+BEFORE_HARM = frozenset({"stop-care", "cost", "approval", "clinic"})
+"""Questions that are looked for before a harm that is asked after."""
+
+
+def asks_for(text: str, *ids: str) -> bool:
+    """Whether one of these questions is asked."""
+    return any(pattern.search(text) for pattern, row in _asked() if row["id"] in ids)
 
 
 def opened(text: str, asked: Question, library: Library, *, mechanism: bool = False) -> Opened | None:
@@ -89,8 +93,6 @@ def opened(text: str, asked: Question, library: Library, *, mechanism: bool = Fa
         return Opened(lead, None)
     plain = is_plain(text, asked) and not mechanism
     for pattern, row in _asked():
-        if row["id"] not in _MADE:
-            continue
         if plain and row["id"] != "stop-care" and (told := facts_for(text, asked, library)):
             return Opened(tuple(questions()["plain"]["lead"]), facts_alone(asked, library, told))
         if pattern.search(text) and not (mechanism and row["id"] == "help"):
@@ -132,7 +134,7 @@ def _approval(text: str, asked: Question, library: Library, row: dict[str, Any])
         (f for f in facts if _says(f"{f.statement} {' '.join(f.topics)}", places)),
         key=lambda f: (not _says(f.statement, places), "approved" not in f.statement),
     )
-    called = _rare(text, facts)
+    called = _rare(text, list(library.facts(kind="regulatory")))
     if called:
         return Opened(_filled(row["lead"], fact=called[0].statement), facts_alone(asked, library, called[:MOST_FACTS]))
     if (places or part("words", "country").search(text)) and not there:

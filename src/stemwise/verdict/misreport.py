@@ -11,17 +11,19 @@ from stemwise.evidence.model import ArmData, Study
 from stemwise.terms import vocabulary
 
 _PUBLISHED = re.compile(
-    r"\b(?:published|appeared|printed) (?:in|of) (?:\w+ ){0,2}((?:19|20)\d\d)\b|\b(?:trial|study) of ((?:19|20)\d\d)\b",
+    r"\b(?:published|appeared|printed) (?:in|of) (?:\w+ ){0,2}((?:19|20)\d\d)\b"
+    r"|\b(?:trial|study) of ((?:19|20)\d\d)\b(?! \w+(?:s|n)\b)",
     re.I,
 )
 _CONTROLLED = re.compile(
-    r"\b(?:is|was|as|were) (?:a|an|the)? ?(?:\w+[ ,-]+){0,3}"
+    r"\b(?:is|was) (?:a|an) (?:(?!by\b|in\b|of\b|to\b)\w+[ ,-]+){0,3}"
     r"(?:randomi[sz]ed|placebo[- ]controlled|double[- ]blind|sham[- ]controlled)\b"
     r"|\b(?:is|was) a (?:\w+[ ,-]+){0,3}trial with (?:a )?(?:placebo|sham)\b",
     re.I,
 )
 _DENIED = re.compile(
-    r"\b(?:not|no|never|without|unlike|lack\w*|n't|than|larger|future|needed|planned|plan|next|begin\w*|start\w*)\b",
+    r"\b(?:not|no|never|without|unlike|lack\w*|n't|than|larger|future"
+    r"|before|after|followed|earlier|later|cited|control group|needed|planned|plan|next|begin\w*|start\w*)\b",
     re.I,
 )
 _OPEN = re.compile(
@@ -51,7 +53,7 @@ def _people(claim: Claim, study: Study) -> Iterator[str]:
 def _year(claim: Claim, study: Study) -> Iterator[str]:
     for m in _PUBLISHED.finditer(claim.text):
         year = int(m.group(1) or m.group(2))
-        if study.year and abs(year - study.year) > YEARS:
+        if study.year and abs(year - study.year) > YEARS and not _DENIED.search(claim.text):
             yield f"the page says {year}, it was published in {study.year}"
             return
 

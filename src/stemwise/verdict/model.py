@@ -68,7 +68,7 @@ class Verdict:
         The rules and the evidence judge what was read; this says how likely it was read right
         (``data/weights/agreement.json`` holds how often each of the three agreed with people). It is fair at least where a
         study of the base is named by its identifier: what that study found is known. It is fair at most where the verdict
-        rests on shared words: they tell true from false no better than chance where both are equally many.
+        rests on fewer shared words than most: they bear false statements nearly as often as true ones (docs/claims.md).
         """
         if self.value not in CLASS_OF:
             return None

@@ -171,9 +171,6 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "reads-surely-sound": ("reads surely as a plain fact, a caution or a faithful report", lambda c: c.claim.told.sound >= _SURE),
     "reads-firmly-sold": ("reads firmly as more than studies in people bear", lambda c: c.claim.told.sold >= _FIRM),
     "reads-sold": ("reads as more than studies in people bear", lambda c: c.claim.told.sold >= _READS),
-    "reads-firmly-open": (
-        "reads firmly as a story, a promise or a provider's own word", lambda c: c.claim.told.open >= _FIRM,
-    ),
     "reads-open": ("reads as a story, a promise or a provider's own word", lambda c: c.claim.told.open >= _READS),
     "hedged": ("said with a hedge", lambda c: c.claim.strength == "hedged"),
     "benefit": ("speaks for the therapy", lambda c: c.claim.direction == "benefit"),
@@ -181,7 +178,6 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "doubt-denied": ("praises by denying a doubt", lambda c: c.topic_word("praise-by-denial")),
     "claim-denied": ("says that a claim is wrong", lambda c: c.topic_word("claim-denied")),
     "spoken-of": ("speaks of a hope, a question or what is sold, and does not assert it", lambda c: c.topic_word("spoken-of")),
-    "none-shown": ("says that no study has shown it", lambda c: c.topic_word("none-shown")),
     "recommends-cells": ("says that cells are recommended", lambda c: c.said("recommends-cells")),
     "only-harm": ("makes a harm small", lambda c: c.said("only-harm")),
     "care-too-much": ("credits care with what no care does", lambda c: c.said("care-too-much")),
@@ -230,11 +226,16 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         "speaks of cells or of the treatment",
         lambda c: c.topic_word("about-treatment") or any(t.startswith("cell:") for t in c.claim.topics),
     ),
-    "disparages": ("puts down care that helps", lambda c: c.cue("disparages") and c.cue("standard-care", "care-limits")),
+    "disparages": (
+        "puts down care that helps",
+        lambda c: c.cue("disparages") and c.cue("standard-care", "care-limits") and not c.cue("denies-claim"),
+    ),
     "care-attacked": (
         "calls care useless or harmful",
         lambda c: (
-            c.cue("care-attacked") and not c.cue("hedge", "caution") and {*c.claim.cues.get("negation", ())} <= {"never"}
+            c.cue("care-attacked")
+            and not c.cue("hedge", "caution", "denies-claim")
+            and {*c.claim.cues.get("negation", ())} <= {"never"}
         ),
     ),
     "care-manages": (

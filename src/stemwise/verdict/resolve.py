@@ -27,6 +27,8 @@ _BARE_COUNT = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z]{4,}[A-Za-z]*(?:-[A-Z0-9]+)?\b")
 """A trial's name at the head of a label: four capitals and more."""
+_CALLED = re.compile(r"\b[A-Z]{4,}[A-Za-z]*(?:-[A-Z0-9]+)?(?= (?:trial|study)\b)")
+"""A trial's name, which the base may not hold."""
 _SURNAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*")
 """A label that is no more than a surname names a group, not one of its studies."""
 _RANDOMISED = re.compile(r"\brandomi[sz]ed|placebo|double.blind|sham\b", re.I)
@@ -50,15 +52,13 @@ _OF_STUDIES = frozenset({"efficacy", "success-rate", "uncertainty", "safety"})
 
 
 def names_one(claim: Claim, library: Library) -> bool:
-    """Whether the claim calls a study by a name: a trial's name in capitals, its author, or a name that a record holds."""
-    if (claim.mention and claim.mention.author) or any(
-        m.group() not in _terms() for m in _ACRONYM.finditer(claim.text)
-    ):
+    """Whether the claim calls a study by a name: its author, a name in capitals before "trial", or one that a record holds."""
+    if (claim.mention and claim.mention.author) or _CALLED.search(claim.text):
         return True
     words = " " + spaced(claim.text) + " "
     index = _index(library, frozenset())
     near = {i for word in words.split() for i in index.by_word.get(word, ())}
-    return any(True for i in near for _ in named(words, index.studies[i]))
+    return any(any(named(words, index.studies[i])) for i in near)
 
 
 def resolve(claim: Claim, library: Library, before: tuple[Claim, ...] = ()) -> StudyMatch | None:
