@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -52,3 +53,16 @@ def test_each_kind_ends_in_a_rule_without_conditions() -> None:
     kinds = {"efficacy", "safety", "mechanism", "success-rate", "cited-study", "cell-property", "regulatory", "disease-fact",
              "testimonial", "procedure", "recommendation", "uncertainty"}  # fmt: skip
     assert {k for r in rules() if not r.needs and not r.none for k in r.kinds} == kinds
+
+
+def test_a_verdict_by_shared_words_is_never_surely_read(library: Library) -> None:
+    text = "Optic neuritis, which makes one eye blurry and painful to move, is a common way for MS to begin."
+    (found,) = weigh(Document("test", text), library).verdicts
+    assert found.claim.told.sound > 0.9
+    assert (found.rule, found.by_words, found.reading) == ("disease-topic", True, "fair")
+    assert replace(found, by_words=False).reading == "sure"
+
+
+def test_every_predicate_is_asked_by_a_rule() -> None:
+    asked = {name for rule in rules() for name in (*rule.needs, *rule.none)}
+    assert PREDICATES.keys() == asked

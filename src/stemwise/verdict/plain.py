@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log
@@ -12,7 +11,7 @@ from stemwise.content import load as load_content
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
-from stemwise.terms import Phrases, folded, tokenise, vocabulary
+from stemwise.terms import Phrases, folded, longest, tokenise, vocabulary
 from stemwise.verdict.shelves import stems_of
 
 MOST = 5
@@ -22,7 +21,7 @@ HEAD = 5
 OWN = 1.5
 """What it counts that a fact is on the very condition or cells, not on what they are part of or hold."""
 LETTERS = 11
-"""Letters by which a name of care is found again ('physiotherapy', 'physiotherapist')."""
+"""A blank and ten letters by which each word of a name of care is found again ('physiotherapy', 'physiotherapist')."""
 ASPECT = 2.0
 """What an aspect shared counts, in words of middling rarity."""
 NEAR = 0.5
@@ -37,6 +36,9 @@ class _Words:
     answers: Phrases[str]
     first: frozenset[str]
     """Aspects that a fact answers only in its first words, those after its subject."""
+    of_care: frozenset[str]
+    """Aspects that are asked of other care only."""
+    bars: Phrases[str]
     common: str
     """Words of questions that say nothing of what is asked."""
 
@@ -49,14 +51,17 @@ def _words() -> _Words:
         Phrases((phrase, row["id"]) for row in rows for phrase in row["asks"]),
         Phrases((phrase, row["id"]) for row in rows for phrase in row["answers"]),
         frozenset(row["id"] for row in rows if row.get("first")),
+        frozenset(row["id"] for row in rows if row.get("care")),
+        Phrases((word, row["id"]) for row in content["bar"] for word in row["words"]),
         " ".join(content["common"]),
     )
 
 
-def aspects(text: str) -> frozenset[str]:
-    """What of a condition or of cells the question is on; a definition only where it asks nothing else."""
-    found = {str(hit.value) for hit in _words().asks.find(tokenise(text))}
-    return frozenset(found - _words().first or found)
+def aspects(text: str, *, care: bool = False) -> frozenset[str]:
+    """What of a condition, of cells or of other ``care`` the question is on; a definition only where it asks nothing else."""
+    words = _words()
+    found = {str(hit.value) for hit in words.asks.find(tokenise(text))} - (frozenset() if care else words.of_care)
+    return frozenset(found - words.first or found)
 
 
 def _answers(fact: Fact, asked: Question, words: frozenset[str]) -> frozenset[str]:
@@ -105,43 +110,24 @@ def facts_for(text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
 
 def facts_on_care(names: tuple[str, ...], text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
     """The facts on other care that a question names (a medicine, hyperbaric oxygen), those that answer it first."""
-    sought = aspects(text) | {w for w in ("harm", "gain") if _CARE_ASKED[w].search(text)}
+    sought = aspects(text, care=True)
     called = frozenset().union(*(stems_of(name) for name in names))
     words = stems_of(text) - called
     own = frame.conditions_within(asked.condition) if asked.condition else frozenset[str]()
     scored = []
-    beginnings = [f" {folded(name)}"[:LETTERS] for name in names]
+    begun = [[f" {word}"[:LETTERS] for word in folded(name).split()] for name in names]
     for fact, stems in _pool(Question(), library):
         said = f" {folded(fact.statement)} {folded(' '.join(fact.topics))}"
-        if not any(begins in said for begins in beginnings):
+        if not any(all(word in said for word in name) for name in begun):
             continue
-        held = sought & (
-            _answers(fact, asked, words) | {w for w, told in _CARE_TOLD.items() if told.search(fact.statement)}
-        )
+        held = sought & _answers(fact, asked, words)
         opening = f" {folded(_opening(fact))}"
-        head = any(begins in opening for begins in beginnings)
+        head = any(all(word in opening for word in name) for name in begun)
         points = ASPECT * len(held) + len(words & stems) + head + 2 * (fact.subject in own)
         if head or (held and (fact.subject in own or not asked.condition)):
             scored.append((points, fact))
     scored.sort(key=lambda pair: -pair[0])
     return tuple(fact for points, fact in scored[:MOST] if points >= NEAR * scored[0][0])
-
-
-_CARE_ASKED = {
-    "harm": re.compile(r"\b(?:risks?|side[ -]effects?|safe|danger\w*|harm\w*|complications?|adverse)\b", re.I),
-    "gain": re.compile(r"\b(?:help\w*|works?|effective\w*|improve\w*|benefit\w*|good|cure\w*|treat\w*)\b", re.I),
-}
-_CARE_TOLD = {
-    "harm": re.compile(
-        r"\b(?:risks?|side[ -]effects?|harm\w*|infections?|dies?|deaths?|bleed\w*|headache|PML|injur\w+|seizures?)\b",
-        re.I,
-    ),
-    "gain": re.compile(
-        r"\b(?:helps?|improve\w*|slow\w*|lower\w*|prolong\w*|better|effective|approved|lessen\w*|reduc\w*|works?)\b",
-        re.I,
-    ),
-}
-"""What is asked of care and told of it: its risks, and what it does."""
 
 
 @lru_cache(maxsize=64)
@@ -183,22 +169,16 @@ def _names(asked: Question) -> frozenset[str]:
     return stems_of(" ".join((_words().common, *_called(asked))))
 
 
-_TREATED = re.compile(
-    r"\b(?:stem|cells?|cord[ -]blood|exosomes?|msc\w*|treat\w*|therap\w*|transplant\w*|infus\w*|inject\w*|hsct)\b", re.I
-)
-_WEIGHED = re.compile(
-    r"\b(?:help\w*|works?|effective\w*|success\w*|benefit\w*|heal\w*|improv\w*|safe\w*|side[ -]effects?"
-    r"|risks?(?! factor)|danger\w*|harm\w*|adverse|trials?|stud(?:y|ies)|evidence|clinics?"
-    r"|cost\w*|prices?|approv\w*|legal\w*|fda)\b",
-    re.I,
-)
-"""What is answered from trials, harms, prices and law (``intents.py``)."""
+def _barred(text: str) -> frozenset[str]:
+    """What a question speaks of that plain facts do not answer."""
+    return frozenset(str(hit.value) for hit in longest(_words().bars.find(tokenise(text))))
 
 
 def is_plain(text: str, asked: Question) -> bool:
     """Whether a question is on a condition itself, or on what cells or procedures are, and on no treatment's effect."""
-    if _WEIGHED.search(text):
+    barred = _barred(text)
+    if "weighed" in barred:
         return False
     if asked.condition:
-        return not asked.cell and _TREATED.search(text) is None
+        return not asked.cell and "treated" not in barred
     return bool(aspects(text))
