@@ -49,3 +49,10 @@ def test_what_lies_in_a_range_is_near() -> None:
 @pytest.mark.parametrize("text", ["the SMN2 gene", "CD34 cells", "as was shown [12]"])
 def test_names_and_footnotes_are_no_numbers(text: str) -> None:
     assert measures(text) == ()
+
+
+def test_between_two_numbers_is_a_range() -> None:
+    (_, upper) = measures("between 20 and 40 years of age")
+    assert Measure(30, "time").near(upper)
+    (_, last) = measures("20 and 40 years of age")
+    assert not Measure(30, "time").near(last)

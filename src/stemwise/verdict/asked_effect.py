@@ -49,6 +49,7 @@ def _told(row: dict[str, list[str]], asked: Question, library: Library) -> Opene
     return Opened(tuple(line.format(**words) for line in lead), found)
 
 
+_PHASE = re.compile(r"\bphase [1-4]\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -58,6 +59,8 @@ def _study(text: str, library: Library) -> Study | None:
     points = [(max((p for p, _ in named(words, s)), default=0), s) for s in library.studies()]
     most = max((p for p, _ in points), default=0)
     called = [s for p, s in points if p == most >= ENOUGH]
+    phase = _PHASE.search(text)
+    called = [s for s in called if phase and phase.group().lower() in s.label.lower()] or called
     years = {int(y) for y in _YEAR.findall(text)}
     called = [s for s in called if s.year in years] or called
     return called[0] if len(called) == 1 else None

@@ -219,13 +219,16 @@ def _helping(text: str, asked: Question, library: Library, row: dict[str, Any]) 
 
 
 def on_care(names: tuple[str, ...], text: str, asked: Question, library: Library) -> Opened | None:
-    """What is known of other care that a question names; ``None`` where the base holds nothing on it."""
+    """What is known of other care that a question names; what is known to help instead where the base holds nothing on it."""
     told = facts_on_care(names, text, asked, library)
     stems = frozenset().union(*(stems_of(name) for name in names))
     known = _empty(asked, library).alternatives if asked.condition else ()
     care = tuple(a for a in known if stems & stems_of(a.name))
     if not told and not care:
-        return None
+        if not known:
+            return None
+        lead = _filled(questions()["plain"]["lead_care"], names=" and ".join(names))
+        return Opened(lead, replace(_empty(asked, library), alternatives=known))
     return Opened(tuple(questions()["plain"]["lead"]), replace(facts_alone(asked, library, told), alternatives=care))
 
 

@@ -18,6 +18,8 @@ _RANGE = re.compile(r"\s?(?:-|–|,|and|or|to|over)(?: up to| about| nearly)?\s?
 """What stands between numbers of one kind: '20 to 25 per cent', '5.4 or 5.5 million'."""
 _UP_TO = re.compile(r"\s?(?:-|–|to)(?: up to| about| nearly)?\s?", re.I)
 """What stands between the ends of a range, in which what lies between is told of too."""
+_AND = re.compile(r"\s?and\s?", re.I)
+_BETWEEN = re.compile(r"\bbetween(?: about| nearly| age[sd]?)?\s$", re.I)
 _AFTER = (
     ("share", re.compile(r"\s?(?:%|percent\b|per cent\b)", re.I)),
     ("money", re.compile(r"\s(?:US |U\.S\. )?(?:dollars?|euros?|pounds|yen|usd)\b", re.I)),
@@ -102,7 +104,10 @@ def measures(text: str) -> tuple[Measure, ...]:
             scale, unit = 1.0, ""
         scale, unit = _told(text, hit, scale, unit)
         value = float(re.sub("[ ,]", "", hit.group())) * scale
-        if found and value < found[-1].value and _UP_TO.fullmatch(text, *between):
+        ranged = _UP_TO.fullmatch(text, *between) or (
+            _AND.fullmatch(text, *between) and _BETWEEN.search(text[max(0, hit.start() - 20) : hit.start()])
+        )
+        if found and value < found[-1].value and ranged:
             found[-1] = replace(found[-1], least=value)
         found.append(Measure(value, unit))
         start = hit.start()

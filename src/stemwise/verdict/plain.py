@@ -115,6 +115,7 @@ def facts_on_care(names: tuple[str, ...], text: str, asked: Question, library: L
     words = stems_of(text) - called
     own = frame.conditions_within(asked.condition) if asked.condition else frozenset[str]()
     scored = []
+    general = vocabulary().ancestors("condition", asked.condition) if asked.condition else ()
     begun = [[f" {word}"[:LETTERS] for word in folded(name).split()] for name in names]
     for fact, stems in _pool(Question(), library):
         said = f" {folded(fact.statement)} {folded(' '.join(fact.topics))}"
@@ -124,7 +125,8 @@ def facts_on_care(names: tuple[str, ...], text: str, asked: Question, library: L
         opening = f" {folded(_opening(fact))}"
         head = any(all(word in opening for word in name) for name in begun)
         points = ASPECT * len(held) + len(words & stems) + head + 2 * (fact.subject in own)
-        if head or (held and (fact.subject in own or not asked.condition)):
+        near = fact.subject in own or fact.subject in general if asked.condition else held
+        if (head or held) and near:
             scored.append((points, fact))
     scored.sort(key=lambda pair: -pair[0])
     return tuple(fact for points, fact in scored[:MOST] if points >= NEAR * scored[0][0])
