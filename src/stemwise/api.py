@@ -11,9 +11,9 @@ from stemwise.errors import InputError
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
+    from stemwise.asked import Asked
     from stemwise.evidence import Library
     from stemwise.reading.document import Document
-    from stemwise.verdict.asked import Asked
     from stemwise.verdict.model import PageVerdict
 
 
@@ -147,8 +147,8 @@ def ask(sentence: str, *, evidence: str | None = None) -> Asked:
     InputError
         An empty sentence, or one that names no condition and no cells known here.
     """
+    from stemwise.asked import ask as compute
     from stemwise.reading import from_text
-    from stemwise.verdict.asked import ask as compute
 
     if not isinstance(sentence, str) or not sentence.strip():
         raise InputError(

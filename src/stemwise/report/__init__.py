@@ -14,7 +14,7 @@ from stemwise.errors import InputError
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
-    from stemwise.verdict.asked import Asked
+    from stemwise.asked import Asked
     from stemwise.verdict.model import PageVerdict
 
 __all__ = ["render_ask", "render_check", "render_explain"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from stemwise.answer.explain import Explanation
-    from stemwise.verdict.asked import Asked
+    from stemwise.asked import Asked
     from stemwise.verdict.model import PageVerdict
 
 PLAIN = (

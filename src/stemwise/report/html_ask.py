@@ -10,8 +10,8 @@ from stemwise.terms import vocabulary
 from stemwise.terms.model import Kind
 
 if TYPE_CHECKING:
+    from stemwise.asked import Asked
     from stemwise.report.html_figures import Figures
-    from stemwise.verdict.asked import Asked
 
 
 def view(asked: Asked, figures: Figures) -> dict[str, Any]:

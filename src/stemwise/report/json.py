@@ -13,9 +13,9 @@ from stemwise.report.words import PROTECTION, reading_limit
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
     from stemwise.answer.model import Answer, EffectAnswer, HarmAnswer
+    from stemwise.asked import Asked
     from stemwise.claims.model import Claim
     from stemwise.evidence.model import Study
-    from stemwise.verdict.asked import Asked
     from stemwise.verdict.model import PageVerdict, Verdict
 
 SCHEMA = 1

@@ -12,7 +12,7 @@ from stemwise.report.words import PROTECTION, old_evidence
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
-    from stemwise.verdict.asked import Asked
+    from stemwise.asked import Asked
     from stemwise.verdict.model import PageVerdict
 
 

@@ -15,12 +15,12 @@ from typing import Any
 from stemwise.answer import answer as compute
 from stemwise.answer import frame
 from stemwise.answer.model import Answer
+from stemwise.asked.plain import facts_for, facts_on_care, is_plain
 from stemwise.content import load as load_content
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
 from stemwise.terms import folded, vocabulary
-from stemwise.verdict.plain import facts_for, facts_on_care, is_plain
 from stemwise.verdict.shelves import stems_of
 from stemwise.verdict.wording import effect_words
 
@@ -88,9 +88,6 @@ def opened(text: str, asked: Question, library: Library, *, mechanism: bool = Fa
 
     ``mechanism``: it speaks of a way of action, which the plain answer shows.
     """
-    lead = urgent(text)
-    if lead:
-        return Opened(lead, None)
     plain = is_plain(text, asked) and not mechanism
     for pattern, row in _asked():
         if plain and row["id"] != "stop-care" and (told := facts_for(text, asked, library)):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from stemwise import ask
+from stemwise.asked.intents import urgent
 from stemwise.errors import InputError
 from stemwise.report import render_ask
-from stemwise.verdict.intents import urgent
 
 CARE = "Seek medical care now"
 

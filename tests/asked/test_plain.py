@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from stemwise import ask
+from stemwise.asked.plain import aspects
 from stemwise.content import load
 from stemwise.errors import InputError
 from stemwise.report import render_ask
-from stemwise.verdict.plain import aspects
 
 ANSWERED = [
     ("Is epilepsy contagious?", "epi-not-contagious"),

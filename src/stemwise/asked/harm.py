@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from stemwise.answer import answer
 from stemwise.answer.model import HarmAnswer, HarmCount
+from stemwise.asked.intents import Opened, part, pattern_of, questions
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import SeriousCase
 from stemwise.question import Question
-from stemwise.verdict.intents import Opened, part, pattern_of, questions
 
 CASES = 2
 """Cases told in the lead."""

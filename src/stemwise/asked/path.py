@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from stemwise.answer import answer
 from stemwise.answer.model import Answer
+from stemwise.asked import effect, harm
+from stemwise.asked.intents import BEFORE_HARM, EXAMPLE, Opened, asks_for, on_care, opened, part, questions, urgent
 from stemwise.claims.context import page_context, question
 from stemwise.claims.derived import derive
 from stemwise.claims.features import Features, Page
@@ -16,8 +18,6 @@ from stemwise.errors import InputError
 from stemwise.evidence import Library
 from stemwise.question import Question
 from stemwise.reading.document import Document
-from stemwise.verdict import asked_effect, asked_harm
-from stemwise.verdict.intents import BEFORE_HARM, EXAMPLE, asks_for, on_care, opened, part, questions, urgent
 from stemwise.verdict.model import PageVerdict
 from stemwise.verdict.weigh import weigh
 
@@ -42,21 +42,18 @@ def ask(text: str, document: Document, library: Library) -> Asked:
     InputError
         When it names no condition and no cells that stemwise knows of.
     """
-    first = urgent(text)
-    if not first and not _asks(text):
+    if lead := urgent(text):
+        return Asked(text, lead=lead)
+    if not _asks(text):
         page = weigh(document, library)
         if page.verdicts:
             return Asked(text, page=page)
-    if not first and not asks_for(text, *BEFORE_HARM) and (harm := asked_harm.named(text)) is not None:
-        asked = question_of(harm.rest, Document(document.source, harm.rest)).but(type="harm")
-        told = asked_harm.opened(asked, harm, library)
+    if not asks_for(text, *BEFORE_HARM) and (named := harm.named(text)) is not None:
+        asked = question_of(named.rest, Document(document.source, named.rest)).but(type="harm")
+        told = harm.opened(asked, named, library)
         return Asked(text, asked, told.answer, lead=told.lead)
     asked, links = question_of(text, document), _links(document)
-    care = () if first or asks_for(text, "stop-care") else _care_named(text, document)
-    found = (
-        on_care(care, text, asked, library) if care else None if first else asked_effect.opened(text, asked, library)
-    )
-    found = found or opened(text, asked, library, mechanism=bool(links))
+    found = _first(text, document, asked, library) or opened(text, asked, library, mechanism=bool(links))
     if found is not None:
         return Asked(text, asked if found.answer else None, found.answer, lead=found.lead)
     if not asked.condition and not asked.cell:
@@ -65,6 +62,14 @@ def ask(text: str, document: Document, library: Library) -> Asked:
             f"name the condition or the cells, as in: {EXAMPLE}",
         )
     return Asked(text, asked, answer(asked, library, links=links, full=True))
+
+
+def _first(text: str, document: Document, asked: Question, library: Library) -> Opened | None:
+    """What a question on other care, or on one side of an effect, is opened with; stopping care is for ``intents.py``."""
+    if asks_for(text, "stop-care"):
+        return None
+    care = _care_named(text, document)
+    return on_care(care, text, asked, library) if care else effect.opened(text, asked, library)
 
 
 _ASKING = re.compile(

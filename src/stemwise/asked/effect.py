@@ -6,11 +6,11 @@ import re
 
 from stemwise.answer import answer
 from stemwise.answer.explain import explain
+from stemwise.asked.intents import Opened, part, pattern_of, questions
 from stemwise.evidence import Library
 from stemwise.evidence.model import Study
 from stemwise.question import Question
 from stemwise.terms import vocabulary
-from stemwise.verdict.intents import Opened, part, pattern_of, questions
 from stemwise.verdict.resolve import ENOUGH, named, spaced
 from stemwise.verdict.wording import effect_words
 
