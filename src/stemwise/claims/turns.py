@@ -174,7 +174,7 @@ def _never_had(f: Features, harms: list[Spot]) -> bool:
     nobody = [s for s in f.of("negation") if _word(f, s) in _NOBODY]
     for none in nobody:
         for harm in harms:
-            events = [e for e in f.of("harm-caused") if none.last <= e.first <= harm.first + (3 if ever else 0)]
+            events = [e for e in f.of("harm-caused") if none.last <= e.first <= harm.first + (5 if ever else 0)]
             if events and harm.first - none.last <= NEIGHBOUR and not _broken(f, none.last, harm.first):
                 return True
     return False
