@@ -217,10 +217,10 @@ def _helping(text: str, asked: Question, library: Library, row: dict[str, Any]) 
 
 def on_care(names: tuple[str, ...], text: str, asked: Question, library: Library) -> Opened | None:
     """What is known of other care that a question names; what is known to help instead where the base holds nothing on it."""
-    told = facts_on_care(names, text, asked, library)
     stems = frozenset().union(*(stems_of(name) for name in names))
     known = _empty(asked, library).alternatives if asked.condition else ()
     care = tuple(a for a in known if stems & stems_of(a.name))
+    told = facts_on_care(names, text, asked, library, own=bool(care))
     if not told and not care:
         if not known:
             return None

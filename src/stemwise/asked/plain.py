@@ -108,12 +108,17 @@ def facts_for(text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
     return tuple(fact for points, fact in scored[:MOST] if points >= NEAR * scored[0][0])
 
 
-def facts_on_care(names: tuple[str, ...], text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
-    """The facts on other care that a question names (a medicine, hyperbaric oxygen), those that answer it first."""
+def facts_on_care(
+    names: tuple[str, ...], text: str, asked: Question, library: Library, *, own: bool = False
+) -> tuple[Fact, ...]:
+    """The facts on other care that a question names (a medicine, hyperbaric oxygen), those that answer it first.
+
+    ``own``: only those that begin with its name, where the care stands in the answer already.
+    """
     sought = aspects(text, care=True)
     called = frozenset().union(*(stems_of(name) for name in names))
     words = stems_of(text) - called
-    own = frame.conditions_within(asked.condition) if asked.condition else frozenset[str]()
+    within = frame.conditions_within(asked.condition) if asked.condition else frozenset[str]()
     scored = []
     general = vocabulary().ancestors("condition", asked.condition) if asked.condition else ()
     begun = [[f" {word}"[:LETTERS] for word in folded(name).split()] for name in names]
@@ -124,9 +129,9 @@ def facts_on_care(names: tuple[str, ...], text: str, asked: Question, library: L
         held = sought & _answers(fact, asked, words)
         opening = f" {folded(_opening(fact))}"
         head = any(all(word in opening for word in name) for name in begun)
-        points = ASPECT * len(held) + len(words & stems) + head + 2 * (fact.subject in own)
-        near = fact.subject in own or fact.subject in general if asked.condition else held
-        if (head or held) and near:
+        points = ASPECT * len(held) + len(words & stems) + head + 2 * (fact.subject in within)
+        near = fact.subject in within or fact.subject in general if asked.condition else held
+        if (head or (held and not own)) and near:
             scored.append((points, fact))
     scored.sort(key=lambda pair: -pair[0])
     return tuple(fact for points, fact in scored[:MOST] if points >= NEAR * scored[0][0])
