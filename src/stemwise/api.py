@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=4)
-@collector.paused()
+@collector.paused
 def library(overlay: str | None = None) -> Library:
     """The evidence base, with a user's own studies laid over it (read once per process)."""
     from stemwise.evidence import Library as Base
@@ -26,7 +26,7 @@ def library(overlay: str | None = None) -> Library:
     return Base.load(overlay)
 
 
-@collector.paused()
+@collector.paused
 def explain(
     condition: str,
     *,
@@ -65,7 +65,7 @@ def explain(
     return compute(asked, library(evidence))
 
 
-@collector.paused()
+@collector.paused
 def check(source: str | Path | Document, *, evidence: str | None = None) -> PageVerdict:
     """A page weighed: a path, a URL, ``-``, a text with line breaks or several sentences, or a Document.
 
@@ -138,7 +138,7 @@ def _severity(text: str, condition: str) -> str:
     raise InputError(f"severity '{text}' is not known for {condition}", f"give {examples}")
 
 
-@collector.paused()
+@collector.paused
 def ask(sentence: str, *, evidence: str | None = None) -> Asked:
     """One claim or question, by the same path as a page: a question gets an Answer, a claim also a verdict.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import chain
@@ -139,43 +139,69 @@ def known(fact: Fact) -> Known:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The facts of one kind on some subjects, by their stems and by their topics."""
+    """The facts of one kind on one subject, by their place in the base, their stems and their topics."""
 
-    facts: tuple[Known, ...]
+    facts: dict[int, Known]
     by_stem: dict[str, list[int]]
-    """Stem -> the facts that hold it."""
+    """Stem -> the places of the facts that hold it."""
     by_topic: dict[str, list[tuple[str, list[int]]]]
     """First word of a topic -> such topics, each after a blank, with their facts; "" for topics of one word, which may go on."""
 
-    def holding(self, stems: frozenset[str], least: int) -> Iterator[tuple[int, int]]:
-        """The places of the facts that hold ``least`` of the stems, with how many; all of them where there is none to hold."""
-        if not stems:
-            yield from ((i, 0) for i in range(len(self.facts)))
-            return
-        count = Counter(chain.from_iterable(self.by_stem.get(stem, ()) for stem in stems))
-        yield from ((i, held) for i, held in sorted(count.items()) if held >= least)
+
+class Shelves:
+    """The facts of one kind on some subjects, a shelf each."""
+
+    def __init__(self, kind: str, subjects: Iterable[str], library: Library) -> None:
+        kept = (shelf(kind, subject, library) for subject in sorted(subjects))
+        self._shelves = tuple(one for one in kept if one.facts)
+
+    def holding(self, stems: frozenset[str], least: int) -> Iterator[tuple[int, Known, int]]:
+        """The facts that hold ``least`` of the stems, in the base's order, with their place and how many; all where there is
+        none to hold."""
+        found: dict[int, tuple[Known, int]] = {}
+        for one in self._shelves:
+            if not stems:
+                found.update((i, (fact, 0)) for i, fact in one.facts.items())
+                continue
+            count = Counter(chain.from_iterable(one.by_stem[stem] for stem in stems & one.by_stem.keys()))
+            found.update((i, (one.facts[i], held)) for i, held in count.items() if held >= least)
+        for i in sorted(found):
+            yield (i, *found[i])
 
     def shared(self, words: str) -> Counter[int]:
         """For each fact (by its place) how many of its topics stand in a text, given as words with a blank before each."""
         found: Counter[int] = Counter()
-        for first in ("", *dict.fromkeys(words.split())):
-            for topic, facts in self.by_topic.get(first, ()):
-                if topic in words:
-                    found.update(facts)
+        firsts = {"", *words.split()}
+        for one in self._shelves:
+            for first in firsts & one.by_topic.keys():
+                for topic, facts in one.by_topic[first]:
+                    if topic in words:
+                        found.update(facts)
         return found
 
 
-@lru_cache(maxsize=256)
-def shelf(kind: str, subjects: frozenset[str], library: Library) -> Shelf:
-    """The facts of a kind on the subjects."""
-    facts = tuple(known(f) for f in library.facts() if f.kind == kind and f.subject in subjects)
+@lru_cache(maxsize=1024)
+def shelf(kind: str, subject: str, library: Library) -> Shelf:
+    """The facts of a kind on a subject."""
+    facts: dict[int, Known] = {}
     by_stem: dict[str, list[int]] = {}
     by_topic: dict[str, dict[str, list[int]]] = {}
-    for i, one in enumerate(facts):
+    for i, fact in _of(kind, library).get(subject, ()):
+        one = facts[i] = known(fact)
         for stem in one.stems:
             by_stem.setdefault(stem, []).append(i)
-        for topic in one.fact.topics:
+        for topic in fact.topics:
             if topic not in STOP_TOPICS and (told := folded(topic)):
                 first, more, _ = told.partition(" ")
                 by_topic.setdefault(first if more else "", {}).setdefault(f" {told}", []).append(i)
     return Shelf(facts, by_stem, {first: list(topics.items()) for first, topics in by_topic.items()})
+
+
+@lru_cache(maxsize=64)
+def _of(kind: str, library: Library) -> dict[str, list[tuple[int, Fact]]]:
+    """Subject -> the facts of the kind on it, with their places in the base."""
+    found: dict[str, list[tuple[int, Fact]]] = {}
+    for i, fact in enumerate(library.facts()):
+        if fact.kind == kind:
+            found.setdefault(fact.subject, []).append((i, fact))
+    return found

@@ -18,7 +18,7 @@ from stemwise.terms import folded, vocabulary
 from stemwise.verdict.measures import Measure, measures
 from stemwise.verdict.names import hold, named, without_teller
 from stemwise.verdict.opposites import Sides, contrary, sides
-from stemwise.verdict.shelves import ALL, DENIES, LESS, MORE, Clause, Known, Shelf, known, shelf, stems_of
+from stemwise.verdict.shelves import ALL, DENIES, LESS, MORE, Clause, Known, Shelves, known, stems_of
 
 NEAREST = 0.2
 """Share of a claim's content words that a fact must hold to be worth telling beside it."""
@@ -42,7 +42,7 @@ class _Subject:
     """What a claim is on; ``names`` are stems of the condition's own names, which say nothing about it."""
 
     names: frozenset[str]
-    shelf: Shelf
+    shelves: Shelves
     own: frozenset[str]
     """The claim's condition and what it holds."""
     many: bool
@@ -84,10 +84,10 @@ def topical(claim: Claim, library: Library) -> Topic | None:
     subject = _subject(claim.kind, claim.question.condition, claim.question.cell, library)
     text = claim.text if claim.kind == "regulatory" else without_teller(claim.text)
     stems, numbers = stems_of(text) - subject.names, measures(text)
-    holding = list(_holding(subject.shelf, stems, numbers))
+    holding = list(_holding(subject.shelves, stems, numbers))
     if not holding:
         return None
-    shared = subject.shelf.shared(f" {folded(claim.text)} ")
+    shared = subject.shelves.shared(f" {folded(claim.text)} ")
     alone = ALONE if not subject.many and len(stems) + len(numbers) > 1 else 2.0
     candidates = [_Near(one, shared[i], held) for i, one, held in holding if i in shared or held >= alone]
     if not candidates:
@@ -231,15 +231,14 @@ def _subject(kind: str, condition: str, cell: str, library: Library) -> _Subject
     names = stems_of(" ".join(words.get("condition", condition).words)) if condition else frozenset[str]()
     many = bool(condition) and words.get("condition", condition).many
     own = frame.conditions_within(condition) if condition else frozenset[str]()
-    return _Subject(names, shelf(kind, frozenset(subjects), library), own, many)
+    return _Subject(names, Shelves(kind, subjects, library), own, many)
 
 
-def _holding(facts: Shelf, stems: frozenset[str], numbers: tuple[Measure, ...]) -> Iterator[tuple[int, Known, float]]:
+def _holding(facts: Shelves, stems: frozenset[str], numbers: tuple[Measure, ...]) -> Iterator[tuple[int, Known, float]]:
     """Facts with the share of the claim's content words and numbers that they hold: a single word of several is none."""
     whole = len(stems) + len(numbers)
     least = max(min(2, whole), ceil(NEAREST * whole))
-    for i, words in facts.holding(stems, least - len(numbers)):
-        one = facts.facts[i]
+    for i, one, words in facts.holding(stems, least - len(numbers)):
         held = words + sum(1 for n in numbers if _near(n, one.numbers)) if numbers else words
         if held >= least:
             yield i, one, held / whole if whole else 1.0
