@@ -21,7 +21,7 @@ TOLD = [
     ("The MIST trial in multiple sclerosis failed its primary endpoint.", "misquoted", "showed a difference"),
     ("The MASTERS-2 trial in stroke met its primary endpoint.", "not-covered", "was not seen"),
     ("Steinberg 2016 was a randomised controlled trial in stroke.", "misquoted", "had no comparison group"),
-    ("Sun 2017 used mesenchymal cells from fat in cerebral palsy.", "misquoted", "the study gave"),
+    ("The study by Sun 2017 in cerebral palsy tested mesenchymal cells from fat.", "misquoted", "the study gave"),
     ("The TREASURE trial in stroke, published in 2014, had 206 patients.", "misquoted", "published in 2024"),
     ("The TREASURE trial in stroke, published in 2024, had 206 patients.", "supported", "TREASURE 2024"),
     ("Steinberg 2016 was not a randomised trial in stroke.", "supported", "Steinberg 2016"),

@@ -16,12 +16,12 @@ def counts() -> dict[str, int]:
 
 def test_false_statements_called_fair_do_not_grow(counts: dict[str, int]) -> None:
     assert counts["false"] == 130
-    assert counts["false_fair"] <= 54
+    assert counts["false_fair"] <= 44
 
 
 def test_true_statements_stay_fair(counts: dict[str, int]) -> None:
     assert counts["true"] == 130
-    assert counts["true_fair"] >= 108
+    assert counts["true_fair"] >= 100
 
 
 def test_reports_tell_what_is_measured(counts: dict[str, int]) -> None:

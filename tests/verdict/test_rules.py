@@ -56,7 +56,7 @@ def test_each_kind_ends_in_a_rule_without_conditions() -> None:
 
 
 def test_a_verdict_by_shared_words_is_never_surely_read(library: Library) -> None:
-    text = "Optic neuritis, which makes one eye blurry and painful to move, is a common way for MS to begin."
+    text = "Duchenne muscular dystrophy is a genetic disease of boys in which the muscles waste away."
     (found,) = weigh(Document("test", text), library).verdicts
     assert found.claim.told.sound > 0.9
     assert (found.rule, found.by_words, found.reading) == ("disease-topic", True, "fair")

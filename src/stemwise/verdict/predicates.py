@@ -342,7 +342,15 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         lambda c: c.topic is not None and c.topic.same and not c.topic.against,
     ),
     "fact-against": ("the nearest fact says otherwise", lambda c: c.topic is not None and c.topic.against),
-    "fact-near": ("a fact about the condition is near", lambda c: c.topic is not None and not c.topic.against),
+    "fact-near": (
+        "facts about the condition are near and tell of all things it speaks of",
+        lambda c: c.topic is not None and c.topic.near and not c.topic.against,
+    ),
+    "fact-beside": ("a fact about the condition is near", lambda c: c.topic is not None),
+    "thing-untold": (
+        "speaks of a thing of which no near fact tells",
+        lambda c: c.topic is not None and bool(c.topic.unsaid),
+    ),
     "other-care-denied": ("praises the cells by denying the effect of other care", lambda c: c.topic_word("other-care-denied")),
     "untreated-denied": ("says that nobody improves without the treatment", lambda c: c.topic_word("untreated-denied")),
     "search-found-none": ("a recorded search found no study in people", lambda c: bool(searches_without(c.answer))),

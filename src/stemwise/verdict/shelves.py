@@ -35,10 +35,18 @@ _STEM = 5
 _ENDING = re.compile(r"(?:ing|ed|es|s|e|d|ly)$")
 _PARTS = re.compile(r"[;:]\s|\.\s+|\.$")
 DENIES = re.compile(
-    r"\b(?:no|not|never|none|nobody|nothing|neither|nor|without|cannot|lacks?|fail(?:s|ed|ing)? to"
+    r"\b(?:no(?! (?:more|fewer|less) than)|not(?! only| just)|never|none|nobody|nothing|neither|nor|without|cannot|lacks?"
+    r"|fail(?:s|ed|ing)? to"
     r"|un(?:proven|approved|licensed|likely)|illegal|impossible|forbidden|banned|rarely|hardly)\b|n['’]t\b",
     re.I,
 )
+WANTING = re.compile(
+    r"\b(?:un(?:known|treated|able|aware|diagnosed|clear)|ir(?:reversible|reparable)|incurable|los[est]\w*|lack\w*|few|seldom"
+    r"|rare(?:ly)?|less often|interrupt\w*|stops?|without|in spite|despite|although|though|nothing unusual|hidden|hardly"
+    r"|unlike|differ\w*|disabled)\b",
+    re.I,
+)
+"""Words of what is wanting: beside them a denial says neither the same nor the contrary."""
 MORE = re.compile(r"\b(?:rais\w+|increas\w+|higher|more|worsen\w*|speeds?|longer)\b", re.I)
 LESS = re.compile(
     r"\b(?:lower\w*|reduc\w+|decreas\w+|lessen\w*|less(?! likely)|fewer|prevent(?:s|ed|ing|ion)?|protect(?:s|ed|ing)?"
@@ -61,11 +69,27 @@ def _common() -> frozenset[str]:
     return frozenset(load_content().documents("rules")["rules/words.toml"]["common"])
 
 
+@cache
+def _synonyms() -> dict[str, str]:
+    """Word -> what stands for all words of its row; a mark tells the rows whose words a fact must hold."""
+    rows = load_content().documents("rules")["rules/synonyms.toml"]
+    marks = {"thing": THING, "alike": "~"}
+    return {word: mark + row[0] for kind, mark in marks.items() for row in rows[kind] for word in row}
+
+
+THING = "="
+"""Mark of the words for one thing, which a fact must hold (``data/rules/synonyms.toml``)."""
+
+
 @lru_cache(maxsize=4096)
 def stems_of(text: str) -> frozenset[str]:
-    """The beginnings of a text's content words."""
-    words = (w for w in folded(text).split() if len(w) > 3 and w.isalpha() and w not in _common())
-    return frozenset((_ENDING.sub("", w) or w)[:_STEM] for w in words)
+    """The beginnings of a text's content words; words for one thing, or that may stand for one another, are one."""
+    one, common = _synonyms(), _common()
+    return frozenset(
+        one.get(w) or (_ENDING.sub("", w) or w)[:_STEM]
+        for w in folded(text).split()
+        if w in one or (len(w) > 3 and w.isalpha() and w not in common)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +98,7 @@ class Clause:
 
     stems: frozenset[str]
     denies: bool
+    wants: bool
     more: bool
     less: bool
     sides: Sides = field(hash=False)
@@ -81,7 +106,12 @@ class Clause:
 
 def _clause(text: str) -> Clause:
     return Clause(
-        stems_of(text), bool(DENIES.search(text)), bool(MORE.search(text)), bool(LESS.search(text)), sides(text)
+        stems_of(text),
+        bool(DENIES.search(text)),
+        bool(WANTING.search(text)),
+        bool(MORE.search(text)),
+        bool(LESS.search(text)),
+        sides(text),
     )
 
 

@@ -18,7 +18,7 @@ from stemwise.terms import folded, vocabulary
 from stemwise.verdict.measures import Measure, measures
 from stemwise.verdict.names import hold, named, without_teller
 from stemwise.verdict.opposites import Sides, contrary, sides
-from stemwise.verdict.shelves import ALL, DENIES, LESS, MORE, Clause, Known, Shelves, known, stems_of
+from stemwise.verdict.shelves import ALL, DENIES, LESS, MORE, THING, WANTING, Clause, Known, Shelves, known, stems_of
 
 NEAREST = 0.2
 """Share of a claim's content words that a fact must hold to be worth telling beside it."""
@@ -28,6 +28,10 @@ COVERED = {1: 0.4, 2: 0.3}
 """Topics shared -> share that it must hold before it can be said to speak of the same."""
 WELL = 0.6
 """Share from which it says the same, as far as words show."""
+BORNE = 0.4
+"""Share from which a fact without a shared topic still speaks of the same, where no thing is left out."""
+BESIDE = 0.25
+"""Share of a claim's content words that another fact must hold to tell of what the nearest leaves out."""
 KINDS = frozenset({"disease-fact", "cell-property", "regulatory", "procedure"})
 """Kinds of claims that facts of the same kind can bear out."""
 _CAUSE = re.compile(r"\b(?:caused by|due to|because of|result(?:s|ing)? from|comes? from)\b([^.;]*)", re.I)
@@ -58,11 +62,18 @@ class Topic:
     held: float
     against: bool = False
     """It says otherwise: another number, a denial, the contrary."""
+    unsaid: frozenset[str] = frozenset()
+    """Things the claim tells of (``THING``) that neither it nor another fact on the same tells of."""
 
     @property
     def same(self) -> bool:
-        """Whether it speaks of the same."""
-        return _same(self.shared, self.held)
+        """Whether it speaks of the same, and of all things the claim tells of."""
+        return _same(self.shared, self.held) and not self.unsaid
+
+    @property
+    def near(self) -> bool:
+        """Whether it holds a good part of what the claim says, though they share no topic."""
+        return self.held >= BORNE and not self.unsaid
 
     @property
     def well(self) -> bool:
@@ -135,7 +146,7 @@ class _Search:
             otherwise = _says_contrary(near.one, self._said)
             against = otherwise or self._against(near)
             if best is None or otherwise or (best.against and not against):
-                best, highest = Topic(near.one.fact, near.shared, near.held, against), rank
+                best, highest = Topic(near.one.fact, near.shared, near.held, against, self._unsaid(near)), rank
             if otherwise:
                 break
         return best
@@ -159,6 +170,14 @@ class _Search:
         far = [n for n in self._numbers if not _near(n, one.numbers)]
         return not self._agrees(near) or any(one.counts(n.unit) or not self._told(n) for n in far)
 
+    def _unsaid(self, near: _Near) -> frozenset[str]:
+        """The things the claim tells of that no fact tells of that holds as much of it."""
+        left = {stem for stem in self._said.stems if stem.startswith(THING)} - near.one.stems
+        for other in self._candidates:
+            if left and other.held >= BESIDE and self._agrees(other) is not None:
+                left -= other.one.stems
+        return frozenset(left)
+
     def _told(self, number: Measure) -> bool:
         return any(_near(number, c.one.numbers) and self._agrees(c) is not None for c in self._candidates)
 
@@ -174,6 +193,7 @@ class _Said:
     clauses: tuple[tuple[frozenset[str], bool], ...]
     """The words of each clause, and whether it denies."""
     any_denies: bool
+    wants: bool
     all: bool
     most: bool
     more: bool
@@ -205,6 +225,7 @@ def _said(
         claim.kind == "regulatory" and bool(claim.question.condition) and "condition" not in claim.carried,
         clauses,
         any(denies for _, denies in clauses),
+        bool(WANTING.search(claim.text)),
         bool(ALL.search(claim.text)),
         bool(_MAJORITY.search(claim.text)),
         bool(MORE.search(claim.text)),
@@ -275,7 +296,8 @@ def _agrees(clause: Clause, said: _Said) -> bool:
 
     What the claim says to be more it must not say to be less; what the claim says to be less it must.
     """
-    if clause.denies not in (said.any_denies, said.denies(clause)):
+    wanting = (clause.wants and said.any_denies) or (said.wants and clause.denies)
+    if not wanting and clause.denies not in (said.any_denies, said.denies(clause)):
         return False
     return not (said.more and not said.less and clause.less and not clause.more) and (clause.less or not said.less)
 
