@@ -35,8 +35,13 @@ class Spot(NamedTuple):
 
 @cache
 def _cues() -> tuple[tuple[Cue, tuple[str, ...]], ...]:
-    rows = [row for parsed in load_content().documents("cues").values() for row in parsed.get("cue", ())]
-    return tuple((Cue(r["group"], r["what"], r.get("link", "")), tuple(r["words"])) for r in rows)
+    found = []
+    for parsed in load_content().documents("cues").values():
+        lists = parsed.get("lists", {})
+        for r in parsed.get("cue", ()):
+            words = tuple(w.format_map(lists) if "{" in w else w for w in r["words"])
+            found.append((Cue(r["group"], r["what"], r.get("link", "")), words))
+    return tuple(found)
 
 
 @cache

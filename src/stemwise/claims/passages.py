@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from stemwise.reading.document import Block, BlockKind, Document
 
 _STOPS = re.compile(r"[.!?]+[\"”’)\]]*(?:\[\d{1,3}\])*")
-_LETTERS = re.compile(r"(?:[^\W\d_][\W\d_]*){3}")
+_LETTERS = re.compile(r"(?:[^\W\d_][\W\d_]*){2}")
 _SHORT = frozenset(
     [
         "dr",

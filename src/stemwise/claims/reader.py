@@ -117,7 +117,7 @@ _ASSERTS = frozenset(
 
 def _says_nothing(f: Features) -> bool:
     """Questions, signposts, invitations and fragments assert nothing."""
-    if f.sentence.asked and f.names & {"harm-denied", "answer-benefit", "answer-approved"}:
+    if f.sentence.asked and f.names & {"harm-denied", "answer-benefit", "answer-approved", "answer-rate"}:
         return False
     words = sum(1 for t in f.tokens if t.text[0].isalnum())
     if "question-like" in f.names or words < (2 if f.sentence.kind == "item" else MIN_WORDS):

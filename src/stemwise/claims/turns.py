@@ -12,17 +12,25 @@ A small model of turns, each read from order and neighbourhood before the kind o
 from __future__ import annotations
 
 from stemwise.claims.features import Features
+from stemwise.claims.harm_turns import (
+    NEIGHBOUR,
+    about_cells,
+    cells_named,
+    claim_on_harm,
+    harm_denied,
+    harm_told,
+    outside,
+    worsens,
+)
 from stemwise.claims.lexicon import Cue, Spot
 
 CLOSE = 2
 """Words between 'no' and the care it denies ('no other treatment', 'no disease-modifying drugs')."""
 AFTER = 9
 """Words between a subject and the denial of its effect."""
-NEIGHBOUR = 12
-"""Words between a harm and the words that say it does not happen."""
 
 TURNS = ("harm-affirmed", "harm-denied", "untreated-denied", "untreated-course", "other-care-denied", "praise-by-denial",
-         "claim-denied", "harm-told", "advises-stop", "other-care-works", "answer-benefit", "answer-approved",
+         "claim-denied", "harm-told", "advises-stop", "other-care-works", "answer-benefit", "answer-approved", "answer-rate",
          "cells-denied", "none-shown")  # fmt: skip
 """Names of the turns; rules use them as features."""
 _CARE = ("standard-care", "care-weak", "care-limits", "other-care", "drug")
@@ -36,8 +44,8 @@ _HARM_TALK = ("negation", "null-result", "evidence-limits", "uncertainty", "unce
 
 _TURNING = frozenset(
     {"affirms-harm", "denies-harm", "negation", "contrast", "no-effect-word", "null-result", "denies-failure", "few",
-     "denies-claim", "untreated", "none-shown", "improves-self", "harm-grave", "stops-care", "emphasis", "standard-care",
-     "drug", "add-on"}
+     "denies-claim", "untreated", "worsening", "none-shown", "improves-self", "harm-grave", "stops-care", "emphasis",
+     "standard-care", "drug", "add-on"}
 )  # fmt: skip
 """Groups of which every turn needs one; most sentences hold none."""
 
@@ -56,7 +64,10 @@ def turn(f: Features) -> frozenset[str]:
         _drop(f, ("safe", "absolute", "guarded", "denies-harm"))
         _drop_within(f, "negation", f.of("affirms-harm"))
         return frozenset({"harm-affirmed"})
-    if _harm_denied(f):
+    if said := claim_on_harm(f):
+        _drop(f, ("safe", "absolute", "guarded", "denies-harm", "negation") if said == "harm-affirmed" else _HARM_TALK)
+        return frozenset({said})
+    if harm_denied(f):
         _drop(f, _HARM_TALK)
         return frozenset({"harm-denied"})
     if _untreated_denied(f):
@@ -79,7 +90,7 @@ def turn(f: Features) -> frozenset[str]:
     elif _denied_praise(f):
         found.add("claim-denied")
     _drop_within(f, "negation", f.of("emphasis"))
-    if _harm_told(f):
+    if harm_told(f) or worsens(f):
         found.add("harm-told")
     if _advises_stop(f):
         found.add("advises-stop")
@@ -108,6 +119,7 @@ def _drop_within(f: Features, group: str, covers: list[Spot]) -> None:
 
 
 _NO = frozenset({"no", "none", "never", "nothing"})
+_YES = frozenset({"yes", "absolutely", "definitely", "certainly", "sure", "surely", "completely", "totally"})
 _ROOM = frozenset(
     {"but", "however", "although", "though", "may", "might", "can", "could", "some", "rarely", "except", "one", "yet"}
 )
@@ -124,9 +136,15 @@ def _answer(f: Features) -> str:
     ):
         return ""
     alone = len(words) == 1 or not words[1][0].isalnum() or words[0] == "none"
+    if "success-rate" in f.heading and any(t.text in "0123456789%" or t.text.isdigit() for t in f.tokens[:4]):
+        return "answer-rate"
+    if "asks-lasting" in f.heading and f.of("lasting"):
+        return "answer-benefit"
     if words[0] in _NO and alone:
         return "harm-denied" if {"harm", "term:harm"} & f.heading and "safe" not in f.heading else ""
-    if words[0] != "yes" or not alone or f.of("harm") or f.of("term:harm"):
+    if words[0] in _YES and alone and "stops-care" in f.heading:
+        return "advises-stop"
+    if words[0] not in _YES or not alone or f.of("harm") or f.of("term:harm"):
         return ""
     if {"approval", "regulatory"} & f.heading:
         return "answer-approved"
@@ -135,76 +153,17 @@ def _answer(f: Features) -> str:
     return "answer-benefit" if {"benefit", "works", "better-function"} & f.heading and "harm" not in f.heading else ""
 
 
-def _outside(spots: list[Spot], covers: list[Spot]) -> list[Spot]:
-    return [s for s in spots if not any(c.first <= s.first < c.last for c in covers)]
-
-
-def _cells(f: Features) -> list[Spot]:
-    return f.of("term:cell") + f.of("cells-words") + [s for s in f.of("own-figures") if f.of("therapy")]
-
-
-def _about_cells(f: Features) -> bool:
-    return bool(_cells(f) or f.of("therapy")) or f.carried_cells or f.page_cells
-
-
-def _near(one: list[Spot], other: list[Spot], distance: int) -> bool:
-    return any(max(a.first - b.last, b.first - a.last) <= distance for a in one for b in other)
-
-
-def _harm_denied(f: Features) -> bool:
-    """A harm of the cells is said not to happen; a study's own finding, a harm of the disease or a doubt is none."""
-    denials = f.of("denies-harm")
-    harms = f.of("harm") + f.of("term:harm") + f.of("harm-grave")
-    if _never_had(f, f.of("harm") + f.of("term:harm") + f.of("harm-grave")):
-        return True
-    if not harms or not _about_cells(f) or f.of("bounds-told") or f.of("study-safe"):
-        return False
-    if f.of("study-pointer") or f.of("study-group") or f.of("regulatory"):
-        return False
-    return _near(harms, denials, NEIGHBOUR)
-
-
-def _never_had(f: Features, harms: list[Spot]) -> bool:
-    """'No child has ever had a complication': nobody, an event, a harm, in one clause."""
-    if f.of("study-pointer") or f.of("study-safe") or f.of("bounds-told") or f.of("uncertainty"):
-        return False
-    ever = any(t.lower == "ever" for t in f.tokens)
-    if (f.of("study-group") and not ever) or not (_cells(f) or f.of("own-figures") or f.page_cells):
-        return False
-    nobody = [s for s in f.of("negation") if _word(f, s) in _NOBODY]
-    for none in nobody:
-        for harm in harms:
-            events = [e for e in f.of("harm-caused") if none.last <= e.first <= harm.first + (5 if ever else 0)]
-            if events and harm.first - none.last <= NEIGHBOUR and not _broken(f, none.last, harm.first):
-                return True
-    return False
-
-
-_NOBODY = frozenset({"no", "none", "none of", "nobody", "no one", "not one", "not a single", "zero", "never"})
-
-
-def _word(f: Features, spot: Spot) -> str:
-    at = f.sentence.start
-    return f.sentence.text[spot.start - at : spot.end - at].lower()
-
-
-def _broken(f: Features, first: int, last: int) -> bool:
-    """A mark or a turn stands between two words."""
-    marks = any(t.text in ",;:" for t in f.tokens[first - f.base : last - f.base])
-    return marks or any(first <= s.first < last for s in f.of("contrast"))
-
-
 def _double(f: Features) -> bool:
     """A denial of the effect that is itself denied."""
     if _praise_last(f):
         return True
-    if not _about_cells(f):
+    if not about_cells(f):
         return False
     if f.of("denies-failure") or _few_fail(f) or _doubt_denied(f):
         return True
     claim = f.of("denies-claim")
     denials = f.of("negation") + f.of("null-result") + f.of("no-effect-word")
-    return bool(claim) and bool(_outside(denials, claim))
+    return bool(claim) and bool(outside(denials, claim))
 
 
 def _cells_denied(f: Features) -> bool:
@@ -235,7 +194,7 @@ def _doubt_denied(f: Features) -> bool:
         return False
     for n in f.of("negation"):
         near = [t.lower for t in f.tokens[n.last - f.base : n.last - f.base + CLOSE + 1]]
-        if any(word.startswith(_DOUBTS) for word in near) and not _outside(f.of("negation"), [n]):
+        if any(word.startswith(_DOUBTS) for word in near) and not outside(f.of("negation"), [n]):
             return True
     return False
 
@@ -250,7 +209,7 @@ def _praise_last(f: Features) -> bool:
     marks = [s.last for s in f.of("contrast") if s.first > f.base]
     if f.tokens and f.tokens[0].lower in _FRONTED:
         marks += [f.base + i + 1 for i, t in enumerate(f.tokens) if t.text == ","][:1]
-    if not _about_cells(f) and not any(t.lower == "cells" for t in f.tokens):
+    if not about_cells(f) and not any(t.lower == "cells" for t in f.tokens):
         return False
     if not marks or not (f.of("uncertainty") or f.of("uncertain-firm") or f.of("negation") or f.of("guarded")):
         return False
@@ -259,7 +218,10 @@ def _praise_last(f: Features) -> bool:
     acts = groups & {"works", "better-function", "absolute"} or any(
         isinstance(s.value, Cue) and s.value.link for s in tail
     )
-    return bool(acts) and bool(groups & {"term:cell", "cells-words", "own-figures"}) and groups.isdisjoint(_TAKEN_BACK)
+    named = groups & {"term:cell", "cells-words", "own-figures"} or (
+        "cells-pronoun" in groups and (cells_named(f) or f.carried_cells)
+    )
+    return bool(acts and named) and groups.isdisjoint(_TAKEN_BACK)
 
 
 _HARMS = ("harm", "risk", "danger", "adverse", "side", "unsafe", "toxic", "tumo", "cancer")
@@ -299,9 +261,9 @@ def _denied_praise(f: Features) -> bool:
 def _untreated_denied(f: Features) -> bool:
     """People without the treatment are said not to get better."""
     without, better = f.of("untreated"), f.of("improves-self")
-    if not without or not better or not _about_cells(f) or f.of("study-pointer"):
+    if not without or not better or not about_cells(f) or f.of("study-pointer"):
         return False
-    denials = _outside(f.of("negation") + f.of("null-result"), without)
+    denials = outside(f.of("negation") + f.of("null-result"), without)
     return any(0 <= b.first - d.first <= AFTER for d in denials for b in better)
 
 
@@ -311,9 +273,9 @@ def _untreated_course(f: Features) -> bool:
     if not better or f.of("study-pointer") or f.of("own-figures"):
         return False
     if not without:
-        early = f.of("first-months") and f.of("term:condition") and not _cells(f) and not f.of("therapy")
+        early = f.of("first-months") and f.of("term:condition") and not cells_named(f) and not f.of("therapy")
         return bool(early) and not f.of("standard-care") and not f.carried_cells
-    return not _outside(f.of("negation"), without) and not f.of("worse") and not f.of("set-apart")
+    return not outside(f.of("negation"), without) and not f.of("worse") and not f.of("set-apart")
 
 
 def _care_denied(f: Features) -> bool:
@@ -322,7 +284,7 @@ def _care_denied(f: Features) -> bool:
     denials = f.of("negation") + f.of("no-effect-word") + f.of("null-result")
     if not care or not denials or not (f.of("works") or f.of("no-effect-word")) or f.of("guarded"):
         return False
-    cells = _cells(f)
+    cells = cells_named(f)
     hit = [c for c in care if any(_denies(d, c, cells) for d in denials)]
     if not hit:
         return False
@@ -363,20 +325,6 @@ def _set_apart(f: Features, cells: list[Spot], hit: list[Spot]) -> bool:
     return False
 
 
-def _harm_told(f: Features) -> bool:
-    """A grave harm came about after the cells: told of one person or of several."""
-    caused, grave = f.of("harm-caused"), f.of("harm-grave")
-    if not grave or not (_cells(f) or f.of("therapy") or f.page_cells) or f.of("third-person"):
-        return False
-    if _outside(f.of("better-function"), f.of("trial-stopped")):
-        return False
-    if any(
-        -1 <= g.first - n.first <= (NEIGHBOUR if _word(f, n) in _NOBODY else 4) for n in f.of("negation") for g in grave
-    ):
-        return False
-    return any(0 <= g.first - c.first <= 6 or c.first == g.first for c in caused for g in grave)
-
-
 def _advises_stop(f: Features) -> bool:
     """Treatment that helps is said to be stopped for the cells; a warning against it is none."""
     against = (
@@ -385,13 +333,14 @@ def _advises_stop(f: Features) -> bool:
         or f.of("harm")
         or f.of("uncertainty")
         or f.of("advice-against")
+        or f.of("questions-others")
         or f.of("stops-briefly")
     )
     if against or f.of("third-person") or f.of("study-pointer") or any(t.id == "ahsct" for t in f.terms("cell")):
         return False
     stops = f.of("stops-care")
     denied = any(0 < s.first - n.first <= 4 or s.first <= n.first < s.last for n in f.of("negation") for s in stops)
-    here = _about_cells(f) or any(f.of(group) for group in ("own-figures", "reader", "procedure"))
+    here = about_cells(f) or any(f.of(group) for group in ("own-figures", "reader", "procedure"))
     return bool(stops) and not denied and here
 
 

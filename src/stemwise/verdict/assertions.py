@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from stemwise.answer.model import Assertion
 from stemwise.claims.features import page_of
@@ -13,7 +14,15 @@ from stemwise.claims.quantity import rates
 from stemwise.content import load as load_content
 from stemwise.evidence import Library
 from stemwise.terms import Phrases, Token, tokenise, vocabulary
+from stemwise.terms.phrases import Hit
 from stemwise.verdict.topics import speaks_against
+
+
+class Said(NamedTuple):
+    """The phrases of all rows that are in a claim, and those of them that it denies wherever it says them."""
+
+    words: frozenset[object]
+    denied: frozenset[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +50,14 @@ class Pattern:
     about: str = ""
     """"cells": only of claims on cells or the treatment sold; "no drug": not of claims on a drug or other care alone."""
 
-    def fits(self, claim: Claim, said: frozenset[object]) -> bool:
-        """Whether the claim is of this form; ``said`` are the phrases of all rows that are in it."""
+    def fits(self, claim: Claim, said: Said) -> bool:
+        """Whether the claim is of this form; a phrase that it denies makes it neither false nor too much."""
         q = claim.question
+        told = said.words if self.stance == "agrees" else said.words - said.denied
         return (
-            self.every <= said
-            and (not self.some or not self.some.isdisjoint(said))
-            and self.never.isdisjoint(said)
+            self.every <= said.words
+            and (not self.some or not self.some.isdisjoint(told))
+            and self.never.isdisjoint(said.words)
             and (not self.kinds or claim.kind in self.kinds)
             and (not self.conditions or q.condition in self.conditions)
             and (not self.cells or q.cell in self.cells)
@@ -122,11 +132,42 @@ class Sayings:
         self._starts = [tokens[hit.first].start for hit in hits]
         self._ends = [tokens[hit.last - 1].end for hit in hits]
         self._said = [hit.value for hit in hits]
+        self._denied = [_denied(tokens, hit) for hit in hits]
 
-    def within(self, start: int, end: int) -> frozenset[object]:
+    def within(self, start: int, end: int) -> Said:
         """The phrases that lie between two offsets."""
-        a, b = bisect_left(self._starts, start), bisect_left(self._starts, end)
-        return frozenset(said for said, stop in zip(self._said[a:b], self._ends[a:b], strict=True) if stop <= end)
+        span = slice(bisect_left(self._starts, start), bisect_left(self._starts, end))
+        here = [
+            (said, denied)
+            for said, denied, stop in zip(self._said[span], self._denied[span], self._ends[span], strict=True)
+            if stop <= end
+        ]
+        words = frozenset(said for said, _ in here)
+        return Said(words, words - frozenset(said for said, denied in here if not denied))
+
+
+DENIED = 3
+"""Words between a denial and the phrase it denies."""
+_DENIALS = frozenset(
+    {"not", "never", "cannot", "nor", "neither", "hardly", "isn't", "aren't", "don't", "doesn't", "can't"}
+)
+_QUOTES = frozenset('"“”')
+_MERELY = frozenset({"only", "just", "merely", "simply"})
+
+
+def _denied(tokens: list[Token], hit: Hit) -> bool:
+    """Whether a denial stands right before a phrase that holds none itself ('not suitable for everyone')."""
+    if any(t.lower in _DENIALS for t in tokens[hit.first : hit.last]):
+        return False
+    for at in range(hit.first - 1, max(-1, hit.first - DENIED - 2), -1):
+        word = tokens[at].lower
+        if word in _QUOTES:
+            continue
+        if not word[0].isalnum() or word in _MERELY:
+            return False
+        if word in _DENIALS:
+            return True
+    return False
 
 
 @lru_cache(maxsize=4)
@@ -135,7 +176,7 @@ def sayings_of(text: str) -> Sayings:
     return Sayings(page_of(text).tokens)
 
 
-def phrases_in(text: str) -> frozenset[object]:
+def phrases_in(text: str) -> Said:
     """The phrases of all rows that are in a text."""
     return Sayings(tokenise(text)).within(0, len(text))
 
@@ -156,11 +197,11 @@ def _may_fit(said: frozenset[object]) -> list[Pattern]:
     return [every[i] for i in sorted({i for phrase in (*said, "") for i in rows.get(phrase, ())})]  # type: ignore[call-overload]
 
 
-def assertions(claim: Claim, library: Library, said: frozenset[object]) -> tuple[Assertion, ...]:
+def assertions(claim: Claim, library: Library, said: Said) -> tuple[Assertion, ...]:
     """The facts the claim touches by its form, ``said`` being the phrases in it: the first contradiction, overstatement and
     agreement found."""
     found: dict[str, Assertion] = {}
-    for pattern in _may_fit(said):
+    for pattern in _may_fit(said.words):
         if pattern.stance in found or not pattern.fits(claim, said):
             continue
         fact = library.fact(pattern.fact)

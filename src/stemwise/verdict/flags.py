@@ -55,8 +55,13 @@ def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag,
     """The page's flags in order; each kind once, at its first place."""
     found: list[RedFlag] = []
     offered = _offers(verdicts)
-    for spot in page_of(document.text).spots:
-        if spot.group in _BY_CUE and (spot.group not in _ONLY_OFFERED or (offered and not _warned(spot, verdicts))):
+    spots = page_of(document.text).spots
+    denials = [s.first for s in spots if s.group == "negation"]
+    for spot in spots:
+        denied = any(0 < spot.first - at <= _REACH for at in denials)
+        if spot.group in _BY_CUE and (
+            spot.group not in _ONLY_OFFERED or (offered and not denied and not _warned(spot, verdicts))
+        ):
             kind, why = _BY_CUE[spot.group]
             found.append(RedFlag(kind, spot.start, spot.end, why))
     for v in verdicts:
@@ -70,6 +75,8 @@ def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag,
 
 _STORIES = frozenset({"testimonial", "single-patient result"})
 """A story on a page that sells nothing and goes beyond nothing is a report."""
+_REACH = 4
+"""Words between a denial and the word it denies ("no treatment can guarantee")."""
 _ONLY_OFFERED = frozenset({"tourism", "add-on", "guarantee"})
 """Flags that need an offer: a warning of travel, or a word on what is sold elsewhere, is none."""
 

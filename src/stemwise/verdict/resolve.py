@@ -22,6 +22,8 @@ from stemwise.verdict.misreport import differences, sizes_of
 
 ENOUGH = 4
 """Points needed without an identifier: a number of participants alone (3) is not enough, with the cells (1) it is."""
+OTHER_YEAR = 2
+"""Points a study loses that is not of the year the page gives: a name or a number alone is then not enough."""
 _BARE_COUNT = re.compile(
     r"^[\w-]+ (?:[\w-]+ )?(?:patients|children|cases|people|participants|infants|subjects|studies|individuals)$"
 )
@@ -142,8 +144,9 @@ def _score(
     if not rows:
         return 0, []  # what follows never reaches ENOUGH alone
     rows += _cells(claim, study)
-    if m and m.year and study.year and abs(m.year - study.year) <= (0 if study.design == "meta-analysis" else 1):
-        rows.append((1, str(study.year)))
+    if m and m.year and study.year:
+        near = abs(m.year - study.year) <= (0 if study.design == "meta-analysis" else 1)
+        rows.append((1, str(study.year)) if near else (-OTHER_YEAR, f"not {m.year}"))
     if study.design in ("rct", "crossover-rct") and _RANDOMISED.search(told):
         rows.append((1, "randomised"))
     if (phase := _PHASE.search(told)) and f"phase {phase.group(1)}" in " ".join((study.label, *study.names)):

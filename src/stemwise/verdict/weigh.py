@@ -15,7 +15,7 @@ from stemwise.evidence.model import Source
 from stemwise.question import Question, QuestionType
 from stemwise.reading.document import Document
 from stemwise.terms import tokenise
-from stemwise.verdict.assertions import assertions, sayings_of
+from stemwise.verdict.assertions import Said, assertions, sayings_of
 from stemwise.verdict.flags import red_flags
 from stemwise.verdict.model import CitedSource, PageVerdict, Verdict
 from stemwise.verdict.page import grade, questions_to_ask, subject
@@ -94,7 +94,7 @@ def _goes_on(claim: Claim, before: Claim, library: Library) -> bool:
     return near and not names_another(claim) and not names_one(claim, library)
 
 
-def verdict(claim: Claim, library: Library, match: StudyMatch | None, said: frozenset[object]) -> Verdict:
+def verdict(claim: Claim, library: Library, match: StudyMatch | None, said: Said) -> Verdict:
     """The verdict on one claim: its Answer, the first rule that fits, the rule's sentence."""
     case = Case(claim, _answer(claim, library, match, said), topical(claim, library))
     rule = judge(case)
@@ -135,7 +135,7 @@ def _of_cell(link: Link, cell: str) -> bool:
     return not link.cells or (_TRANSPLANT in link.cells) == (cell == _TRANSPLANT)
 
 
-def _answer(claim: Claim, library: Library, match: StudyMatch | None, said: frozenset[object]) -> Answer:
+def _answer(claim: Claim, library: Library, match: StudyMatch | None, said: Said) -> Answer:
     q = claim.question
     outcome = q.outcome if claim.kind in ("efficacy", "safety") else ""
     asked = Question(condition=q.condition, cell=q.cell, outcome=outcome, type=_type(claim))
