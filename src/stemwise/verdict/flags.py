@@ -10,43 +10,8 @@ from stemwise.claims.model import RedFlag
 from stemwise.reading.document import Document
 from stemwise.terms import vocabulary
 from stemwise.verdict.model import Verdict
-from stemwise.verdict.page import BAD, FEW, NOT_TREATMENT
-
-_BY_CUE = {
-    "pressure": ("pressure to act", "It presses to act now."),
-    "guarantee": ("guarantee", "A result is guaranteed; no one can."),
-    "tourism": ("medical-tourism broker", "It offers travel for treatment; follow-up and redress get harder abroad."),
-    "add-on": ("unproven add-on", "An extra is sold with the cells without evidence of its own."),
-}
-_BY_RULE = {
-    "testimonial": ("testimonial", "A story stands in for evidence."),
-    "success-own": ("own uncontrolled figures", "The provider's own figures, without a comparison."),
-    "safety-own-zero": ("own uncontrolled figures", "The provider's own count of harms."),
-    "success-rate": ("no control group", "A success rate without untreated people beside it."),
-    "study-uncontrolled-as-effect": ("no control group", "A series without a comparison is told as an effect."),
-    "study-null-as-success": ("selective study reporting", "The main result was neutral, and that is not told."),
-    "study-numbers-differ": ("misreported numbers", "Numbers differ from the study's."),
-    "safety-absolute": ("minimises risk", "Risk is denied."),
-    "safety-strong": ("minimises risk", "Risk is played down."),
-    "advice-superlative": ("disparages standard care", "Cells are put above care that is known to help."),
-    "efficacy-promise": ("hope rhetoric", "Hope is sold; nothing measurable is said."),
-    "advises-stop": (
-        "advises to stop treatment",
-        "Treatment that helps is to be stopped for the cells; this can do harm.",
-    ),
-    "other-care-denied": ("disparages standard care", "Care that is known to help is said to do nothing."),
-    "other-care-denied-unknown": ("disparages standard care", "All other care is said to do nothing."),
-    "care-attacked": ("disparages standard care", "Care that people need is called useless or harmful."),
-    "care-disparaged": ("disparages standard care", "Care that is known to help is put down."),
-    "success-provider": ("own uncontrolled figures", "The provider's own figures, without a comparison."),
-    "regulatory-own": (
-        "regulatory veneer",
-        "A licence of the place is told as if it were an approval of the treatment.",
-    ),
-}
-_MANY = 4
-"""Unrelated diseases in one offer from which one cell for all is a flag (fact one-cell-many-diseases)."""
-
+from stemwise.verdict.page import BAD, NOT_TREATMENT, bounds, content
+from stemwise.verdict.rules import by_id
 
 _PROMISES = frozenset({"efficacy", "mechanism", "success-rate", "safety"})
 
@@ -57,13 +22,14 @@ def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag,
     offered = _offers(verdicts)
     spots = page_of(document.text).spots
     denials = [s.first for s in spots if s.group == "negation"]
+    by_cue = {row["cue"]: row for row in content()["flag"]}
     for spot in spots:
+        row = by_cue.get(spot.group)
+        if row is None:
+            continue
         denied = any(0 < spot.first - at <= _REACH for at in denials)
-        if spot.group in _BY_CUE and (
-            spot.group not in _ONLY_OFFERED or (offered and not denied and not _warned(spot, verdicts))
-        ):
-            kind, why = _BY_CUE[spot.group]
-            found.append(RedFlag(kind, spot.start, spot.end, why))
+        if not row.get("only_offered") or (offered and not denied and not _warned(spot, verdicts)):
+            found.append(RedFlag(row["kind"], spot.start, spot.end, row["why"]))
     for v in verdicts:
         found += [flag for flag in _of_verdict(v) if offered or flag.kind not in _STORIES]
     found += _of_page(document, verdicts)
@@ -77,8 +43,6 @@ _STORIES = frozenset({"testimonial", "single-patient result"})
 """A story on a page that sells nothing and goes beyond nothing is a report."""
 _REACH = 4
 """Words between a denial and the word it denies ("no treatment can guarantee")."""
-_ONLY_OFFERED = frozenset({"tourism", "add-on", "guarantee"})
-"""Flags that need an offer: a warning of travel, or a word on what is sold elsewhere, is none."""
 
 
 def _offers(verdicts: Sequence[Verdict]) -> bool:
@@ -86,7 +50,7 @@ def _offers(verdicts: Sequence[Verdict]) -> bool:
     own = any("provider-page" in v.claim.topics or "own-figures" in v.claim.cues for v in verdicts)
     main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
     beyond = sum(1 for v in main if v.value in BAD or v.value == "unverifiable")
-    return own or beyond > FEW * len(main)
+    return own or beyond > bounds().few * len(main)
 
 
 def _warned(spot: Spot, verdicts: Sequence[Verdict]) -> bool:
@@ -98,7 +62,7 @@ def _warned(spot: Spot, verdicts: Sequence[Verdict]) -> bool:
 def _of_verdict(v: Verdict) -> list[RedFlag]:
     c = v.claim
     out = []
-    kind, why = _BY_RULE.get(v.rule, ("", ""))
+    kind, why = by_id()[v.rule].flag
     if v.rule == "fact-contradicts" or v.value == "overstated":
         named = {"cell-property": "wrong cell biology", "disease-fact": "wrong disease facts"}.get(c.kind, "")
         if named and v.value in ("contradicted", "overstated"):
@@ -159,7 +123,7 @@ def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
         return out
     end = len(document.text)
     main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
-    beyond = sum(1 for v in main if v.value in BAD or v.value == "unverifiable") > FEW * len(main)
+    beyond = sum(1 for v in main if v.value in BAD or v.value == "unverifiable") > bounds().few * len(main)
     treats = any(v.claim.kind in _PROMISES and v.claim.direction == "benefit" for v in verdicts)
     if treats and beyond and not any(_names_risk(v) for v in verdicts):
         out.append(RedFlag("no risks mentioned", 0, min(end, 1), "No risk of treatment is named anywhere."))
@@ -174,7 +138,7 @@ def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
         "condition:paralysis",
         "condition:pediatric-neurological",
     }
-    if len(named) > _MANY and treats and beyond:
+    if len(named) > bounds().many and treats and beyond:
         out.append(
             RedFlag("many unrelated diseases", 0, min(end, 1), f"{len(named)} diseases are offered the same cells.")
         )

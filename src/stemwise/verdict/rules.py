@@ -26,6 +26,12 @@ class Rule:
     context: str = ""
     by_words: bool = False
     """It rests on the words that a claim shares with a fact, which may say another thing of the same."""
+    caution: bool = False
+    """A claim it judges names a limit, a risk or a study faithfully."""
+    grave: bool = False
+    """One claim it judges keeps a page from being balanced, whatever stands beside it."""
+    flag: tuple[str, str] = ("", "")
+    """The red flag it raises, and why."""
 
     def fits(self, case: Case) -> bool:
         """Whether the rule judges this case."""
@@ -44,7 +50,7 @@ Tests = tuple[Callable[[Case], bool], ...]
 @cache
 def _tests(rule: str) -> tuple[Tests, Tests]:
     """The predicates that a rule needs, and those it bars."""
-    found = next(r for r in rules() if r.id == rule)
+    found = by_id()[rule]
     return tuple(PREDICATES[name][1] for name in found.needs), tuple(PREDICATES[name][1] for name in found.none)
 
 
@@ -55,12 +61,19 @@ def rules() -> tuple[Rule, ...]:
     for r in load_content().documents("rules")["rules/verdicts.toml"]["rule"]:
         rule = Rule(
             r["id"], r["verdict"], frozenset(r.get("kinds", ())), tuple(r.get("needs", ())), tuple(r.get("none", ())), r["says"],
-            r["example"], r.get("context", ""), bool(r.get("by_words", False)),
+            r["example"], r.get("context", ""), bool(r.get("by_words", False)), bool(r.get("caution", False)),
+            bool(r.get("grave", False)), (r["flag"]["kind"], r["flag"]["why"]) if "flag" in r else ("", ""),
         )  # fmt: skip
         for name in (*rule.needs, *rule.none):
             PREDICATES[name]
         made.append(rule)
     return tuple(made)
+
+
+@cache
+def by_id() -> dict[str, Rule]:
+    """The rules by id."""
+    return {rule.id: rule for rule in rules()}
 
 
 @cache
