@@ -34,6 +34,8 @@ def explain(
     route: str = "",
     age: float | None = None,
     severity: str = "",
+    form: str = "",
+    since: float | None = None,
     months: float | None = None,
     evidence: str | None = None,
 ) -> Explanation:
@@ -42,7 +44,7 @@ def explain(
     Raises
     ------
     InputError
-        An unknown condition, cell or route (the nearest names are offered), an impossible age.
+        An unknown condition, cell, route or form (the nearest names are offered), an impossible age.
     """
     from stemwise.answer.explain import explain as compute
     from stemwise.question import Question
@@ -53,6 +55,8 @@ def explain(
         raise InputError(f"age {age:g} is not possible", "give years between 0 and 120")
     if months is not None and not 0 < months <= 600:
         raise InputError(f"{months:g} months is not possible", "give months after treatment, above 0")
+    if since is not None and not 0 <= since <= 1200:
+        raise InputError(f"{since:g} months since the onset is not possible", "give months since the injury or stroke")
     named = words.resolve("condition", condition).id
     asked = Question(
         condition=named,
@@ -60,6 +64,8 @@ def explain(
         route=words.resolve("route", route).id if route else "",
         age=age,
         severity=_severity(severity, named),
+        form=_form(form, named),
+        since=since,
         months=months,
     )
     return compute(asked, library(evidence))
@@ -101,16 +107,6 @@ def _is_text(source: str) -> bool:
     )
 
 
-SEVERITIES = {
-    "GMFCS": (r"GMFCS (I|II|III|IV|V)", "cerebral-palsy"),
-    "AIS": (r"AIS [A-E]", "spinal-cord-injury"),
-    "EDSS": (r"EDSS (\d(\.[05])?|10(\.0)?)", "multiple-sclerosis"),
-    "NIHSS": (r"NIHSS \d{1,2}", "stroke"),
-    "mRS": (r"mRS [0-6]", "stroke"),
-}
-"""How severity is written, scale by scale, and the condition the scale belongs to."""
-
-
 def _severity(text: str, condition: str) -> str:
     """Severity as the field writes it; a scale of another condition is refused.
 
@@ -119,23 +115,34 @@ def _severity(text: str, condition: str) -> str:
     InputError
         No scale known here, a level that does not exist, or another condition's scale.
     """
-    import re
-
-    from stemwise.terms import vocabulary
+    from stemwise.terms import people
 
     if not text.strip():
         return ""
-    within = vocabulary().within("condition", condition)
-    mine = [(name, pattern) for name, (pattern, owner) in SEVERITIES.items() if owner in within]
-    for name, pattern in mine:
-        if re.fullmatch(pattern, " ".join(text.split()), re.IGNORECASE):
-            level = text.split()[-1].upper()
-            return f"{name} {level}"
-    shown = {"GMFCS": "'GMFCS III'", "AIS": "'AIS A'", "EDSS": "'EDSS 4.5'", "NIHSS": "'NIHSS 12'", "mRS": "'mRS 3'"}
-    examples = (
-        " or ".join(shown[name] for name, _ in mine) or "nothing: no scale of severity is known for this condition"
-    )
-    raise InputError(f"severity '{text}' is not known for {condition}", f"give {examples}")
+    if found := people.severity_told(text.upper(), condition):
+        return found
+    examples = [s.example for s in people.scales(condition)]
+    remedy = " or ".join(examples) or "nothing: no scale of severity is known for this condition"
+    raise InputError(f"severity '{text}' is not known for {condition}", f"give {remedy}")
+
+
+def _form(text: str, condition: str) -> str:
+    """The form of a condition by its id or its words.
+
+    Raises
+    ------
+    InputError
+        A form that is not known for the condition.
+    """
+    from stemwise.terms import people
+
+    if not text.strip():
+        return ""
+    found = people.form_named(condition, text)
+    if not found:
+        names = ", ".join(people.forms(condition)) or "nothing: no forms are known for this condition"
+        raise InputError(f"form '{text}' is not known for {condition}", f"give {names}")
+    return found
 
 
 @collector.paused

@@ -85,6 +85,8 @@ def _explain_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
     p.add_argument("--route", default="", help="intravenous, intrathecal, intraspinal ...")
     p.add_argument("--age", type=float, help="age in years")
     p.add_argument("--severity", default="", help="as the field writes it: 'GMFCS III', 'AIS A', 'EDSS 4'")
+    p.add_argument("--form", default="", help="form of the condition: relapsing, secondary-progressive, ischaemic ...")
+    p.add_argument("--since", type=float, metavar="MONTHS", help="months since the injury or stroke")
     p.add_argument("--months", type=float, help="months after treatment")
     p.add_argument("--full", action="store_true", help="everything in the terminal (default: what matters first)")
     _common(p, FORMATS[:3])
@@ -174,8 +176,8 @@ def _explain(args: argparse.Namespace) -> int:
     from stemwise.report import render_explain
 
     found = api.explain(
-        args.condition, cell=args.cell, route=args.route, age=args.age, severity=args.severity, months=args.months,
-        evidence=args.evidence,
+        args.condition, cell=args.cell, route=args.route, age=args.age, severity=args.severity, form=args.form,
+        since=args.since, months=args.months, evidence=args.evidence,
     )  # fmt: skip
     _write(render_explain(found, args.format, color=_colour(), width=_width(), full=args.full), args.output)
     return 0

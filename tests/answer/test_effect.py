@@ -222,11 +222,13 @@ def test_explain_and_expect_agree_on_how_many_improve_anyway() -> None:
     assert f"about {e.average.value:.0f} were rated at a better" in found.course[0].text
 
 
-def test_the_course_leads_with_the_largest_cohort_and_no_false_decimals() -> None:
-    """Huroy 2022: 1435 of 1670 kept their level; "changed" (47 % of 164) is no "improved"."""
+def test_the_course_leads_with_who_got_better_then_the_largest_cohort_and_no_false_decimals() -> None:
+    """Park 2020 counts who got better; Huroy 2022 1435 of 1670 who kept their level; "changed" (47 % of 164) is no "improved"."""
     from stemwise import explain
 
-    rows = explain("cerebral-palsy").course
+    first, *rows = explain("cerebral-palsy").course
+    assert "were rated at a better GMFCS level" in first.text
+    assert "100 children in rehabilitation, Korea" in first.text
     assert rows[0].id == "huroy-2022-same-level"
     assert rows[0].text.startswith("85.9 %")
     assert any(r.text.startswith("47 %") for r in rows)

@@ -134,10 +134,12 @@ def _printed_contrast(study: Study, result: Result, measure: str, arms: list[Arm
     controls = [a for a in study.control_arms if a.id in c.arms] or list(study.control_arms)
     sizes = sum(a.n or 0 for a in of), sum(a.n or 0 for a in controls)
     notes: tuple[str, ...] = (note,)
+    groups = 0
     if not all(sizes):
         sizes, notes = (study.n or 0, 0), (note, "n per arm not seen: all who took part are counted together")
+        groups = len(study.arms) if len(study.arms) > len(of) + len(controls) else 0
     raw = f"{c.measure} {c.value:g} ({c.ci[0]:g} to {c.ci[1]:g})"
-    return replace(_row(study, result, of, (value, vi, notes), measure, sizes, raw), ci=c.ci)
+    return replace(_row(study, result, of, (value, vi, notes), measure, sizes, raw), ci=c.ci, groups=groups)
 
 
 def _row(

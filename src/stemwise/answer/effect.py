@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from stemwise import course
-from stemwise.answer import frame, select
+from stemwise.answer import frame, people, select
 from stemwise.answer.contrast import contribution, merge_shared
 from stemwise.answer.grade import certainty
-from stemwise.answer.model import Contribution, EffectAnswer, Mcid, Pool, SideResult
+from stemwise.answer.model import Contribution, EffectAnswer, LeftOut, Mcid, Pool, SideResult, Widened
 from stemwise.answer.pooling import make_pool
 from stemwise.answer.select import Scope
 from stemwise.evidence import Library
@@ -41,14 +41,13 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
     scopes = list(select.scopes(question))
     chosen: list[Group] = []
     first: Group | None = None
+    best: Group | None = None
     for scope in scopes:
-        groups = _groups(randomised, scope)
-        best = _best(groups, question)
+        chosen = _groups(randomised, scope)
+        best = _best(chosen, question)
         first = best if scope is scopes[0] else first
         if best is not None:
-            chosen = groups
             break
-    best = _best(chosen, question)
     headline = best.pool(library) if best else None
     pools = tuple(headline if g is best and headline else g.pool(library) for g in chosen) if full else ()
     everything = select.studies(library, question.condition, lambda s: True)
@@ -67,12 +66,51 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
         unreported=unreported,
         sought=bool(everything or library.searches(frame.conditions_within(question.condition))),
         larger_null=tuple(_larger_null(inside + list(unreported), headline)),
+        widened=_widened(best, scope, randomised),
+        left_out=_left_out(best, scope, question, randomised, library),
+        not_seen=tuple(_not_seen(best, scope, randomised)),
         none_of_age=question.age is not None
         and not any(s.fits(x) for s in scopes if s.question.age is not None for x in trials),
         narrative=tuple(
             (s, s.primary_note or s.summary) for s in inside if s.controlled and s.id not in used and not s.unreported
         ),
     )
+
+
+def _of(group: Group | None, studies: Iterable[Study]) -> tuple[Study, ...]:
+    """The studies of a group, records that share their controls included."""
+    rows = {r.study for r in group.rows} if group else set()
+    return tuple(s for s in studies if s.id in rows or rows & set(s.shares_control_with))
+
+
+def _widened(best: Group | None, scope: Scope, studies: Iterable[Study]) -> Widened | None:
+    """How the scope differs from the question, where something was found in it."""
+    if best is None or not scope.steps:
+        return None
+    return Widened(scope.steps[: len(scope.steps) - len(scope.others)], scope.others, _of(best, studies))
+
+
+def _left_out(
+    best: Group | None, scope: Scope, question: Question, studies: Sequence[Study], library: Library
+) -> LeftOut | None:
+    """The trials of the same cells that stand apart since their people differ, and what is found with them."""
+    parts = tuple(p for p in people.stated(question) if p not in scope.others)
+    if best is None or not parts:
+        return None
+    wide = replace(scope, question=people.without(scope.question, parts))
+    missing = tuple(s for s in studies if s.results and wide.fits(s) and not scope.fits(s))
+    wider = _best(_groups(studies, wide), question)
+    if not missing or wider is None or {r.study for r in wider.rows} == {r.study for r in best.rows}:
+        return LeftOut(parts, missing, None) if missing else None
+    return LeftOut(parts, missing, replace(wider, steps=()).pool(library))
+
+
+def _not_seen(best: Group | None, scope: Scope, studies: Sequence[Study]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """Which parts of what was asked of people the records of the headline's trials do not tell."""
+    for part in people.stated(scope.question):
+        unseen = tuple(s.label for s in _of(best, studies) if people.like(s, scope.question, part) is None)
+        if unseen:
+            yield part, unseen
 
 
 def _larger_null(studies: Iterable[Study], headline: Pool | None) -> Iterable[Study]:
@@ -259,7 +297,8 @@ def _in_words(result: Result) -> str:
         elif arm.median is not None:
             parts.append(f"median {arm.median:g}")
         elif arm.rate is not None:
-            parts.append(f"{arm.rate:g}{' %' if result.kind in ('event', 'survival') else ''}")
+            share = result.kind in ("event", "survival") or (term is not None and term.type == "event")
+            parts.append(f"{arm.rate:g}{' %' if share else ''}")
     when = f" at {result.months:g} months" if result.months is not None else ""
     told = " v ".join(parts)
     if result.p:

@@ -99,14 +99,20 @@ def courses(question: Question, library: Library) -> tuple[CourseFact, ...]:
     published = (
         CourseFact(r.id, _told(r), r.outcome, r.months, r.value if r.kind == "share" else None, r.source) for r in order
     )
-    return (*_expected(question, library), *published)
+    counted = bool(order) and not _anyway(order[0])[0]
+    return (*_expected(question, library, anyone=len(conditions) == 1 and not counted), *published)
 
 
-def _expected(question: Question, library: Library) -> tuple[CourseFact, ...]:
-    """The share of people of the age or level told who improve anyway, where the models of the course give one."""
+def _expected(question: Question, library: Library, *, anyone: bool) -> tuple[CourseFact, ...]:
+    """The share who improve anyway, where the models of the course give one: for the age or level told, or for ``anyone``.
+
+    Anyone is asked about where no such share was published as it is: beside a share called improved, one that stayed the
+    same misleads.
+    """
     own = course.LEVEL_NAMES.get(question.condition, "")
     level = question.severity if own and question.severity.startswith(f"{own} ") else ""
-    if question.age is None and not level:
+    told = question.age is not None or bool(level)
+    if not (told or anyone) or question.condition not in course.LEVEL_NAMES:
         return ()
     families = frame.families_asked(question.outcome)
     found = []
@@ -120,10 +126,20 @@ def _expected(question: Question, library: Library) -> tuple[CourseFact, ...]:
             )  # fmt: skip
             if e.average and e.average.kind == "share":
                 text = course.in_one_sentence(e).rstrip(".")
+                text = text if told else _of_whom(text, e)
                 source = next(s for v in e.views if v.counts for s in v.sources)
                 found.append(CourseFact(f"expect-{outcome}", text, outcome, months, round(e.average.value), source))
                 break
     return tuple(found)
+
+
+def _of_whom(text: str, e: course.Expectation) -> str:
+    """The sentence for no one in particular: of those who were studied, and over which time."""
+    views = [v for v in e.views if v.counts]
+    who = "; ".join(dict.fromkeys(v.model.population for v in views))
+    times = {v.months for v in views if v.months is not None}
+    when = f", over {next(iter(times)):g} months" if len(times) == 1 else ""
+    return text.replace("such people", f"people like those studied ({who})") + when
 
 
 YEAR = 12.0

@@ -8,6 +8,7 @@ from functools import cache
 
 from stemwise import course
 from stemwise.answer import frame
+from stemwise.answer.approval import standing
 from stemwise.answer.effect import effect
 from stemwise.answer.engine import LINK_GROUPS, answer, courses, steps
 from stemwise.answer.harms import harms
@@ -73,6 +74,8 @@ class Explanation:
     course: tuple[CourseFact, ...]
     alternatives: tuple[Alternative, ...]
     approvals: tuple[Fact, ...]
+    standing: tuple[Fact, ...]
+    """Those of them that say how such cells stand in the condition: not approved, approved with conditions, offered."""
     checkups: tuple[CheckUp, ...]
     unknown: tuple[str, ...]
     unreported: tuple[Study, ...]
@@ -102,6 +105,7 @@ def explain(question: Question, library: Library) -> Explanation:
     treated = [s for s in studies if set(s.cells) & within or (question.cell == "ahsct" and "ahsct" in s.cells)]
     kinds = _used(treated, within if question.cell else None)
     chain_cell = question.cell or "stem-cells"
+    approvals = _rules([*sorted(conditions), "stem-cells", *([question.cell] if question.cell else [])], library)
     return Explanation(
         question=question,
         condition=words.get("condition", question.condition),
@@ -118,7 +122,8 @@ def explain(question: Question, library: Library) -> Explanation:
         harms=harms(question.but(outcome="", type="harm"), library),
         course=courses(question, library),
         alternatives=found.alternatives,
-        approvals=_rules([*sorted(conditions), "stem-cells", *([question.cell] if question.cell else [])], library),
+        approvals=approvals,
+        standing=standing(question, approvals),
         checkups=_checkups(conditions, library),
         unknown=_unknown(question, found, treated),
         unreported=found.effect.unreported if found.effect else (),

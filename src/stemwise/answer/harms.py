@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import lru_cache
 
 from stemwise.answer import frame
@@ -68,6 +68,7 @@ NINE_TENTHS = 0.9
 def counts(question: Question, library: Library) -> tuple[HarmCount, ...]:
     """Events of n in treated and control arms over the studies of the condition, with the exact upper bound."""
     cells = frame.cells_within(question.cell)
+    routes = frozenset(question.route.split("+")) - {"", "local"}
     rows: dict[str, dict[str, tuple[Study, HarmRow]]] = defaultdict(dict)
     for study in library.studies(frame.conditions_within(question.condition) if question.condition else ""):
         if (study.n or 0) <= SINGLE_CASES and study.design == "case-series":
@@ -77,8 +78,12 @@ def counts(question: Question, library: Library) -> tuple[HarmCount, ...]:
                 before = rows[row.harm].get(study.id)
                 if before is None or _length(row) > _length(before[1]):
                     rows[row.harm][study.id] = (study, row)
-    found = [c for harm, pairs in rows.items() if (c := _count(harm, _apart(pairs)))]
-    return tuple(sorted(found, key=lambda c: (not c.serious, -c.n)))
+    found = []
+    for harm, pairs in rows.items():
+        apart = _apart(pairs)
+        count = (_count(harm, apart, routes) if routes else None) or _count(harm, apart)
+        found += [count] if count else []
+    return tuple(sorted(found, key=lambda c: (bool(routes) and not c.route, not c.serious, -c.n)))
 
 
 def _length(row: HarmRow) -> tuple[float, int]:
@@ -91,13 +96,16 @@ def _apart(pairs: dict[str, tuple[Study, HarmRow]]) -> list[tuple[Study, HarmRow
     return [pair for pair in pairs.values() if not set(pair[0].overlaps) & pairs.keys()]
 
 
-def _count(harm: str, pairs: list[tuple[Study, HarmRow]]) -> HarmCount | None:
+def _count(harm: str, pairs: list[tuple[Study, HarmRow]], routes: frozenset[str] = frozenset()) -> HarmCount | None:
+    """Events of n over the studies; of arms given by one of ``routes`` only, where these are told."""
     events = n = control_events = control_n = controlled = 0
-    studies = []
+    studies: list[Study] = []
+    people: Counter[str] = Counter()
     for study, row in pairs:
         roles = {a.id: a for a in study.arms}
         known = [completed(roles[d.arm], d) for d in row.arms if d.arm in roles]
-        treated = [d for d in known if roles[d.arm].role == "treatment" and d.events is not None and d.n]
+        counted = {a.id for a in study.treatment_arms if not routes or routes & set(a.routes)}
+        treated = [d for d in known if d.arm in counted and d.events is not None and d.n]
         control = [d for d in known if roles[d.arm].role == "control" and d.events is not None and d.n]
         if not treated:
             continue
@@ -107,7 +115,8 @@ def _count(harm: str, pairs: list[tuple[Study, HarmRow]]) -> HarmCount | None:
         controlled += size if control else 0
         control_events += sum(d.events or 0 for d in control)
         control_n += sum(d.n or 0 for d in control)
-        studies.append(study.id)
+        studies.append(study)
+        people[study.condition] += size
     if not n or events > n:
         return None
     words = vocabulary()
@@ -122,8 +131,26 @@ def _count(harm: str, pairs: list[tuple[Study, HarmRow]]) -> HarmCount | None:
         control_events=control_events if comparable else None,
         control_n=control_n if comparable else None,
         upper=100 * upper_bound(events, n),
-        studies=tuple(studies),
+        studies=tuple(s.id for s in studies),
+        route="+".join(sorted(routes)),
+        years=(min(years), max(years)) if (years := [s.year for s in studies if s.year]) else None,
+        conditions=tuple(c for c, _ in people.most_common()),
     )
+
+
+FEW = 10
+"""People below which a bound says nothing (0 of 9: up to 28 %)."""
+
+
+def bound_words(count: HarmCount) -> str:
+    """What so many people allow one to say of how often it may come."""
+    if count.n < FEW or count.upper > NEARLY_ALL:
+        return "too few people to say how often it comes"
+    share = count.upper
+    return f"up to {share:.{0 if share >= 9.95 else 1 if share >= 1 else 2}f} % cannot be ruled out"
+
+
+NEARLY_ALL = 99.5
 
 
 @lru_cache(maxsize=4096)

@@ -50,6 +50,8 @@ class Contribution:
     """Share of the pool in per cent."""
     notes: tuple[str, ...] = ()
     masked: bool = False
+    groups: int = 0
+    """Groups of the trial whose people are counted in ``n_treated``, where these are more than the groups compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,28 @@ class SideResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Widened:
+    """How far the headline's trials are from what was asked."""
+
+    steps: tuple[str, ...]
+    """The steps that widened treatment, time or outcome, in words."""
+    people: tuple[str, ...]
+    """In which parts (severity, time, form, age) their people may differ."""
+    studies: tuple[Study, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Randomised trials of the same treatment that are not in the headline since their people are unlike those asked about."""
+
+    parts: tuple[str, ...]
+    """What was asked of people: severity, time, form, age."""
+    studies: tuple[Study, ...]
+    wider: Pool | None
+    """What is found with them; ``None`` where that is the headline or has no visible numbers."""
+
+
+@dataclass(frozen=True, slots=True)
 class EffectAnswer:
     """Effects against controls: the exact match first, then widened; what stands apart; what is missing."""
 
@@ -157,6 +181,11 @@ class EffectAnswer:
     """Controlled studies whose numbers were not seen: the study and what is known of its result."""
     larger_null: tuple[Study, ...] = ()
     """Randomised trials larger than a headline in favour of the cells that found no difference, and are not in it."""
+    widened: Widened | None = None
+    """How the headline differs from the question; ``None`` where it answers it."""
+    left_out: LeftOut | None = None
+    not_seen: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """A part that was asked of people, and the headline's trials whose records do not tell it."""
     none_of_age: bool = False
     """No trial in people of the age asked about was found: the headline is of other ages."""
     by_condition: tuple[tuple[str, EffectAnswer], ...] = ()
@@ -188,6 +217,12 @@ class HarmCount:
     control_n: int | None
     upper: float
     studies: tuple[str, ...]
+    route: str = ""
+    """The routes counted, where some were asked about; empty: all routes."""
+    years: tuple[int, int] | None = None
+    """Of the studies: the first and the last."""
+    conditions: tuple[str, ...] = ()
+    """Whose people are counted (term ids), those of most people first."""
 
 
 @dataclass(frozen=True, slots=True)

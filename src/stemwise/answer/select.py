@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stemwise.answer import frame
+from stemwise.answer import frame, people
 from stemwise.evidence import Library
 from stemwise.evidence.model import Arm, Result, Study
 from stemwise.question import Question
@@ -21,10 +20,12 @@ class Scope:
     question: Question
     cells: frozenset[str]
     steps: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """In which parts people may differ from those asked about."""
 
     def fits(self, study: Study) -> bool:
-        """Whether some treatment arm of the study is what the scope asks for, in people of the age asked about."""
-        return _of_age(study, self.question.age) and any(self.arm_fits(a) for a in study.treatment_arms)
+        """Whether some treatment arm of the study is what the scope asks for, in people like those asked about."""
+        return people.fits(study, self.question) and any(self.arm_fits(a) for a in study.treatment_arms)
 
     def arm_fits(self, arm: Arm) -> bool:
         """Whether one treatment arm is what the scope asks for; what the source does not say does not exclude."""
@@ -38,18 +39,20 @@ class Scope:
 
 
 def scopes(question: Question) -> Iterator[Scope]:
-    """The question as asked, then wider in one fixed order: donor, route, cell, time, outcome, age.
+    """The question as asked, then wider in one fixed order: donor, route, cell, time, outcome, then people.
 
-    A wider step of the order is taken only when every narrower one has been tried: another kind of cell comes before
-    another time, another time before another outcome.
+    Of people: severity, time since the onset, form, age. A wider step of the order is taken only when every narrower one
+    has been tried: another kind of cell comes before another time, another time before another outcome.
     """
-    for age in _or_any(question.age, None):
+    for others in people.widened(question):
+        like = people.without(question, others)
+        apart = tuple(people.step(part, question) for part in others)
         for outcome in _or_any(question.outcome, ""):
             for months in _or_any(question.months, None):
-                asked = question.but(age=age, outcome=outcome, months=months)
+                asked = like.but(outcome=outcome, months=months)
                 late = tuple(_late_steps(question, asked))
                 for scope in _treatments(asked):
-                    yield replace(scope, steps=(*scope.steps, *late))
+                    yield replace(scope, steps=(*scope.steps, *late, *apart), others=others)
 
 
 def _or_any(value: Any, anything: Any) -> list[Any]:
@@ -57,14 +60,12 @@ def _or_any(value: Any, anything: Any) -> list[Any]:
 
 
 def _late_steps(question: Question, asked: Question) -> Iterator[str]:
-    """In words, how far time, outcome and age were widened."""
+    """In words, how far time and outcome were widened."""
     if asked.months != question.months:
         yield f"another time than {question.months:g} months"
     if asked.outcome != question.outcome:
         name = vocabulary().name("outcome", question.outcome)
         yield f"another outcome than {name}, which no such trial reports with visible numbers"
-    if asked.age != question.age:
-        yield f"any age, not only {question.age:g} years"
 
 
 def _treatments(question: Question) -> Iterator[Scope]:
@@ -87,26 +88,6 @@ def _treatments(question: Question) -> Iterator[Scope]:
         cells = frame.cells_within(wider)
         scope = replace(scope, question=scope.question.but(cell=wider), cells=cells, steps=(*before, step))
         yield scope
-
-
-GROWN = 16.0
-"""Years below which a study that printed no ages counts only where its words speak of children."""
-_CHILDREN = re.compile(r"child|infant|bab(y|ies)|newborn|neonat|pa?ediatr|toddler|\bboys?\b|\bgirls?\b|preterm", re.I)
-_OF_CHILDHOOD = frozenset({"cerebral-palsy", "autism", "hie"})
-"""Conditions whose trials are of children where they do not say otherwise."""
-
-
-def _of_age(study: Study, age: float | None) -> bool:
-    """Whether people of ``age`` years could take part; a study whose ages were not seen is not excluded for adults."""
-    who = study.population
-    if age is None:
-        return True
-    if who.age_min is None and who.age_max is None and age < GROWN:
-        if who.age_mean is not None:
-            return who.age_mean < 18
-        told = " ".join((who.description, study.citation.title, study.summary))
-        return study.condition in _OF_CHILDHOOD or bool(_CHILDREN.search(told))
-    return (who.age_min is None or who.age_min <= age) and (who.age_max is None or age <= who.age_max)
 
 
 def studies(library: Library, condition: str, allowed: Callable[[Study], bool]) -> list[Study]:

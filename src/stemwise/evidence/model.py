@@ -81,6 +81,7 @@ class Population:
     age_min: float | None = None
     age_max: float | None = None
     age_mean: float | None = None
+    age_sd: float | None = None
     severity: str = ""
     time_since_months_min: float | None = None
     time_since_months_max: float | None = None

@@ -95,7 +95,7 @@ def _environment() -> Environment:
     from markupsafe import Markup
 
     from stemwise.plots import interval_bar
-    from stemwise.report import html_figures, html_words, words
+    from stemwise.report import harm_words, html_figures, html_words, likeness, words
     from stemwise.terms import vocabulary
 
     env = Environment(
@@ -103,7 +103,8 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, cache_size=20,
     )  # fmt: skip
     env.filters |= {
-        "first_of_all": words.first_of_all,
+        "beside": harm_words.beside, "base_words": harm_words.base_words,
+        "first_of_all": likeness.first_of_all, "after_all": likeness.after_all,
         "num": words.number, "interval": words.interval, "pool_sentence": words.pool_sentence, "matters": words.matters,
         "study_source": words.study_source, "cells_of": html_figures.cells_of, "drawing": lambda svg: Markup(svg),
         "glance": lambda pool: Markup(interval_bar(pool, width=360)), "g": lambda value: f"{value:g}",

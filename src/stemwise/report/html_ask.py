@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from stemwise.answer import people
 from stemwise.answer.model import Answer
 from stemwise.question import Question
 from stemwise.terms import vocabulary
@@ -20,6 +21,7 @@ def view(asked: Asked, figures: Figures) -> dict[str, Any]:
     words = vocabulary()
     parts: tuple[tuple[Kind, str], ...] = (("condition", q.condition), ("cell", q.cell), ("route", q.route))
     understood = [f"{kind}: {words.name(kind, term)}" for kind, term in parts if term and words.known(kind, term)]
+    understood += people.asked_words(q)
     return {
         "title": asked.text,
         "answer": asked.answer or Answer(q, "", ""),

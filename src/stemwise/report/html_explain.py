@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from stemwise.answer import frame
+from stemwise.answer import frame, people
 from stemwise.plots import Share, share_bar
+from stemwise.report import harm_words
 from stemwise.report.html_figures import NARROW, WIDE, Drawing, Figure, Figures, over_time, side_by_side
 from stemwise.report.html_words import harm_count, harm_pooled
 from stemwise.terms import vocabulary
@@ -60,8 +61,7 @@ def view(e: Explanation, figures: Figures) -> dict[str, Any]:
     words = vocabulary()
     cell = words.name("cell", e.question.cell) if e.question.cell else "stem cells"
     asked = [words.name("route", e.question.route)] if e.question.route else []
-    asked += [f"age {e.question.age:g}"] if e.question.age is not None else []
-    asked += [e.question.severity] if e.question.severity else []
+    asked += people.asked_words(e.question)
     asked += [f"{e.question.months:g} months"] if e.question.months is not None else []
     return {
         "e": e,
@@ -191,10 +191,8 @@ def _one_each(alternatives: Sequence[Alternative]) -> tuple[Alternative, ...]:
 
 def _worst(harms: HarmAnswer) -> str:
     """The harm a summary names: the serious one counted in most people, else the largest pooled figure."""
-    serious = [c for c in harms.counts if c.serious and c.harm != "death"] or [c for c in harms.counts if c.serious]
-    if serious:
-        count = max(serious, key=lambda c: c.n)
-        return f"{count.name}: {harm_count(count)}"
+    if told := harm_words.main(harms):
+        return told
     for p in harms.pooled:
         if p.value is not None and p.ci is not None:
             return f"{vocabulary().name('harm', p.harm)} {harm_pooled(p)}."

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from stemwise.answer import frame
-from stemwise.report.words import number, per_cent
+from stemwise.answer.harms import bound_words
+from stemwise.report.words import number, people_in
 from stemwise.verdict.wording import outcome_label
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def plain(value: float) -> str:
 
 def trials(pool: Pool) -> str:
     """ "3 randomised trials, 197 people" """
-    return f"{'1 randomised trial' if pool.k == 1 else f'{pool.k} randomised trials'}, {pool.n} people"
+    return f"{'1 randomised trial' if pool.k == 1 else f'{pool.k} randomised trials'}, {people_in(pool)}"
 
 
 def _unit(pool: Pool) -> str:
@@ -137,21 +138,13 @@ def heterogeneity(pool: Pool) -> str:
     return ", ".join(parts)
 
 
-FEW = 10
-"""People below which a bound says nothing (0 of 9: up to 28 %)."""
-
-
 def harm_count(count: HarmCount) -> str:
     """Events of n, beside the control group where one was, and the bound."""
     beside = f", against {count.control_events} of {count.control_n} without cells" if count.control_n else ""
-    share = per_cent(count.upper)
-    if count.n < FEW:
-        bound = "Too few people to say how often."
-    elif count.events == 0:
-        bound = f"None seen is not none possible: up to {share} % of people cannot be ruled out."
-    else:
-        bound = f"Up to {share} % of people cannot be ruled out."
-    return f"{count.events} of {count.n} people given cells{beside}. {bound}"
+    bound = up(bound_words(count))
+    if count.events == 0 and bound.startswith("Up to"):
+        bound = f"None seen is not none possible: {bound_words(count)}"
+    return f"{count.events} of {count.n} people given cells{beside}. {bound}."
 
 
 def numbers_first(rows: Iterable[PooledHarm]) -> tuple[PooledHarm, ...]:

@@ -17,6 +17,7 @@ PAIRS: dict[tuple[str, str], tuple[str, ...]] = {
     ("EffectAnswer", "published"): ("study", "result", "source"),
     ("EffectAnswer", "narrative"): ("study", "note"),
     ("EffectAnswer", "by_condition"): ("condition", "effect"),
+    ("EffectAnswer", "not_seen"): ("part", "trials"),
     ("Explanation", "published"): ("study", "result", "source"),
 }
 """Fields that hold tuples of unlike things -> the names these get."""

@@ -83,7 +83,7 @@ def _course(paper: Paper, found: Explanation) -> None:
 def _harms(paper: Paper, found: Explanation) -> None:
     if not found.harms.counts and not recorded(found):
         return
-    terminal_harms.few(paper, found.harms, SOME, 2)
+    terminal_harms.few(paper, found.harms, SOME, 2, found.question.route)
 
 
 def _helps(paper: Paper, found: Explanation) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from stemwise.report import terminal_harms, terminal_results
+from stemwise.answer import people
+from stemwise.report import harm_words, terminal_harms, terminal_results
+from stemwise.report.likeness import after_all, first_of_all
 from stemwise.report.paper import Paper
-from stemwise.report.words import LEVEL_WORDS, first_of_all, pool_sentence, study_source
+from stemwise.report.words import LEVEL_WORDS, pool_sentence, study_source
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import CellCard, Explanation
@@ -26,10 +27,6 @@ NO_ETHICS = (
 )
 
 
-_PRODUCT = re.compile(r"cell|regenerative", re.I)
-"""Words of an approval of cells, as agencies write."""
-
-
 def title(found: Explanation) -> str:
     """ "Cells for cerebral palsy: umbilical-cord MSC, into a vein"."""
     from stemwise.terms import vocabulary
@@ -37,8 +34,7 @@ def title(found: Explanation) -> str:
     q, words = found.question, vocabulary()
     cell = words.name("cell", q.cell) if q.cell else "stem cells"
     parts = [words.name("route", q.route)] if q.route else []
-    parts += [f"age {q.age:g}"] if q.age is not None else []
-    parts += [q.severity] if q.severity else []
+    parts += people.asked_words(q)
     parts += [f"{q.months:g} months after"] if q.months is not None else []
     return f"{found.condition.name[:1].upper()}{found.condition.name[1:]} and {cell}, explained" + (
         f" ({', '.join(parts)})" if parts else ""
@@ -51,25 +47,26 @@ def in_short(paper: Paper, found: Explanation) -> None:
     effect = found.answer.effect
     if effect is not None and effect.by_condition:
         for condition, own in effect.by_condition:
-            said = " ".join((*first_of_all(own, found.question.age), _headline(own)))
+            said = " ".join((*first_of_all(own, found.question), _headline(own), *after_all(own)))
             paper.item(f"{name_of(condition)}: {said}")
         paper.item("These are different conditions: their results are never added together.")
     else:
-        for said in first_of_all(effect, found.question.age) if effect else ():
+        for said in first_of_all(effect, found.question) if effect else ():
             paper.item(said, style="bold")
         paper.item(_headline(effect))
+        for said in after_all(effect) if effect else ():
+            paper.item(said, style="bold")
     _without_in_short(paper, found)
-    serious = terminal_harms.main_bound(found.harms)
+    serious = harm_words.main(found.harms)
     if serious:
         paper.item(f"Harm: {serious}")
     if found.alternatives:
         rest = len(found.alternatives) - 3
         more = f" and {rest} more" if rest > 0 else ""
         paper.item("Other care that was studied: " + "; ".join(a.name for a in found.alternatives[:3]) + more + ".")
-    rules = [f for f in found.approvals if f.kind == "regulatory"]
-    agency = next((f for f in rules if _PRODUCT.search(f.statement)), rules[0] if rules else None)
-    if agency:
-        paper.item(f"Approval: {agency.statement}{paper.refs(agency.sources[:1], agency.statement)}")
+    if found.standing:
+        told = " ".join(f"{f.statement}{paper.refs(f.sources[:1], f.statement)}" for f in found.standing)
+        paper.item(f"Approval: {told}")
 
 
 def _without_in_short(paper: Paper, found: Explanation) -> None:
@@ -213,7 +210,7 @@ def results(paper: Paper, found: Explanation) -> None:
         if name:
             paper.blank()
             paper.para(name_of(name), style="bold")
-        terminal_results.effect(paper, own, found.question.age)
+        terminal_results.effect(paper, own, found.question)
     if not effect.by_condition:
         terminal_results.breakdowns(paper, "cell", found.by_cell)
         terminal_results.breakdowns(paper, "route", found.by_route)
@@ -228,7 +225,7 @@ def results(paper: Paper, found: Explanation) -> None:
 def _by_dose_and_age(paper: Paper, found: Explanation) -> None:
     paper.blank()
     q = found.question
-    asked = ", ".join(p for p in (f"age {q.age:g}" if q.age is not None else "", q.severity) if p)
+    asked = ", ".join(people.asked_words(q))
     extra = f" For {asked} no separate randomised number was seen." if asked else ""
     paper.para("By dose, age and severity: too few trials print their numbers by these for a separate result." + extra)
 
@@ -365,9 +362,9 @@ def answered(paper: Paper, answer: Answer, *, led: bool = False) -> None:
             if name:
                 paper.blank()
                 paper.para(name_of(name), style="bold")
-            terminal_results.effect(paper, own, answer.question.age)
+            terminal_results.effect(paper, own, answer.question)
     if answer.harms is not None:
-        terminal_harms.body(paper, answer.harms)
+        terminal_harms.body(paper, answer.harms, answer.question.route)
     if answer.links:
         paper.section("How far the way of action was shown")
         for n, link in enumerate(answer.links[:SOME]):

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stemwise.report.likeness import after_all, first_of_all
 from stemwise.report.paper import Paper, shorten
 from stemwise.report.terminal_forest import forest
 from stemwise.report.words import (
     DESIGN_WORDS,
     FAVOURS_WORDS,
     MEASURE_WORDS,
-    first_of_all,
     interval,
     matters,
     number,
+    people_in,
     pool_sentence,
     study_source,
     window,
@@ -23,6 +24,7 @@ from stemwise.report.words import (
 if TYPE_CHECKING:
     from stemwise.answer.explain import Breakdown
     from stemwise.answer.model import Certainty, EffectAnswer, Pool, SideResult
+    from stemwise.question import Question
 
 MOST_POOLS = 12
 MOST_APART = 8
@@ -30,10 +32,10 @@ MOST_NARRATIVE = 5
 MOST_FORESTS = 3
 
 
-def effect(paper: Paper, found: EffectAnswer, age: float | None = None) -> None:
+def effect(paper: Paper, found: EffectAnswer, question: Question) -> None:
     """Results against controls: the headline with its forest, then every other pool on one line."""
     head = found.headline
-    for said in first_of_all(found, age):
+    for said in first_of_all(found, question):
         paper.para(said, style="bold")
     for s in found.larger_null:
         paper.item(f"{s.label}: {shorten(s.primary_note or s.summary, 200)}{paper.refs([study_source(s)], s.label)}")
@@ -42,6 +44,8 @@ def effect(paper: Paper, found: EffectAnswer, age: float | None = None) -> None:
         narrative(paper, found)
         return
     paper.para(pool_sentence(head) + pool_refs(paper, head), first="Main result: ", style="bold", hang=2)
+    for said in after_all(found):
+        paper.para(said, indent=2, style="bold")
     if head.steps:
         paper.para("To reach these trials the question was widened: " + "; ".join(head.steps) + ".", indent=2)
     if found.exact is not None and found.exact is not head:
@@ -82,7 +86,7 @@ def pool_line(pool: Pool) -> str:
     trials = "1 trial" if pool.k == 1 else f"{pool.k} trials"
     widened = f" Widened: {'; '.join(pool.steps)}." if pool.steps else ""
     return (
-        f"{pool.outcome_name}, {trials}, {pool.n} people: "
+        f"{pool.outcome_name}, {trials}, {people_in(pool)}: "
         f"{MEASURE_WORDS.get(pool.measure, pool.measure)} {number(pool.estimate)} ({interval(pool.ci)}), "
         f"{FAVOURS_WORDS[pool.favours]}.{widened}"
     )

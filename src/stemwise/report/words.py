@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from stemwise.evidence.copies import identified, nameless
 
 if TYPE_CHECKING:
-    from stemwise.answer.model import EffectAnswer, Interval, Pool
+    from stemwise.answer.model import Interval, Pool
     from stemwise.evidence.model import Source, Study
     from stemwise.reading.document import Document
     from stemwise.verdict.model import Verdict
@@ -165,22 +165,6 @@ def study_source(study: Study) -> Source:
     return Made(next((i for i in ids if i), ""), c.seen_at, "")
 
 
-def first_of_all(effect: EffectAnswer, age: float | None = None) -> tuple[str, ...]:
-    """What must be said before a headline: no trial in people of that age; larger trials without a difference."""
-    said = []
-    if effect.none_of_age:
-        who = "children" if age is None or age < 18 else f"people of {age:g} years"
-        then = " What follows is of people of other ages." if effect.headline else ""
-        said.append(f"No trial of these cells in {who} was found.{then}")
-    if effect.larger_null and effect.headline:
-        names = ", ".join(f"{s.label} ({s.n} people)" for s in effect.larger_null)
-        said.append(
-            f"Found no difference on what they set out to show, in more people, and are not in the result below, since their "
-            f"numbers could not be seen or pooled with it: {names}."
-        )
-    return tuple(said)
-
-
 def quoted(text: str, start: int, document: Document) -> str:
     """A claim's words; a bare "Yes." or "No." with the question it answers."""
     if text.strip().rstrip(".!,;:").lower() not in BARE:
@@ -205,13 +189,22 @@ def window(months: str) -> str:
     return "" if months in ("", "any") else f"at {months} months"
 
 
+def people_in(pool: Pool) -> str:
+    """ "193 people"; where only the size of a whole trial was seen, in how many groups these were."""
+    more = max((c.groups for c in pool.contributions), default=0)
+    if not more:
+        return f"{pool.n} people"
+    where = "" if pool.k == 1 else "one trial with all its "
+    return f"{pool.n} people in {where}{more} groups, of which two are compared"
+
+
 def pool_sentence(pool: Pool) -> str:
     """One pool in one sentence, with what the interval allows one to say."""
     trials = "One randomised trial" if pool.k == 1 else f"{pool.k} randomised trials"
     unit = {"MD": " points", "SMD": " standard deviations"}.get(pool.measure, "")
     name = MEASURE_WORDS.get(pool.measure, pool.measure)
     return (
-        f"{trials}, {pool.n} people: {pool.outcome_name} {window(pool.window)}: {name} {number(pool.estimate)}{unit} "
+        f"{trials}, {people_in(pool)}: {pool.outcome_name} {window(pool.window)}: {name} {number(pool.estimate)}{unit} "
         f"({pool.level * 100:.0f} % interval {interval(pool.ci)}), {FAVOURS_WORDS[pool.favours]}."
     ).replace(" :", ":")
 

@@ -62,7 +62,7 @@ BIAS_DOMAIN = Spec(
 )
 POPULATION = Spec(
     {"description": text, "severity": text, "locator": text, "seen_at": text, "note": text,
-     "age_min": not_negative, "age_max": not_negative, "age_mean": not_negative,
+     "age_min": not_negative, "age_max": not_negative, "age_mean": not_negative, "age_sd": not_negative,
      "time_since_months_min": not_negative, "time_since_months_max": not_negative,
      "n_randomised": count, "n_enrolled": count, "n_analysed": count}
 )  # fmt: skip

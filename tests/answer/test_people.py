@@ -1,0 +1,172 @@
+"""Whom a study answers for: age, severity, form, time since the onset; worked out by hand, or read off the sources."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemwise.answer import people
+from stemwise.answer.effect import effect
+from stemwise.evidence import base as own_base
+from stemwise.question import Question, people_in
+from tests.answer.conftest import means, result, study
+
+CP = Question(condition="cerebral-palsy")
+MS = Question(condition="multiple-sclerosis", cell="ahsct")
+SCI = Question(condition="spinal-cord-injury")
+
+
+def of(text: str, *keys: str) -> str:
+    """An invented study of people as told by ``keys``."""
+    return text.replace("n_randomised", "\n".join((*keys, "n_randomised")))
+
+
+def gain(m: float) -> str:
+    return result("gmfm-66", means(m, 5, 25, 4, 5, 25))
+
+
+# Age
+
+
+@pytest.mark.parametrize(
+    ("keys", "age", "fits"),
+    [
+        (("age_mean = 4.3",), 4, True),
+        (("age_mean = 4.3",), 25, False),
+        (("age_mean = 4.3",), 12, False),
+        (("age_mean = 4.3", "age_sd = 1.2"), 6.5, True),  # 4.3 + 2 x 1.2 = 6.7
+        (("age_mean = 4.3", "age_sd = 1.2"), 7, False),
+        (("age_min = 1.0", "age_max = 6.0", "age_mean = 2.0"), 6, True),  # printed bounds before the mean
+        (("age_mean = 57.0",), 60, True),
+        (("age_mean = 57.0",), 10, False),
+        (('description = "Children with cerebral palsy"',), 30, False),
+        (('description = "Children with cerebral palsy"',), 5, True),
+        (('description = "Adults with cerebral palsy"',), 30, True),
+    ],
+)
+def test_a_mean_age_stands_for_the_ages_around_it(base, keys: tuple[str, ...], age: float, fits: bool) -> None:
+    library = base(of(study("one", gain(6)), *keys))
+    assert people.fits(library.study("one"), CP.but(age=float(age))) is fits
+
+
+def test_trials_left_out_for_their_ages_are_told_with_what_is_found_with_them(base) -> None:
+    library = base(
+        of(study("young", gain(4)), "age_min = 1\nage_max = 6"),
+        of(study("older", gain(9)), "age_min = 4\nage_max = 14"),
+    )
+    found = effect(CP.but(age=8.0), library)
+    assert found.headline is not None
+    assert [c.study for c in found.headline.contributions] == ["older"]
+    assert found.left_out is not None
+    assert [s.id for s in found.left_out.studies] == ["young"]
+    assert found.left_out.wider is not None
+    assert found.left_out.wider.k == 2
+    assert effect(CP.but(age=5.0), library).left_out is None
+
+
+def test_where_no_trial_is_of_that_age_the_nearest_are_told(base) -> None:
+    library = base(of(study("young", gain(9)), "age_mean = 4.3"))
+    found = effect(CP.but(age=25.0), library)
+    assert found.none_of_age
+    assert found.widened is not None
+    assert found.widened.people == ("age",)
+    assert [s.id for s in found.widened.studies] == ["young"]
+
+
+def test_a_grown_person_is_not_told_the_result_of_small_children() -> None:
+    """Gu 2020: 39 children, mean age 4.29; the larger pool shows no clear difference."""
+    for age in (16.0, 25.0, 40.0):
+        found = effect(CP.but(age=age), own_base())
+        assert found.headline is not None
+        assert found.headline.favours == "neither"
+        assert "gu-2020" not in {c.study for c in found.headline.contributions}
+
+
+# Severity, form, time
+
+
+@pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        (MS.but(form="secondary-progressive"), "form"),
+        (MS.but(form="primary-progressive"), "form"),
+        (MS.but(severity="EDSS 7"), "severity"),
+        (SCI.but(severity="AIS D"), "severity"),
+        (SCI.but(phase="chronic"), "time"),
+        (SCI.but(since=120.0), "time"),
+        (Question(condition="stroke", form="haemorrhagic"), "form"),
+        (Question(condition="traumatic-brain-injury", since=0.5), "time"),
+    ],
+)
+def test_people_whom_no_trial_took_are_told_of_the_nearest(asked: Question, part: str) -> None:
+    """MIST took relapsing MS, EDSS 2 to 6; Srivastava 2019 acute AIS A; TREASURE ischaemic stroke; STEMTRA old brain injury."""
+    found = effect(asked, own_base())
+    assert found.headline is not None
+    assert found.widened is not None
+    assert found.widened.people == (part,)
+    assert found.certainty.level in ("low", "very low")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [MS, MS.but(form="relapsing"), MS.but(severity="EDSS 4"), SCI.but(severity="AIS A"), SCI.but(phase="acute")],
+)
+def test_people_like_those_of_the_trial_are_an_exact_match(asked: Question) -> None:
+    found = effect(asked, own_base())
+    assert found.headline is not None
+    assert found.widened is None
+    assert found.not_seen == ()
+
+
+def test_recent_strokes_do_not_answer_for_old_ones() -> None:
+    """TREASURE treated within 36 hours, Muse cells on day 14 to 28."""
+    for asked in (Question(condition="stroke", since=60.0), Question(condition="stroke", phase="chronic")):
+        found = effect(asked, own_base())
+        assert found.headline is not None
+        assert not {"treasure-2024", "muse-stroke-2023"} & {c.study for c in found.headline.contributions}
+
+
+def test_what_a_record_does_not_say_excludes_no_one_and_is_told(base) -> None:
+    found = effect(CP.but(severity="GMFCS V"), base(study("silent", gain(6))))
+    assert found.widened is None
+    assert found.not_seen == (("severity", ("Silent",)),)
+
+
+@pytest.mark.parametrize(
+    ("severity", "asked", "fits"),
+    [
+        ("GMFCS I-III", "GMFCS III", True),
+        ("GMFCS I-III", "GMFCS IV", False),
+        ("GMFCS 2-5", "GMFCS I", False),
+        ("GMFCS III", "GMFCS III", True),
+        ("mean GMFCS III", "GMFCS I", True),  # a mean excludes no one
+    ],
+)
+def test_levels_that_could_take_part(base, severity: str, asked: str, fits: bool) -> None:
+    library = base(of(study("one", gain(6)), f'severity = "{severity}"'))
+    assert people.fits(library.study("one"), CP.but(severity=asked)) is fits
+
+
+# Reading a sentence
+
+
+@pytest.mark.parametrize(
+    ("condition", "text", "told"),
+    [
+        ("multiple-sclerosis", "Does HSCT work in secondary progressive MS?", {"form": "secondary-progressive"}),
+        ("multiple-sclerosis", "HSCT for PPMS", {"form": "primary-progressive"}),
+        ("multiple-sclerosis", "I have RRMS and an EDSS of 6.5", {"form": "relapsing", "severity": "EDSS 6.5"}),
+        ("multiple-sclerosis", "Is MS a progressive disease?", {}),
+        ("stroke", "I had a stroke 5 years ago, can stem cells help?", {"since": 60.0}),
+        ("stroke", "Do MSC help two years after a stroke?", {"since": 24.0}),
+        ("stroke", "People who were treated with cells 5 years ago", {}),
+        ("stroke", "stem cells in chronic stroke", {"phase": "chronic"}),
+        ("stroke", "cells after a brain haemorrhage", {"form": "haemorrhagic"}),
+        ("spinal-cord-injury", "My brother is 25 years old, AIS D", {"age": 25.0, "severity": "AIS D"}),
+        ("spinal-cord-injury", "ASIA grade B, a 10-year-old injury", {"severity": "AIS B", "since": 120.0}),
+        ("spinal-cord-injury", "a complete spinal cord injury", {"severity": "AIS A"}),
+        ("cerebral-palsy", "my 4-year-old has GMFCS level IV", {"age": 4.0, "severity": "GMFCS IV"}),
+        ("cerebral-palsy", "a 2 year old study of GMFCS I to V", {}),
+    ],
+)
+def test_what_a_sentence_tells_of_the_person(condition: str, text: str, told: dict[str, object]) -> None:
+    assert people_in(text, condition) == told
