@@ -145,3 +145,12 @@ def _weighted(row: Contribution, weight: float) -> Contribution:
     from dataclasses import replace
 
     return replace(row, weight=weight)
+
+
+def people_in(pool: Pool) -> str:
+    """ "193 people"; where only the size of a whole trial was seen, in how many groups these were."""
+    more = max((c.groups for c in pool.contributions), default=0)
+    if not more:
+        return f"{pool.n} people"
+    where = "" if pool.k == 1 else "one trial with all its "
+    return f"{pool.n} people in {where}{more} groups, of which two are compared"

@@ -89,7 +89,7 @@ def harm_told(f: Features) -> bool:
     caused, grave = f.of("harm-caused"), f.of("harm-grave")
     if not grave or not (cells_named(f) or f.of("therapy") or f.page_cells):
         return False
-    if f.of("third-person") and not (cells_named(f) and any(_word(f, g).startswith("die") for g in grave)):
+    if _of_one(f) and not (cells_named(f) and any(_word(f, g).startswith("die") for g in grave)):
         return False
     if outside(f.of("better-function"), f.of("trial-stopped")):
         return False
@@ -98,6 +98,16 @@ def harm_told(f: Features) -> bool:
     ):
         return False
     return any(0 <= g.first - c.first <= 6 or c.first == g.first for c in caused for g in grave)
+
+
+_TELLS = frozenset({"said", "says", "added", "adds", "told", "explained", "explains", "warned", "warns"})
+
+
+def _of_one(f: Features) -> bool:
+    """Whether a person is spoken of as 'he' or 'her'; who only says it is not."""
+    words = ["", *(t.lower for t in f.tokens), ""]
+    spots = [(s.first - f.base, s.last - f.base) for s in f.of("third-person")]
+    return any(words[first] not in _TELLS and words[last + 1] not in _TELLS for first, last in spots)
 
 
 _AFTER = frozenset({"after", "following", "from", "through", "under", "with"})

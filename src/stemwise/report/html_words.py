@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from stemwise.answer import frame
 from stemwise.answer.harms import bound_words
-from stemwise.report.words import number, people_in
+from stemwise.answer.pooling import people_in
+from stemwise.report.words import number
 from stemwise.verdict.wording import outcome_label
 
 if TYPE_CHECKING:

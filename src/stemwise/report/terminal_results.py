@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stemwise.answer.pooling import people_in
 from stemwise.report.likeness import after_all, first_of_all
 from stemwise.report.paper import Paper, shorten
 from stemwise.report.terminal_forest import forest
@@ -15,7 +16,6 @@ from stemwise.report.words import (
     interval,
     matters,
     number,
-    people_in,
     pool_sentence,
     study_source,
     window,

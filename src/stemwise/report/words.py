@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from stemwise.answer.pooling import people_in
 from stemwise.evidence.copies import identified, nameless
 
 if TYPE_CHECKING:
@@ -187,15 +188,6 @@ LONGEST_QUESTION = 300
 def window(months: str) -> str:
     """ "at 12 months" """
     return "" if months in ("", "any") else f"at {months} months"
-
-
-def people_in(pool: Pool) -> str:
-    """ "193 people"; where only the size of a whole trial was seen, in how many groups these were."""
-    more = max((c.groups for c in pool.contributions), default=0)
-    if not more:
-        return f"{pool.n} people"
-    where = "" if pool.k == 1 else "one trial with all its "
-    return f"{pool.n} people in {where}{more} groups, of which two are compared"
 
 
 def pool_sentence(pool: Pool) -> str:

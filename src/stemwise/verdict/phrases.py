@@ -54,6 +54,12 @@ def _bound(case: Case) -> str:
     return bound_words(case.answer.harms)
 
 
+def _dose(case: Case) -> str:
+    """What is known of dose and route, where cells are spoken of."""
+    told = case.claim.question.cell or any(t.startswith("cell:") for t in case.claim.topics)
+    return "No dose, route or number of infusions has been shown to be the right one." if told else ""
+
+
 def _cases(case: Case) -> str:
     rows = cases_told(case.answer.harms, case.claim)
     return f"Documented serious harm, for one: {rows[0].what.rstrip('.')}." if rows else ""
@@ -160,7 +166,7 @@ def _fact_of(wanted: str) -> Callable[[Case], str]:
 
 PHRASES: dict[str, Callable[[Case], str]] = {
     "effect": _effect, "certainty": _certainty, "course_or_none": _course_or_none, "course": _course, "harms": _harms,
-    "bound": _bound, "cases": _cases,
+    "bound": _bound, "cases": _cases, "dose": _dose,
     "fact_regulatory": _fact_of("fda-neuro"), "fact_price": _fact_of("fda-charging"), "fact": _fact, "links": _links,
     "study_result": _study_result, "study": _study, "differences": _differences, "alternatives": _alternatives,
     "donor": _donor, "depends": _depends, "checkups": _checkups, "search": _search,

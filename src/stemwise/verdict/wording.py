@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from stemwise.answer.harms import bound_words as bound_of
 from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, Pool
+from stemwise.answer.pooling import people_in
 from stemwise.claims.model import Claim
 from stemwise.evidence.knowledge import PooledHarm, SeriousCase
 from stemwise.terms import vocabulary
@@ -42,7 +44,9 @@ def pool_words(pool: Pool) -> str:
     """One pool in words: how many trials and people, the effect with its interval, what it allows one to say."""
     trials = "1 randomised trial" if pool.k == 1 else f"{pool.k} randomised trials"
     when = f"at {pool.window} months" if pool.window not in ("any", "") else "at any time"
-    head = f"{trials} with {pool.n} people, {outcome_label(pool)} {when}: {_difference(pool)}, {_VERDICT[pool.favours]}"
+    head = (
+        f"{trials} with {people_in(pool)}, {outcome_label(pool)} {when}: {_difference(pool)}, {_VERDICT[pool.favours]}"
+    )
     if pool.mcid and pool.measure == "MD":
         low, high = min(abs(m.value) for m in pool.mcid), max(abs(m.value) for m in pool.mcid)
         head += (
@@ -172,7 +176,8 @@ def bound_words(harms: HarmAnswer | None) -> str:
     if not serious:
         return ""
     best = max(serious, key=lambda c: c.n)
+    said = bound_of(best)
     return (
         f"{first_upper(best.name)} was seen in {best.events} of {best.n} treated people in the trials of the base, "
-        f"so up to {best.upper:.1f} % cannot be ruled out."
+        f"so {said}."
     )
