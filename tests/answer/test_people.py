@@ -121,8 +121,9 @@ def test_recent_strokes_do_not_answer_for_old_ones() -> None:
     """TREASURE treated within 36 hours, Muse cells on day 14 to 28."""
     for asked in (Question(condition="stroke", since=60.0), Question(condition="stroke", phase="chronic")):
         found = effect(asked, own_base())
-        assert found.headline is not None
-        assert not {"treasure-2024", "muse-stroke-2023"} & {c.study for c in found.headline.contributions}
+        assert found.widened is not None
+        assert found.widened.people == ("time",)
+        assert {s.id for s in found.widened.studies} <= {"treasure-2024", "muse-stroke-2023"}
 
 
 def test_what_a_record_does_not_say_excludes_no_one_and_is_told(base) -> None:

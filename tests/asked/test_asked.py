@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stemwise import ask
-from stemwise.asked.intents import urgent
+from stemwise.asked.words import urgent
 from stemwise.errors import InputError
 from stemwise.report import render_ask
 

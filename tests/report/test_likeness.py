@@ -30,7 +30,7 @@ def short(report: str, form: str) -> str:
         ),
         ({"condition": "spinal-cord-injury", "severity": "AIS D"}, "people like this (AIS D)"),
         ({"condition": "multiple-sclerosis", "cell": "ahsct", "form": "PPMS"}, "Relapsing-remitting MS"),
-        ({"condition": "stroke", "since": 60}, "left out of this since their people differ in time since the onset"),
+        ({"condition": "stroke", "since": 60}, "people like this (5 years after the onset)"),
         ({"condition": "cerebral-palsy", "age": 25}, "No trial of these cells in people of 25 years was found"),
         ({"condition": "cerebral-palsy", "age": 8}, "left out of this since their people differ in age"),
     ],

@@ -45,6 +45,7 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
     for scope in scopes:
         chosen = _groups(randomised, scope)
         best = _best(chosen, question)
+        best = best if _seen(best, scope, randomised) else None
         first = best if scope is scopes[0] else first
         if best is not None:
             break
@@ -81,6 +82,12 @@ def _of(group: Group | None, studies: Iterable[Study]) -> tuple[Study, ...]:
     """The studies of a group, records that share their controls included."""
     rows = {r.study for r in group.rows} if group else set()
     return tuple(s for s in studies if s.id in rows or rows & set(s.shares_control_with))
+
+
+def _seen(best: Group | None, scope: Scope, studies: Sequence[Study]) -> bool:
+    """Whether some trial of the group was seen to be of the form and time asked about: records that are silent match nobody."""
+    parts = [p for p in people.stated(scope.question) if p in ("form", "time")]
+    return all(any(people.like(s, scope.question, p) for s in _of(best, studies)) for p in parts)
 
 
 def _widened(best: Group | None, scope: Scope, studies: Iterable[Study]) -> Widened | None:

@@ -1,16 +1,21 @@
-"""Questions on an effect that want one thing told first: how often, how long, how given, what a named study found."""
+"""Questions on an effect that want one thing told first: how often, how long, whom, how given, what a named study found."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Any
 
 from stemwise.answer import answer
 from stemwise.answer.explain import explain
-from stemwise.asked.intents import Opened, part, pattern_of, questions
+from stemwise.answer.frame import conditions_within
+from stemwise.asked.opening import MOST_FACTS, Opened
+from stemwise.asked.words import filled, part, pattern_of, questions
 from stemwise.evidence import Library
+from stemwise.evidence.knowledge import Fact
 from stemwise.evidence.model import Study
 from stemwise.question import Question
-from stemwise.terms import vocabulary
+from stemwise.terms import tokenise, vocabulary
 from stemwise.verdict.resolve import ENOUGH, named, spaced
 from stemwise.verdict.wording import effect_words
 
@@ -19,20 +24,25 @@ SERIES = 2
 
 
 def opened(text: str, asked: Question, library: Library) -> Opened | None:
-    """The opening of such a question; ``None`` where it is none, or names no condition whose trials are followed."""
+    """The opening of such a question; ``None`` where it is none, or none that can be met without a condition."""
+    if number := part("numbers", "patterns").search(text):
+        of_number = library.by_identifier(number.group())
+        return (
+            _found(of_number, library)
+            if of_number
+            else Opened(filled(questions()["numbers"]["lead"], number=number.group()), None)
+        )
     if part("words", "of_study").search(text) and (study := _study(text, library)):
         return _found(study, library)
-    if not asked.condition or not (
-        asked.cell or part("words", "given").search(text) or part("words", "effects").search(text)
-    ):
+    if not (asked.cell or part("words", "given").search(text) or part("words", "effects").search(text)):
         return None
-    for row in questions()["effect"]:
-        if pattern_of(row["asks"]).search(text):
-            return _told(row, asked, library)
-    return None
+    row = next((row for row in questions()["effect"] if pattern_of(row["asks"]).search(text)), None)
+    if row and asked.condition:
+        return _told(row, asked, library)
+    return Opened(tuple(row["lead_unnamed"]), None) if row and "lead_unnamed" in row else None
 
 
-def _told(row: dict[str, list[str]], asked: Question, library: Library) -> Opened:
+def _told(row: dict[str, Any], asked: Question, library: Library) -> Opened:
     told = explain(asked.but(type="effect", cell=asked.cell or "stem-cells"), library)
     effect = told.answer.effect
     windows = [float(p.window) for p in effect.pools] if effect else []
@@ -46,7 +56,23 @@ def _told(row: dict[str, list[str]], asked: Question, library: Library) -> Opene
     }
     found = answer(asked.but(cell=asked.cell or "stem-cells", type="effect"), library, full=True)
     lead = row["lead"] if windows else row.get("lead_none", row["lead"])
-    return Opened(tuple(line.format(**words) for line in lead), found)
+    return Opened(filled(lead, **words), replace(found, facts=_facts(row, asked, library)))
+
+
+def _facts(row: dict[str, Any], asked: Question, library: Library) -> tuple[Fact, ...]:
+    """The facts that such a question calls for by its row's words, of the cells asked of where the row says so."""
+    if "facts" not in row:
+        return ()
+    told = re.compile(row["facts"], re.I)
+    subjects = dict.fromkeys((*sorted(conditions_within(asked.condition)), asked.cell, "stem-cells"))
+    facts = [f for s in subjects if s for f in library.facts(s) if told.search(f.statement)]
+    return tuple(f for f in facts if not row.get("of_cells") or _names_cells(f, asked.cell))[:MOST_FACTS]
+
+
+def _names_cells(fact: Fact, cell: str) -> bool:
+    words = vocabulary()
+    found = {x.term.id for x in words.find("cell", tokenise(fact.statement))}
+    return any(not cell or cell == id_ or cell in words.ancestors("cell", id_) for id_ in found)
 
 
 _PHASE = re.compile(r"\bphase [1-4]\b", re.I)

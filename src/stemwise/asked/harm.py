@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from stemwise.answer import answer
-from stemwise.answer.model import HarmAnswer, HarmCount
-from stemwise.asked.intents import Opened, part, pattern_of, questions
+from stemwise.answer.harms import counts as counted
+from stemwise.answer.model import Answer, HarmAnswer, HarmCount
+from stemwise.asked.opening import Opened
+from stemwise.asked.words import part, pattern_of, questions
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import SeriousCase
+from stemwise.evidence.model import Study
 from stemwise.question import Question
+from stemwise.terms import tokenise, vocabulary
 
 CASES = 2
 """Cases told in the lead."""
@@ -27,12 +32,16 @@ def named(text: str) -> Named | None:
     """The harm of cells that a question asks after, if it asks after one: cells cause it, or it comes after them."""
     if not part("words", "given").search(text) or part("words", "helps").search(text):
         return None
-    before, after = part("harm_named", "before"), part("harm_named", "after")
+    before, after, does = (part("harm_named", name) for name in ("before", "after", "does"))
     for harm in questions()["harm"]:
         words = pattern_of(harm["asks"])
         for hit in words.finditer(text):
-            if before.search(text[: hit.start()]) or after.search(text[hit.end() :]):
+            caused = before.search(text[: hit.start()]) or after.search(text[hit.end() :])
+            if caused or (does.fullmatch(hit.group()) and part("harm_named", "might").search(text[: hit.start()])):
                 return Named(tuple(harm["harms"]), words.sub(" ", text))
+    for found in vocabulary().find("condition", tokenise(text)):
+        if part("harm_named", "causes").search(text[: found.start]) and part("words", "cells").search(text):
+            return Named((), text[: found.start] + text[found.end :])
     return None
 
 
@@ -45,6 +54,10 @@ def opened(asked: Question, told: Named, library: Library) -> Opened:
     if elsewhere:
         found = answer(Question(cell=cell, type="harm"), library)
         harms = found.harms or HarmAnswer()
+    where: tuple[str, ...] = ()
+    if asked.route:
+        found, line = by_route(replace(found, question=found.question.but(route=asked.route)), library)
+        harms, where = found.harms or harms, (line,)
     counts = [c for c in harms.counts if c.harm in told.harms]
     cases = [c for c in harms.cases if c.harm in told.harms]
     first = replace(
@@ -52,7 +65,35 @@ def opened(asked: Question, told: Named, library: Library) -> Opened:
         counts=(*counts, *(c for c in harms.counts if c not in counts)),
         cases=(*cases, *(c for c in harms.cases if c not in cases)),
     )
-    return Opened(_lead(told.harms, counts, cases, elsewhere=elsewhere), replace(found, harms=first))
+    return Opened((*_lead(told.harms, counts, cases, elsewhere=elsewhere), *where), replace(found, harms=first))
+
+
+def by_route(found: Answer, library: Library) -> tuple[Answer, str]:
+    """The harms counted where cells were given by the way asked after, and a line that says so; all where none were."""
+    row = questions()["by_route"]
+    routes = frozenset(found.question.route.split("+")) - {"", "local"}
+    name = " or ".join(vocabulary().name("route", r) for r in sorted(routes))
+    if not routes:
+        return found, row["lead_unknown"]
+    own = counted(found.question.but(type="harm"), _ByRoute(library, routes))
+    if found.harms is None or not own:
+        return found, row["lead_none"].format(route=name)
+    cases = tuple(c for c in found.harms.cases if not c.routes or routes & set(c.routes))
+    return replace(found, harms=replace(found.harms, counts=own, cases=cases)), row["lead"].format(route=name)
+
+
+class _ByRoute(Library):
+    """The base with only those studies in which all who were treated got cells by one of the ways."""
+
+    def __init__(self, library: Library, routes: frozenset[str]) -> None:
+        vars(self).update(vars(library))
+        self._routes = routes
+
+    def studies(self, *args: Any, **where: Any) -> tuple[Study, ...]:
+        kept = super().studies(*args, **where)
+        return tuple(
+            s for s in kept if s.treatment_arms and all(self._routes & set(a.routes) for a in s.treatment_arms)
+        )
 
 
 def _lead(

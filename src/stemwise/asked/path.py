@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stemwise.answer import answer
 from stemwise.answer.model import Answer
-from stemwise.asked import effect, harm
-from stemwise.asked.intents import BEFORE_HARM, EXAMPLE, Opened, asks_for, on_care, opened, part, questions, urgent
+from stemwise.asked import care, effect, harm
+from stemwise.asked.intents import BEFORE_HARM, EXAMPLE, opened
+from stemwise.asked.opening import Opened
+from stemwise.asked.words import asks_for, filled, is_question, part, questions, urgent
 from stemwise.claims.context import page_context, question
 from stemwise.claims.derived import derive
 from stemwise.claims.features import Features, Page
@@ -16,8 +17,9 @@ from stemwise.claims.model import ClaimKind
 from stemwise.claims.passages import Sentence
 from stemwise.errors import InputError
 from stemwise.evidence import Library
-from stemwise.question import Question
+from stemwise.question import Question, people_in
 from stemwise.reading.document import Document
+from stemwise.terms import vocabulary
 from stemwise.verdict.model import PageVerdict
 from stemwise.verdict.weigh import weigh
 
@@ -44,7 +46,13 @@ def ask(text: str, document: Document, library: Library) -> Asked:
     """
     if lead := urgent(text):
         return Asked(text, lead=lead)
-    if not _asks(text):
+    found = _weighed(vocabulary().raised(text), replace(document, text=vocabulary().raised(document.text)), library)
+    return replace(found, text=text)
+
+
+def _weighed(text: str, document: Document, library: Library) -> Asked:
+    """The verdict on a claim, the answer to a question."""
+    if not is_question(text):
         page = weigh(document, library)
         if page.verdicts:
             return Asked(text, page=page)
@@ -61,57 +69,36 @@ def ask(text: str, document: Document, library: Library) -> Asked:
             f"'{text[:80]}' names no condition or cells known here",
             f"name the condition or the cells, as in: {EXAMPLE}",
         )
-    return Asked(text, asked, answer(asked, library, links=links, full=True))
+    if not asked.condition and not links and asked.type != "harm":
+        return Asked(text, lead=filled(questions()["plain"]["lead_nothing"], example=EXAMPLE))
+    lead = () if asked.cell or part("words", "given").search(text) else tuple(questions()["plain"]["lead_cells"])
+    return Asked(text, asked, answer(asked, library, links=links, full=True), lead=lead)
+
+
+BEFORE_EFFECT = ("stop-care", "with-care", "join-trial", "ask-clinic", "clinic", "trust")
+"""Questions for ``intents.py`` though their words may ask of an effect or name other care too."""
 
 
 def _first(text: str, document: Document, asked: Question, library: Library) -> Opened | None:
-    """What a question on other care, or on one side of an effect, is opened with; stopping care is for ``intents.py``."""
-    if asks_for(text, "stop-care"):
+    """What a question on other care, or on one side of an effect, is opened with."""
+    if asks_for(text, *BEFORE_EFFECT):
         return None
-    care = _care_named(text, document)
-    return on_care(care, text, asked, library) if care else effect.opened(text, asked, library)
-
-
-_ASKING = re.compile(
-    r"(?:what|who|whom|which|why|how|(?:when|where) (?:is|are|do|does|did|can|will|should|to)|is|are|was|were|do|does|did|can"
-    r"|could|will|would|should|may|has|have|had|best|success rates?|life expectancy|differences?|risks?|side effects?|costs?"
-    r"|prices?|chances?|odds)\b",
-    re.I,
-)
-_TURNED = re.compile(
-    r"\b(?:can|will|does|is|are|should|could|would) (?:he|she|it|they|that|this|we|i|my \w+)\b(?! \w+ed\b)|\bvs\b|\bwhich is\b",
-    re.I,
-)
-"""A question in the middle of a line: 'my son has ... can he walk'."""
-
-
-def _asks(text: str) -> bool:
-    """Whether a sentence is a question: by its mark, or, being one, by how it begins."""
-    text = text.strip()
-    alone = len(re.findall(r"[.!;](?:\s|$)", text)) <= 1
-    return text.endswith("?") or (alone and bool(_ASKING.match(text) or (text[-1:].isalpha() and _TURNED.search(text))))
-
-
-def _care_named(text: str, document: Document) -> tuple[str, ...]:
-    """Other care that a question names, where it speaks of no cells: a medicine, a procedure, hyperbaric oxygen."""
-    if part("words", "cells").search(text):
-        return ()
-    f = _features(document)
-    said = [w for group in ("drug", "standard-care", "add-on") for w in f.words(group)]
-    said += [m.group() for m in part("words", "procedures").finditer(text)]
-    words = questions()["words"]
-    named = (words["called"].get(w.lower(), w.lower()) for w in said)
-    return tuple(w for w in dict.fromkeys(named) if w not in words["any_care"])
+    names = care.named(text, _features(document))
+    return (names and care.told(names, text, asked, library)) or effect.opened(text, asked, library)
 
 
 def question_of(text: str, document: Document) -> Question:
-    """The Question a sentence asks: its terms, and the type its words call for."""
+    """The Question a sentence asks: its terms, the person it speaks of, and the type its words call for."""
     f = _features(document)
     derive(f)
-    about_harm = bool(f.names & {"safe", "harm"})
+    gain = part("words", "helps").search(document.text) and not asks_for(document.text, "harms")
+    about_harm = bool(f.names & {"safe", "harm"}) and not gain
     kind: ClaimKind = "safety" if about_harm else "efficacy"
     asked, _ = question(f, kind, page_context([f], ""), f.quantity)
-    return asked.but(type="harm" if about_harm else "effect")
+    own = "" if part("words", "alone").search(text) else asked.donor
+    cell = asked.cell or ("stem-cells" if part("words", "the_cells").search(text) else "")
+    asked = asked.but(type="harm" if about_harm else "effect", donor=own, cell=cell)
+    return asked.but(**people_in(text, asked.condition))
 
 
 def _features(document: Document) -> Features:

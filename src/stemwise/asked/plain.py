@@ -36,9 +36,13 @@ class _Words:
     answers: Phrases[str]
     first: frozenset[str]
     """Aspects that a fact answers only in its first words, those after its subject."""
+    of_condition: frozenset[str]
+    """Aspects that are asked of a condition only: without one a question on them cannot be answered."""
     of_care: frozenset[str]
     """Aspects that are asked of other care only."""
     bars: Phrases[str]
+    story: Phrases[str]
+    """Words of a fact on one person."""
     common: str
     """Words of questions that say nothing of what is asked."""
 
@@ -51,8 +55,10 @@ def _words() -> _Words:
         Phrases((phrase, row["id"]) for row in rows for phrase in row["asks"]),
         Phrases((phrase, row["id"]) for row in rows for phrase in row["answers"]),
         frozenset(row["id"] for row in rows if row.get("first")),
+        frozenset(row["id"] for row in rows if row.get("condition")),
         frozenset(row["id"] for row in rows if row.get("care")),
         Phrases((word, row["id"]) for row in content["bar"] for word in row["words"]),
+        Phrases((phrase, phrase) for phrase in content["story"]),
         " ".join(content["common"]),
     )
 
@@ -100,12 +106,25 @@ def facts_for(text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
         held = sought & _answers(fact, asked, words)
         if len(shared) < least and not (held and (asked.condition or asked.cell)):
             continue
-        if len(shared) < WORDS and not (asked.condition or asked.cell) and not shared & stems_of(_opening(fact)):
+        if len(shared) < WORDS and not asked.condition and not _near(fact, text, asked, shared, sought, held):
             continue
         points = ASPECT * len(held) + sum(rarity[s] for s in shared) / 2
         scored.append((points + OWN * (fact.subject in (asked.condition, asked.cell)), fact))
     scored.sort(key=lambda pair: -pair[0])
     return tuple(fact for points, fact in scored[:MOST] if points >= NEAR * scored[0][0])
+
+
+def facts_holding(text: str, library: Library) -> tuple[Fact, ...]:
+    """The facts that hold all words of a question that names neither condition nor cells, where few hold one of them."""
+    words = stems_of(text) - stems_of(_words().common)
+    long = stems_of(" ".join(word for word in text.split() if len(word) > LONG))
+    pool = _pool(Question(), library)
+    rare = any(0 < sum(word in stems for _, stems in pool) <= FEW for word in words & long)
+    return tuple(fact for fact, stems in pool if words <= stems)[:MOST] if rare else ()
+
+
+LONG, FEW = 6, 10
+"""Letters of a word from which, and facts that hold it up to which, it is a name of its own (a product, a rare illness)."""
 
 
 def facts_on_care(
@@ -130,11 +149,46 @@ def facts_on_care(
         opening = f" {folded(_opening(fact))}"
         head = any(all(word in opening for word in name) for name in begun)
         points = ASPECT * len(held) + len(words & stems) + head + 2 * (fact.subject in within)
-        near = fact.subject in within or fact.subject in general if asked.condition else held
+        near = fact.subject in within or fact.subject in general or _of_a_procedure(fact) if asked.condition else held
         if (head or (held and not own)) and near:
             scored.append((points, fact))
     scored.sort(key=lambda pair: -pair[0])
     return tuple(fact for points, fact in scored[:MOST] if points >= NEAR * scored[0][0])
+
+
+def _of_a_procedure(fact: Fact) -> bool:
+    """How a procedure is done and what it does holds whatever the condition."""
+    return fact.kind == "procedure" and not vocabulary().known("condition", fact.subject)
+
+
+@lru_cache(maxsize=4096)
+def _is_story(fact: Fact) -> bool:
+    return bool(_words().story.find(tokenise(fact.statement)))
+
+
+def _near(
+    fact: Fact, text: str, asked: Question, shared: frozenset[str], sought: frozenset[str], held: frozenset[str]
+) -> bool:
+    """Whether a fact that shares one word or none may be told though no condition was named.
+
+    It is no story. On cells the word stands in it whole, or it answers an aspect; with no cells named both, the word among
+    its first, and it is of one condition only where a word's meaning is asked.
+    """
+    if _is_story(fact):
+        return False
+    if asked.cell:
+        return bool(held) or any(stems_of(w) & shared and _holds(fact, w) for w in folded(text).split())
+    general = ("neurological", *vocabulary().ancestors("condition", "neurological"))
+    of_one = vocabulary().known("condition", fact.subject) and fact.subject not in general
+    meaning = sought & _words().first
+    begun = (held or meaning) and fact.kind != "regulatory" and shared & stems_of(_opening(fact))
+    return bool(begun and (not of_one or meaning))
+
+
+def _holds(fact: Fact, word: str) -> bool:
+    """Whether a fact has the very word, or its plural: 'chemo' is no chemokine."""
+    said = folded(f"{fact.statement} {' '.join(fact.topics)}").split()
+    return word.rstrip("s") in {w.rstrip("s") for w in said}
 
 
 @lru_cache(maxsize=64)
@@ -188,4 +242,4 @@ def is_plain(text: str, asked: Question) -> bool:
         return False
     if asked.condition:
         return not asked.cell and "treated" not in barred
-    return bool(aspects(text))
+    return bool(aspects(text) - _words().of_condition)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from stemwise.content import load as load_content
@@ -24,6 +25,10 @@ def is_numeral(i: int, tokens: list[Token]) -> bool:
 
 MOST = 12
 """Names offered where none is near."""
+
+
+RAISED: tuple[Kind, ...] = ("condition", "cell", "route")
+"""Kinds whose short names are known in small letters too; among outcomes 'cars' and 'asia' are words."""
 
 
 class Vocabulary:
@@ -131,6 +136,21 @@ class Vocabulary:
             assert isinstance(hit.value, Term)
             out.append(Found(hit.value, tokens[hit.first].start, tokens[hit.last - 1].end, hit.first, hit.last))
         return out
+
+    def raised(self, text: str) -> str:
+        """A question with the short names written small in capitals ("cp", "hsct"): there "ms" is no form of address.
+
+        The length stays as it is.
+        """
+        return self._short_names.sub(lambda m: m.group().upper(), text)
+
+    @cached_property
+    def _short_names(self) -> re.Pattern[str]:
+        """Names in capitals of conditions, cells and ways, all small, or with the first letter of the text as a phone sets it."""
+        terms = [t for kind in RAISED for t in self.all(kind)]
+        names = {w for t in terms for w in t.words if w.isupper() and " " not in w}
+        small = "|".join(re.escape(n.lower()) for n in sorted(names, key=len, reverse=True))
+        return re.compile(rf"(?<![\w-])(?:{small})(?!\w)|\A(?i:{small})(?!\w| [A-Z])")
 
     def _table(self, kind: Kind) -> Phrases[Term]:
         if kind not in self._tables:

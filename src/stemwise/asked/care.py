@@ -1,0 +1,113 @@
+"""Other care than cells: which a question names, what is known of it, and what helps instead."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from stemwise.answer import frame
+from stemwise.asked.opening import MOST_FACTS, Opened, care_alone, facts_alone
+from stemwise.asked.plain import aspects, facts_on_care
+from stemwise.asked.words import asks_for, filled, part, questions
+from stemwise.claims.features import Features
+from stemwise.evidence import Library
+from stemwise.evidence.knowledge import Fact
+from stemwise.question import Question
+from stemwise.terms import Kind, folded, tokenise, vocabulary
+from stemwise.verdict.shelves import stems_of
+
+
+def named(text: str, f: Features) -> tuple[str, ...]:
+    """Other care that a question names, where it speaks of no cells: a medicine, a procedure, hyperbaric oxygen."""
+    if f.of("term:cell") or part("words", "cells").search(text):
+        return ()
+    said = [w for group in ("drug", "standard-care", "add-on") for w in f.words(group)]
+    said += [m.group() for m in part("words", "procedures").finditer(text)]
+    words = questions()["words"]
+    called = dict.fromkeys(words["called"].get(w.lower(), w.lower()) for w in said)
+    return tuple(w for w in called if w not in words["any_care"]) or _unknown(text)
+
+
+ELSEWHERE = (
+    "stop-care",
+    "with-care",
+    "join-trial",
+    "course",
+    "insurance",
+    "cost",
+    "approval",
+    "ask-clinic",
+    "clinic",
+    "trust",
+    "other-care",
+)
+"""Questions whose first words name no treatment."""
+
+
+def _unknown(text: str) -> tuple[str, ...]:
+    """What stands where a question names a treatment ("Does ... help"), though no list of ours holds it."""
+    hit = None if asks_for(text, *ELSEWHERE) else part("treatment", "named").search(text)
+    name = next((g for g in hit.groups() if g), "") if hit else ""
+    words = set(folded(name).split())
+    if not words or words & set(questions()["treatment"]["none"]) or aspects(name):
+        return ()
+    kinds: tuple[Kind, ...] = ("condition", "outcome", "harm", "route")
+    tokens = tokenise(name)
+    return () if any(vocabulary().find(kind, tokens) for kind in kinds) else (name,)
+
+
+def told(names: tuple[str, ...], text: str, asked: Question, library: Library) -> Opened | None:
+    """What is known of care that a question names; what is known to help instead where the base holds nothing on it."""
+    rows = questions()["plain"]
+    stems = frozenset().union(*(stems_of(name) for name in names))
+    known = care_alone(asked, library).alternatives if asked.condition else ()
+    care = tuple(a for a in known if stems & stems_of(a.name))
+    facts = facts_on_care(names, text, asked, library, own=bool(care))
+    called = " and ".join(names)
+    if facts and known and not care and _from_elsewhere(facts, text, asked):
+        lead = filled(rows["lead_care_elsewhere"], names=called)
+        return Opened(lead, replace(facts_alone(asked, library, facts), alternatives=known))
+    if facts or care:
+        return Opened(tuple(rows["lead"]), replace(facts_alone(asked, library, facts), alternatives=care))
+    if not asked.condition:
+        return None
+    if not known:
+        return Opened(filled(rows["lead_care_none"], names=called), None)
+    return Opened(filled(rows["lead_care"], names=called), replace(care_alone(asked, library), alternatives=known))
+
+
+def _from_elsewhere(facts: tuple[Fact, ...], text: str, asked: Question) -> bool:
+    """Whether a question on an effect in a condition is met only by facts on something else."""
+    within = frame.conditions_within(asked.condition) if asked.condition else frozenset[str]()
+    return bool(part("words", "helps").search(text)) and not any(f.subject in within for f in facts)
+
+
+def stopping(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
+    facts = _on_named(text, library, asked.condition)
+    return Opened(tuple(row["lead"]), replace(care_alone(asked, library), facts=facts))
+
+
+def _on_named(text: str, library: Library, condition: str) -> tuple[Fact, ...]:
+    """Facts that begin with a medicine or a therapy named in the sentence."""
+    words = {w for w in re.findall(r"[a-z]{6,}", text.lower()) if w not in questions()["words"]["common"]}
+    facts = library.facts(condition) if condition else library.facts()
+    return tuple(f for f in facts if words & set(re.findall(r"[a-z]{6,}", " ".join(f.statement.lower().split()[:4]))))[
+        :4
+    ]
+
+
+def others(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
+    if not asked.condition:
+        return Opened(tuple(row["lead_unnamed"]), None)
+    found = care_alone(asked, library)
+    known = tuple(sorted(found.alternatives, key=lambda a: not a.helps))
+    if not known:
+        name = vocabulary().name("condition", asked.condition)
+        advice = library.facts(asked.condition, kind="recommendation")[:MOST_FACTS]
+        lead = filled(row["lead_unknown"], condition=name)
+        return Opened(lead, facts_alone(asked, library, advice) if advice else None)
+    names = "; ".join(a.name for a in known if a.helps)
+    return Opened(
+        filled(row["lead"], names=names) if names else tuple(row["lead_none"]), replace(found, alternatives=known)
+    )

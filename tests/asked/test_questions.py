@@ -1,0 +1,194 @@
+"""Questions as parents type them: what they are on, and that nothing else is shown as if it answered them."""
+
+from __future__ import annotations
+
+import pytest
+
+from stemwise import ask
+from stemwise.asked import Asked
+from stemwise.asked.words import is_question
+
+
+def shown(asked: Asked) -> str:
+    """The lead and the facts as one text."""
+    facts = asked.answer.facts if asked.answer else ()
+    return " ".join((*asked.lead, *(f.statement for f in facts)))
+
+
+@pytest.mark.parametrize(
+    ("text", "condition", "cell"),
+    [
+        ("does stem cell therapy work for cp", "cerebral-palsy", "stem-cells"),
+        ("is cp progressive", "cerebral-palsy", ""),
+        ("can tbi be cured", "traumatic-brain-injury", ""),
+        ("what is dmd", "muscular-dystrophy", ""),
+        ("Hsct for ms", "multiple-sclerosis", "ahsct"),
+        ("does hsct help als", "als", "ahsct"),
+    ],
+)
+def test_short_names_are_known_in_small_letters(text: str, condition: str, cell: str) -> None:
+    asked = ask(text)
+    assert asked.question is not None
+    assert (asked.question.condition, asked.question.cell) == (condition, cell)
+    assert asked.text == text
+
+
+def test_a_form_of_address_is_no_condition() -> None:
+    asked = ask("Ms Smith had stem cells")
+    assert asked.question is None or asked.question.condition == ""
+
+
+def test_a_story_of_another_condition_is_no_answer() -> None:
+    for text in ("will my daughter walk after stem cells", "my son has cp gmfcs 4 will he walk after stem cells"):
+        told = shown(ask(text))
+        assert "Fidyka" not in told
+        assert "locked in" not in told
+
+
+def test_one_form_of_a_disease_is_told_of() -> None:
+    told = shown(ask("has hsct been tested in primary progressive ms"))
+    assert "progressive MS" in told
+    assert "ECTRIMS" in told
+
+
+@pytest.mark.parametrize(
+    "name", ["EPO", "G-CSF", "melatonin", "PRP", "turmeric", "omega 3", "hydrotherapy", "zorbalin"]
+)
+@pytest.mark.parametrize("form", ["Does {} help cerebral palsy?", "is {} good for cp", "{} for cp"])
+def test_another_treatment_is_not_answered_by_cells(name: str, form: str) -> None:
+    asked = ask(form.format(name))
+    assert asked.lead
+    assert asked.answer is None or asked.answer.effect is None or "no cells were named" in asked.lead[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [
+        ("Is intrathecal injection of stem cells safe?", "into the spinal fluid"),
+        ("is it safe to inject stem cells into the brain", "into the brain"),
+        ("Is intrathecal injection of stem cells safe in cerebral palsy?", "into the spinal fluid"),
+        ("Can an intrathecal injection paralyse my child?", "into the spinal fluid"),
+    ],
+)
+def test_harms_of_one_way_are_counted_apart(text: str, route: str) -> None:
+    asked = ask(text)
+    assert asked.answer is not None
+    assert asked.answer.harms is not None
+    assert f"got their cells {route}" in " ".join(asked.lead)
+    whole = ask(text.replace("intrathecal ", "").replace(" into the brain", "")).answer
+    assert whole is not None
+    assert whole.harms is not None
+    people = {c.harm: c.n for c in whole.harms.counts}
+    own = {c.harm: c.n for c in asked.answer.harms.counts}
+    assert 0 < own["serious-ae"] < people["serious-ae"]
+
+
+def test_a_way_of_which_no_count_is_at_hand_is_said() -> None:
+    assert "over all ways" in " ".join(ask("are stem cells into the muscle safe in autism").lead)
+
+
+def test_a_procedure_is_told_of_whatever_the_condition() -> None:
+    assert "Headache is the commonest after-effect" in shown(
+        ask("Is lumbar puncture dangerous for my daughter with CP?")
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do kids with CP get better on their own?",
+        "does cerebral palsy improve by itself",
+        "what happens if we do nothing for MS",
+        "will a spinal cord injury heal without treatment",
+    ],
+)
+def test_the_course_without_cells_is_the_answer(text: str) -> None:
+    asked = ask(text)
+    assert asked.lead[0].startswith("What happens without cells")
+    assert asked.answer is not None
+    assert asked.answer.course
+    assert asked.answer.effect is None
+
+
+def test_own_cells_and_walking_on_ones_own_are_not_the_course() -> None:
+    assert not ask("Does his own cord blood help in cerebral palsy?").lead
+    assert "sit unaided by age 2" in shown(ask("will my son with CP ever walk on his own"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "at what age is stem cell therapy most effective",
+        "at which age do stem cells work best in cerebral palsy",
+        "for how long do stem cells help in MS",
+        "placebo effect stem cells cerebral palsy",
+        "stem cells autism",
+        "botox for cp",
+        "my mom can't speak after stroke, do stem cells help aphasia",
+        "My son has cp. Can stem cells help? He is 4.",
+    ],
+)
+def test_question_words_and_bare_words_ask(text: str) -> None:
+    assert is_question(text)
+    assert ask(text).page is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stem cells cure multiple sclerosis.",
+        "Any risk of stem cells in MS is small.",
+        "Stem cells restore function",
+        "No side effects with our stem cells",
+    ],
+)
+def test_a_claim_stays_a_claim(text: str) -> None:
+    assert not is_question(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "opening"),
+    [
+        ("is stem cell treatment legal in mexico", "In Mexico whoever collects"),
+        ("is stem cell treatment legal in germany", "Germany tightened its law"),
+        ("Is stem cell therapy approved in Japan for spinal cord injury?", "Japan gave Stemirac"),
+        ("Is Temcell approved?", "Temcell, donor bone-marrow MSC"),
+        ("is it legal in costa rica", "Costa Rica has allowed"),
+        ("does insurance pay for stem cell therapy for MS?", "Insurers generally do not pay"),
+        ("does insurance cover hsct for ms", "Who pays for these cells is not recorded"),
+        ("what questions should I ask the clinic", "Ask in writing"),
+        ("how to recognise a scam clinic", "Whether a provider can be trusted cannot be said here"),
+        ("Is Beike Biotech legit?", "Whether a provider can be trusted cannot be said here"),
+        ("which clinic is best for stem cells for cerebral palsy", "Which clinic is best cannot be said here"),
+        ("NCT01147653", "Sun 2017"),
+        ("NCT99999999", "No study with the number NCT99999999"),
+        ("should he keep doing physiotherapy after stem cells", "Do not stop"),
+        ("are there any clinical trials for CP", "Which trials take people now is not followed"),
+        ("what are the long term side effects", "No cell therapy can be called free of risk"),
+        ("at which age do stem cells work best in cerebral palsy", "Whether cells do more at one age"),
+        ("how many injections does my child need", "No dose, route or number"),
+        ("can stem cells cause autism", "None of the trials at hand counted it"),
+    ],
+)
+def test_the_lead_is_what_was_asked(text: str, opening: str) -> None:
+    assert ask(text).lead[0].startswith(opening)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("What about Stemirac in Japan", "Stemirac"),
+        ("what is arachnoiditis", "arachnoiditis"),
+        ("can my wife get pregnant after hsct", "infertility"),
+        ("is park avenue stem cell a scam", "Park Avenue"),
+    ],
+)
+def test_what_the_base_holds_on_a_name_is_told(text: str, word: str) -> None:
+    assert word in shown(ask(text))
+
+
+@pytest.mark.parametrize("text", ["does my son need chemo before stem cells", "can I fly after stem cell treatment"])
+def test_facts_on_something_else_are_no_answer(text: str) -> None:
+    asked = ask(text)
+    assert asked.lead[0].startswith("Nothing in the evidence base was found")
+    assert asked.answer is None
