@@ -78,11 +78,10 @@ def test_an_unknown_study_offers_the_nearest(data: Path) -> None:
 
 def test_a_search_that_found_none(data: Path) -> None:
     library = Library.load(data=data)
-    search = library.search_for("spina-bifida", "uc-msc")
-    assert search is not None
+    (search,) = library.searches("spina-bifida", cell="uc-msc")
     assert search.found_none
     assert (search.date, search.where, search.found) == ("2026-11-19", ("PubMed",), 31)
-    assert library.search_for("stroke") is None
+    assert library.searches("stroke") == ()
 
 
 def test_a_search_names_studies_of_the_base(data: Path) -> None:
@@ -92,8 +91,7 @@ def test_a_search_names_studies_of_the_base(data: Path) -> None:
     )
     library = Library.load(data=data)
     assert str(library.problems[0]).endswith("'doe-2002' is no study here: did you mean doe-2020?")
-    search = library.search_for("spina-bifida")
-    assert search is not None
+    (search,) = library.searches("spina-bifida")
     assert not search.found_none
 
 

@@ -6,7 +6,10 @@ import pytest
 
 from stemwise.answer.model import Answer
 from stemwise.claims.model import Claim, RedFlag, Told
+from stemwise.evidence import Library
 from stemwise.question import Question
+from stemwise.reading.document import Document
+from stemwise.verdict import weigh
 from stemwise.verdict.model import Verdict
 from stemwise.verdict.page import grade, questions_to_ask
 
@@ -49,3 +52,10 @@ def test_questions_are_called_for() -> None:
     assert [("randomised trial" in q, "cost" in q) for q in asked[:2]] == [(True, False), (False, True)]
     assert not any("randomised trial" in q for q in questions_to_ask([PLAIN], ()))
     assert questions_to_ask([], ()) == ()
+
+
+def test_a_very_long_text_is_weighed_in_part_and_says_so(library: Library) -> None:
+    text = "\n\n".join(f"Stem cells improve walking in {n} children with cerebral palsy." for n in range(1010))
+    found = weigh(Document("long", text), library)
+    assert len(found.verdicts) == 1000
+    assert "Only the first 1,000 of its 1,010 statements" in found.grade_why

@@ -56,11 +56,6 @@ def hierarchy(condition: str) -> Hierarchy:
     return Hierarchy(tuple(row["families"]), tuple(row["outcomes"])) if row else Hierarchy((), ())
 
 
-def window_of(months: float | None) -> Window | None:
-    """The time point that ``months`` counts for."""
-    return next((w for w in windows() if w.holds(months)), None)
-
-
 def outcome(term_id: str) -> Term | None:
     """An outcome term, or ``None``."""
     words = vocabulary()

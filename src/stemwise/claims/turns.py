@@ -11,6 +11,8 @@ A small model of turns, each read from order and neighbourhood before the kind o
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from stemwise.claims.features import Features
 from stemwise.claims.harm_turns import (
     NEIGHBOUR,
@@ -42,6 +44,7 @@ _HARM_TALK = ("negation", "null-result", "evidence-limits", "uncertainty", "unce
               "care-imperative")  # fmt: skip
 
 
+_OF_OTHER_CARE = ("null-result", "evidence-limits", "uncertainty", "disparages", "care-manages", "worse")
 _TURNING = frozenset(
     {"affirms-harm", "denies-harm", "negation", "contrast", "no-effect-word", "null-result", "denies-failure", "few",
      "denies-claim", "untreated", "worsening", "none-shown", "improves-self", "harm-grave", "stops-care", "emphasis",
@@ -51,52 +54,56 @@ _TURNING = frozenset(
 
 
 def turn(f: Features) -> frozenset[str]:
-    """The turns of a sentence; words they take back are dropped from its spots, so that nothing later reads them.
+    """The turns of a sentence, by their names in :data:`TURNS`.
 
-    Their names are in :data:`TURNS`.
+    Words they take back are dropped from the sentence's spots, so that nothing later reads them.
     """
     if not f.sentence.asked and _TURNING.isdisjoint(f.by_group):
         return frozenset()
-    found: set[str] = set()
     if answered := _answer(f):
         return frozenset({answered})
-    if f.of("affirms-harm") and (f.of("harm") or f.of("term:harm") or f.of("safe")):
-        _drop(f, ("safe", "absolute", "guarded", "denies-harm"))
-        _drop_within(f, "negation", f.of("affirms-harm"))
-        return frozenset({"harm-affirmed"})
-    if said := claim_on_harm(f):
-        _drop(f, ("safe", "absolute", "guarded", "denies-harm", "negation") if said == "harm-affirmed" else _HARM_TALK)
-        return frozenset({said})
-    if harm_denied(f):
-        _drop(f, _HARM_TALK)
-        return frozenset({"harm-denied"})
-    if _untreated_denied(f):
-        return frozenset({"untreated-denied"})
-    if _untreated_course(f):
-        _drop(f, ("absolute", "negation"))
-        return frozenset({"untreated-course"})
-    if _care_denied(f):
-        _drop(f, ("null-result", "evidence-limits", "uncertainty", "disparages", "care-manages", "worse"))
-        return frozenset({"other-care-denied"})
-    if _cells_denied(f):
-        return frozenset({"cells-denied"})
-    if _none_shown(f):
-        _drop(f, _DENIALS)
-        return frozenset({"none-shown"})
+    for name, holds, taken_back in _alone():
+        if holds(f):
+            if name == "harm-affirmed":
+                _drop_within(f, "negation", f.of("affirms-harm"))
+            _drop(f, taken_back)
+            return frozenset({name})
     _drop(f, ("none-shown",))
-    if _double(f):
+    denied = "praise-by-denial" if _double(f) else "claim-denied" if _denied_praise(f) else ""
+    if denied == "praise-by-denial":
         _drop(f, _DENIALS)
-        found.add("praise-by-denial")
-    elif _denied_praise(f):
-        found.add("claim-denied")
     _drop_within(f, "negation", f.of("emphasis"))
-    if harm_told(f) or worsens(f):
-        found.add("harm-told")
-    if _advises_stop(f):
-        found.add("advises-stop")
-    if _care_works(f):
-        found.add("other-care-works")
-    return frozenset(found)
+    return frozenset({name for name, holds in _together() if holds(f)} | ({denied} if denied else set()))
+
+
+def _alone() -> tuple[tuple[str, Callable[[Features], bool], tuple[str, ...]], ...]:
+    """Turns of which a sentence has one, in the order in which they are asked, and the groups that each takes back."""
+    return (
+        ("harm-affirmed", _harm_affirmed, ("safe", "absolute", "guarded", "denies-harm")),
+        (
+            "harm-affirmed",
+            lambda f: claim_on_harm(f) == "harm-affirmed",
+            ("safe", "absolute", "guarded", "denies-harm", "negation"),
+        ),
+        ("harm-denied", lambda f: claim_on_harm(f) == "harm-denied" or harm_denied(f), _HARM_TALK),
+        ("untreated-denied", _untreated_denied, ()),
+        ("untreated-course", _untreated_course, ("absolute", "negation")),
+        ("other-care-denied", _care_denied, _OF_OTHER_CARE),
+        ("cells-denied", _cells_denied, ()),
+        ("none-shown", _none_shown, _DENIALS),
+    )
+
+
+def _together() -> tuple[tuple[str, Callable[[Features], bool]], ...]:
+    """Turns that may stand beside one another."""
+    return (
+        ("harm-told", lambda f: harm_told(f) or worsens(f)), ("advises-stop", _advises_stop), ("other-care-works", _care_works),
+    )  # fmt: skip
+
+
+def _harm_affirmed(f: Features) -> bool:
+    """'No treatment is without risk.'"""
+    return bool(f.of("affirms-harm") and (f.of("harm") or f.of("term:harm") or f.of("safe")))
 
 
 def _drop(f: Features, groups: tuple[str, ...]) -> None:

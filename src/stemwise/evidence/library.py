@@ -212,11 +212,6 @@ class Library:
         found = self._select("search", Search, condition=condition)
         return tuple(s for s in found if not cell or s.cell in ("", cell))
 
-    def search_for(self, condition: str, cell: str = "") -> Search | None:
-        """The latest search for exactly this question, else the latest that covers it; ``None``: never searched."""
-        covering = self.searches(condition, cell=cell)
-        return max(covering, key=lambda s: (s.cell == cell, s.date), default=None)
-
 
 @cache
 def base() -> Library:

@@ -366,7 +366,3 @@ class Study:
     def bias_of(self, domain: str) -> BiasDomain:
         """The judgement of one domain; ``not-seen`` where none is recorded."""
         return next((b for b in self.bias if b.domain == domain), BiasDomain(domain))
-
-    def results_for(self, outcome: str) -> tuple[Result, ...]:
-        """The results of one outcome, in the order of the file."""
-        return tuple(r for r in self.results if r.outcome == outcome)

@@ -27,10 +27,14 @@ from stemwise.verdict.rules import judge
 from stemwise.verdict.topics import topical
 from stemwise.verdict.wording import cases_told, courses_told, harms_told
 
+MOST = 1000
+"""Statements of a page that are weighed: clinic pages have 20 to 200, and a report of more would be read by nobody."""
+
 
 def weigh(document: Document, library: Library) -> PageVerdict:
     """A page weighed against the library."""
-    claims = read_claims(document)
+    every = read_claims(document)
+    claims = every[:MOST]
     verdicts: list[Verdict] = []
     found: dict[int, StudyMatch] = {}
     tokens = page_of(document.text).tokens
@@ -44,6 +48,8 @@ def weigh(document: Document, library: Library) -> PageVerdict:
     flags = red_flags(document, verdicts)
     condition, cell = subject(verdicts)
     value, why = grade(verdicts, flags)
+    if len(every) > MOST:
+        why += f" Only the first {MOST:,} of its {len(every):,} statements were weighed: weigh long texts in parts."
     return PageVerdict(
         document=document,
         verdicts=tuple(verdicts),
