@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from stemwise.evidence.knowledge import Link
 from stemwise.verdict.predicates import Case, care_meant, searches_without
 from stemwise.verdict.wording import bound_words, cases_told, course_words, effect_words, first_upper, harm_words
 
@@ -72,13 +73,27 @@ def _fact(case: Case) -> str:
     return fact.statement if fact else ""
 
 
+def _told_links(case: Case) -> list[Link]:
+    """Two steps of the way of action, and one not seen in people where these two were."""
+    rows = list(case.answer.links[:2])
+    if all(x.level.startswith("human") for x in rows):
+        rows += [x for x in case.answer.links[2:] if not x.level.startswith("human")][:1]
+    return rows
+
+
 def _links(case: Case) -> str:
-    rows = case.answer.links[:2]
+    rows = _told_links(case)
     levels = {
         "culture": "in the dish only", "animal": "in animals only", "human-marker": "markers in people",
         "human-outcome": "outcomes in people", "refuted": "refuted",
     }  # fmt: skip
     return " ".join(f"{first_upper(x.name)}: {levels[x.level]}." for x in rows)
+
+
+def _unshown(case: Case) -> str:
+    """That a way of action was not shown in people; where a part of it was, by markers, that not all was."""
+    seen = any(x.level.startswith("human") for x in _told_links(case))
+    return "Not all of this has been shown in people:" if seen else "This has not been shown in people."
 
 
 _DESIGN = {
@@ -166,7 +181,7 @@ def _fact_of(wanted: str) -> Callable[[Case], str]:
 
 PHRASES: dict[str, Callable[[Case], str]] = {
     "effect": _effect, "certainty": _certainty, "course_or_none": _course_or_none, "course": _course, "harms": _harms,
-    "bound": _bound, "cases": _cases, "dose": _dose,
+    "bound": _bound, "cases": _cases, "dose": _dose, "unshown": _unshown,
     "fact_regulatory": _fact_of("fda-neuro"), "fact_price": _fact_of("fda-charging"), "fact": _fact, "links": _links,
     "study_result": _study_result, "study": _study, "differences": _differences, "alternatives": _alternatives,
     "donor": _donor, "depends": _depends, "checkups": _checkups, "search": _search,

@@ -180,10 +180,6 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "spoken-of": ("speaks of a hope, a question or what is sold, and does not assert it", lambda c: c.topic_word("spoken-of")),
     "advises-cells": ("advises cells, or says that others do", lambda c: c.cue("advises-cells")),
     "denied-of-treatment": ("denies an effect of the cells or of any treatment", lambda c: c.cue("denied-of-treatment")),
-    "harm-unread": (
-        "reads as more than studies in people bear, and the harm is not told as having come about",
-        lambda c: c.claim.told.sold >= (_FIRM if c.topic_word("harm-told") else _READS),
-    ),
     "accuses-others": ("says that others hide what they know", lambda c: c.cue("accuses-others")),
     "harm-lowered": ("says that a risk is lowered", lambda c: c.said("harm-lowered")),
     "too-far": ("is carried beyond what a trial could find", lambda c: c.said("too-far")),
