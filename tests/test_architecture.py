@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "src" / "stemwise"
 FLOOR = {
-    "errors": 0, "collector": 0, "content": 0.1, "terms": 0.2, "synthesis": 0.2, "tables": 0.2, "reading": 0.2, "question": 1,
+    "errors": 0, "collector": 0, "output": 0.1, "content": 0.1, "terms": 0.2, "synthesis": 0.2, "tables": 0.2, "reading": 0.2,
+    "question": 1,
     "plots": 1, "evidence": 2, "claims": 2, "course": 2.5, "answer": 3, "trials": 3, "exchange": 3.3, "pool_command": 3.5,
     "verdict": 4, "asked": 4.5,
     "report": 5, "scan": 5, "api": 6, "web": 6, "cli": 7, "__main__": 8, "__init__": 8,

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ from stemwise import __version__
 from stemwise.course.commands import add_parsers as add_course_parsers
 from stemwise.errors import InputError
 from stemwise.exchange.commands import add_parts as add_exchange_parts
+from stemwise.output import colour, complain, deliver, give_up, width, write
 from stemwise.pool_command import add_parser as add_pool_parser
 from stemwise.trials.commands import add_parsers as add_trial_parsers
 
@@ -24,21 +22,21 @@ FORMATS = ("text", "json", "html", "claimreview")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code (0 done, 2 bad input)."""
     parser = build_parser()
-    args = parser.parse_args(argv)
-    if not hasattr(args, "run"):
-        parser.print_help()
-        return 0
     try:
+        args = parser.parse_args(argv)
+        if not hasattr(args, "run"):
+            parser.print_help()
+            return 0
         _warn(getattr(args, "evidence", None))
         return int(args.run(args) or 0)
     except InputError as error:
-        print(f"stemwise: {error}", file=sys.stderr)
+        complain(f"stemwise: {error}")
         return 2
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        give_up()
         return 0
     except KeyboardInterrupt:
-        print("stemwise: stopped", file=sys.stderr)
+        complain("stemwise: stopped")
         return 130
 
 
@@ -46,8 +44,12 @@ class _Parser(argparse.ArgumentParser):
     """Bad options get one clear line, as all bad input does."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        print(f"{self.prog}: {message}: `{self.prog} --help` shows the options", file=sys.stderr)
+        complain(f"{self.prog}: {message}: `{self.prog} --help` shows the options")
         raise SystemExit(2)
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Help and version go the way of all output: argparse would hide that they could not be written."""
+        write(message)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -110,7 +112,9 @@ def _ask_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _evidence_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
-    p = commands.add_parser("evidence", help="the evidence base: list, show, check, table")
+    p = commands.add_parser(
+        "evidence", help="the evidence base: list, show, check, table, import, export, reproduce, map, bias, flow"
+    )
     parts = p.add_subparsers(title="parts", metavar="PART", required=True, parser_class=_Parser)
     listing = parts.add_parser("list", help="all studies")
     listing.add_argument("condition", nargs="?", default="", help="only this condition")
@@ -131,24 +135,6 @@ def _evidence_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
         sub.set_defaults(run=_evidence, part_name=name)
 
 
-def _write(text: str, output: str | None) -> None:
-    """To a file (whole or not at all) or to the terminal."""
-    if not output:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-        return
-    place = Path(output)
-    temporary = place.with_name(f".{place.name}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(place)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise InputError(
-            f"cannot write {output} ({error.strerror})", "give a file in a folder you may write to"
-        ) from None
-
-
 def _warn(overlay: str | None) -> None:
     """What is wrong in a user's own records: named, and the rest is used."""
     if overlay:
@@ -156,19 +142,7 @@ def _warn(overlay: str | None) -> None:
 
         for problem in api.library(overlay).problems:
             if problem.file.startswith(str(Path(overlay))):
-                print(f"stemwise: {problem}", file=sys.stderr)
-
-
-def _colour() -> bool:
-    """Whether the terminal shows colours and wants them."""
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
-
-
-def _width() -> int:
-    """Columns of the terminal, within what reads well."""
-    import shutil
-
-    return max(40, min(100, shutil.get_terminal_size((88, 24)).columns))
+                complain(f"stemwise: {problem}")
 
 
 def _explain(args: argparse.Namespace) -> int:
@@ -179,8 +153,7 @@ def _explain(args: argparse.Namespace) -> int:
         args.condition, cell=args.cell, route=args.route, age=args.age, severity=args.severity, form=args.form,
         since=args.since, months=args.months, evidence=args.evidence,
     )  # fmt: skip
-    _write(render_explain(found, args.format, color=_colour(), width=_width(), full=args.full), args.output)
-    return 0
+    return deliver(render_explain(found, args.format, color=colour(), width=width(), full=args.full), args)
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -190,19 +163,15 @@ def _check(args: argparse.Namespace) -> int:
 
     found = api.check(read(args.source), evidence=args.evidence)
     reviewer = {"name": args.reviewer, "url": args.reviewer_url} if args.reviewer else None
-    _write(render_check(found, args.format, color=_colour(), width=_width(), reviewer=reviewer), args.output)
-    return 0
+    return deliver(render_check(found, args.format, color=colour(), width=width(), reviewer=reviewer), args)
 
 
 def _ask(args: argparse.Namespace) -> int:
     from stemwise import api
     from stemwise.report import render_ask
 
-    _write(
-        render_ask(api.ask(args.sentence, evidence=args.evidence), args.format, color=_colour(), width=_width()),
-        args.output,
-    )
-    return 0
+    found = api.ask(args.sentence, evidence=args.evidence)
+    return deliver(render_ask(found, args.format, color=colour(), width=width()), args)
 
 
 def _evidence(args: argparse.Namespace) -> int:
@@ -211,7 +180,7 @@ def _evidence(args: argparse.Namespace) -> int:
 
     if args.part_name == "check":
         report = commands.check(args.folder)
-        _write(report.as_text(), args.output)
+        deliver(report.as_text(), args)
         return 0 if report.ok else 2
     base = api.library(args.evidence)
     if args.part_name == "list":
@@ -220,8 +189,7 @@ def _evidence(args: argparse.Namespace) -> int:
         text = commands.show(base, args.id, args.format)
     else:
         text = commands.table(base, args.condition, args.part, args.format)
-    _write(text, args.output)
-    return 0
+    return deliver(text, args)
 
 
 if __name__ == "__main__":

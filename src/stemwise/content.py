@@ -33,6 +33,8 @@ KINDS = (
 )  # fmt: skip
 FOLDERS = ("studies", "facts", "alternatives", "courses", "harms", "mechanisms", "searches")
 """Folders of ``data/`` that hold evidence; their records make the evidence hash. Other folders hold documents."""
+DOCUMENTS = ("terms", "cues", "rules", "weights", "models", "plans", "reproductions")
+"""Folders of ``data/`` that hold no evidence: how pages are read and judged, and what is computed from the records."""
 
 MAX_BYTES = 4_000_000
 """A larger TOML file is no record; it is refused unread."""
@@ -86,11 +88,8 @@ class Content:
         return tuple(self._index.section(kind))
 
     def documents(self, folder: str) -> dict[str, Record]:
-        """The TOML files of a folder that hold no evidence (terms, cues): path -> as parsed."""
-        found: dict[str, Record] = self._index.section(f"{folder}/") or {}
-        if self._overlay is not None:
-            found = {**found, **(self._overlay.section(f"{folder}/") or {})}
-        return found
+        """The TOML files of a folder that hold no evidence (terms, cues): path -> as parsed. No overlay changes them."""
+        return dict(self._index.section(f"{folder}/") or {})
 
     @property
     def evidence_hash(self) -> str:
@@ -202,13 +201,13 @@ def load(overlay: str | Path | None = None, *, data: str | Path | None = None) -
     InputError
         When ``overlay`` or ``data`` is no folder, or the overlay holds no TOML file.
     """
-    if data is not None and not Path(data).is_dir():
+    if data is not None and not os.path.isdir(data):
         raise InputError(f"no such folder: {data}", "give the folder that holds studies/, facts/ ...")
     base = _open(Path(data).absolute() if data is not None else data_dir())
     if overlay is None:
         return Content(base)
     folder = Path(overlay)
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise InputError(f"no such evidence folder: {overlay}", "give a folder of TOML files (docs/evidence-format.md)")
     files = _read_tree(folder)
     if not files:
@@ -244,9 +243,12 @@ def _find_or_compile(root: Path, stamp: str) -> _Index:
 
 
 def _places(root: Path) -> list[Path]:
-    """Where the index may live: beside the sources, else in the user's cache."""
+    """Where the index may live: beside the sources, else in the user's cache, where there is one."""
     name = hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:16]
-    return [root / "index.json", _cache_dir() / f"content-{name}.json"]
+    try:
+        return [root / "index.json", _cache_dir() / f"content-{name}.json"]
+    except RuntimeError:  # Path.home: no HOME, and no such user in the system's list (containers)
+        return [root / "index.json"]
 
 
 def _cache_dir() -> Path:
@@ -325,7 +327,11 @@ def _compile(
             problems.append(parsed)
             continue
         folder = path.split("/")[0]
-        if folder not in FOLDERS and (not overlay or folder in ("terms", "cues")):
+        if overlay and "/" in path and folder in DOCUMENTS:
+            what = f"is ignored: files of {folder}/ are the program's own, and are not laid over"
+            problems.append(Problem(name, "", what, f"take it out; CONTRIBUTING.md says how {folder}/ is changed"))
+            continue
+        if folder not in FOLDERS and not overlay:
             documents.setdefault(f"{folder}/", {})[path] = parsed
             continue
         for kind, field, record in _records(name, parsed, problems):

@@ -15,7 +15,7 @@ _PIECES = st.sampled_from(
     ["Stem cells", "cerebral palsy", "cure", "no", "not", "risk", "improve", "motor function", "63 children", "study",
      "(", ")", ".", "!",
      "?", "\n", "\n\n", "•", "Dr.", "e.g.", "MS", "$5,000", "50%", "…", "—", "é", "🙂", "\t", "we", "she", "1.3",
-     "et al", ":", ";", ","]
+     "et al", ":", ";", ",", "9" * 320, "9" * 320 + "%", "1 in", "0." + "9" * 320, "children", "studies", "percent"]
 )  # fmt: skip
 
 

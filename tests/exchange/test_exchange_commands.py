@@ -46,9 +46,9 @@ def test_export_to_the_terminal_and_to_a_file(tmp_path: Path, capsys: pytest.Cap
     assert run("export", "hydrocephalus") == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert all(r["condition"] == "hydrocephalus" for r in rows)
-    assert run("export", "--format", "csl", "-o", str(tmp_path / "deep" / "base.json")) == 0
-    assert len(json.loads((tmp_path / "deep" / "base.json").read_text())) > 200
-    assert [p.name for p in (tmp_path / "deep").iterdir()] == ["base.json"]
+    assert run("export", "--format", "csl", "-o", str(tmp_path / "base.json")) == 0
+    assert len(json.loads((tmp_path / "base.json").read_text())) > 200
+    assert [p.name for p in tmp_path.iterdir()] == ["base.json"]
 
 
 def test_parquet_wants_a_file() -> None:

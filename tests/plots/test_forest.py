@@ -11,7 +11,7 @@ import pytest
 
 from stemwise.plots import Forest, Row, forest_svg, interval_bar
 from stemwise.plots.forest import NARROW, direction_words, scale_of
-from stemwise.plots.svg import width_of
+from stemwise.plots.svg import Scale, width_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 ROWS = (Row("Sun 2022", 1.2, -1.4, 3.8, 65.0, 28, 31), Row("Amanat 2021", 8.1, 1.6, 14.5, 35.0, 36, 36))
@@ -198,3 +198,24 @@ def test_interval_bar_shows_the_pool_or_the_one_study() -> None:
     assert interval_bar(MD).count("<polygon") == 1
     assert interval_bar(Forest("one", "MD", ROWS[:1])).count("<polygon") == 1
     assert interval_bar(Forest("none", "MD", ())) == ""
+
+
+@pytest.mark.parametrize("logs", [(300, -300), (1500, -1500), (-720, -700), (709, 710), (0, 600)])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_ratio_of_any_size_is_drawn(logs: tuple[float, float], width: int) -> None:
+    """What a number cannot hold is at the end of the axis; ticks are few and apart."""
+    held = [math.exp(max(min(x, 709), -745)) for x in logs]
+    rows = tuple(Row(f"S{i}", x, x / 1e3, min(x * 1e3, 1e308), 50.0) for i, x in enumerate(held))
+    drawn = forest_svg(Forest("wide", "OR", rows, 1.0, min(held), max(held)), width=width)
+    places = [float(x) for x in re.findall(r'(?:x|cx|x1)="([-\d.einfa]+)"', drawn)]
+    assert all(math.isfinite(x) for x in places)
+    assert max(len(t) for t in texts(drawn)) < 60
+
+
+@pytest.mark.parametrize(("low", "high"), [(1e-290, 1e290), (1e-9, 1e9), (1e-3, 1e7), (1e200, 1e290)])
+def test_ticks_of_a_wide_log_axis(low: float, high: float) -> None:
+    ticks = Scale(low, high, 0, 500, log=True).ticks(5)
+    steps = [b / a for a, b in pairwise(ticks)]
+    assert 3 <= len(ticks) <= 5
+    assert all(low <= t <= high for t in ticks)
+    assert max(steps) == pytest.approx(min(steps), rel=1e-6)

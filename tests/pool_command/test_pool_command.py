@@ -229,6 +229,11 @@ def test_a_label_cannot_steer_the_terminal(tmp_path: Path, capsys: pytest.Captur
         (SMALL, ["--plot", "cumulative=x.svg"], "no cumulative plot"),
         (SMALL, ["--prior", "odd"], "prior 'odd'"),
         (SMALL, ["--measure", "OR", "--mcid", "-1"], "no odds ratio"),
+        *(
+            (SMALL, ["--measure", m, f"--add={x}"], "mends nothing")
+            for m in ("OR", "SMD")
+            for x in ("nan", "inf", "-1", "0")
+        ),
     ],
 )
 def test_bad_input_is_one_clear_line(

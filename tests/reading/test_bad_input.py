@@ -51,7 +51,17 @@ def test_missing_file_and_directory(tmp_path: Path) -> None:
     assert "there is no file" in message(str(tmp_path / "none.html"))
     assert "https://www.clinic.example/page" in message("www.clinic.example/page")
     assert "is a directory" in message(str(tmp_path))
+    assert "no file is named" in message("")
     assert "cannot be read" in message("a\0b")
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [("no.xlsx", False), ("no.html", False), ("no.docx", False), ("a.b.pdf", False), ("1.5", False),
+     ("clinic.example", True), ("www.clinic.example/page.html", True), ("clinic.co.uk", True), ("clinic.example:8080", True)],
+)  # fmt: skip
+def test_only_what_may_be_an_address_is_taken_for_one(name: str, address: bool) -> None:
+    assert (f"https://{name}" in message(name)) is address
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t", b"<html><body><script>x()</script></body></html>", b"\xef\xbb\xbf"])
@@ -154,6 +164,24 @@ def test_huge_input_is_not_read_whole(tmp_path: Path) -> None:
     started = time.perf_counter()
     assert "larger than" in message(str(sparse))
     assert time.perf_counter() - started < 8
+
+
+def tagged(attributes: int, before: str = "") -> bytes:
+    names = " ".join(f"data-x{i}=1" for i in range(attributes))
+    return f"<html><body>{before}<p {names}>The cells are safe for the child.</p></body></html>".encode()
+
+
+@pytest.mark.parametrize("before", ["", '<!-- <a " -->', "<script>'<p</script>", '<p title=">">', "<div>" * 300])
+def test_a_tag_with_very_many_attributes_is_refused_at_once(before: str) -> None:
+    """libxml2 takes a minute for the largest of them."""
+    for attributes in (201, 40_000, 200_000):
+        started = time.process_time()
+        assert "more than 200 attributes" in of_bytes(tagged(attributes, before))
+        assert time.process_time() - started < 3
+
+
+def test_tags_with_many_attributes_are_read() -> None:
+    assert "safe for the child" in read("-", stdin=io.BytesIO(tagged(200))).text
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no such device here")

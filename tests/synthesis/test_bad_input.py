@@ -42,6 +42,25 @@ CASES: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: syn.multilevel([1, 2, 3], [1e-20, 1, 1], nested=[["a", "b", "c"]]), "variances span"
     ),
     "Baujat of one": (lambda: syn.baujat([1.0], [1.0]), "one study"),
+    "an effect no unit gives": (lambda: syn.pool([1e200, 2.0], [1.0, 1.0]), "effect of 1e.200"),
+    "variances no unit gives": (lambda: syn.pool([1.0, 2.0], [1e300, 1e300]), "variance of 1e.300"),
+    "variances of almost nothing": (lambda: syn.pool([5.0, 6.0], [1e-320, 1e-320]), "no unit gives"),
+    "such an effect among levels": (
+        lambda: syn.multilevel([1e200, 2, 3], [1, 1, 1], nested=[["a", "b", "c"]]), "effect of 1e.200"
+    ),
+    "such an effect in a batch": (lambda: syn.pool_many([[1e200, 2.0]], [[1.0, 1.0]]), "beyond"),
+    "equal quartiles": (
+        lambda: syn.mean_sd_from_quantiles(40, 3, q1=3, q3=3, low=1, high=9), "both quartiles are 3"
+    ),
+    "an infinite end": (lambda: syn.mean_sd_from_quantiles(40, 3, low=1, high=INF), "missing or infinite"),
+    "a correlation of no spread": (lambda: syn.correlation_from_sds(0, 12, 3), "imply no correlation"),
+    "a cross-over of nobody": (lambda: syn.crossover_se(2, 2, 0, 0.5), "n is not above zero"),
+    "clusters of nobody": (lambda: syn.effective_size(200, 0, 1.0), "cluster_size is not above zero"),
+    "a group of nobody": (lambda: syn.sd_from_difference(2.0, 0, 10), "n1 is not above zero"),
+    "an addition that is none": (lambda: syn.effect_size("OR", add=NAN, **FOUR), "mends nothing"),
+    "an addition below zero where none is made": (
+        lambda: syn.effect_size("GEN", add=-1, yi=[1.0], vi=[1.0]), "mends nothing"
+    ),
     "words in a batch": (lambda: syn.pool_many([["a"]], [["b"]]), "no table of numbers"),
     "ragged batch": (lambda: syn.pool_many([[1, 2], [3]], [[1, 1], [1]]), "no table of numbers"),  # type: ignore[list-item]
 }  # fmt: skip

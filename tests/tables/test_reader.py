@@ -132,3 +132,39 @@ def test_a_missing_package_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for name, package in (("t.xlsx", "openpyxl"), ("t.parquet", "pyarrow")):
         with pytest.raises(InputError, match=f"package {package}.*pip install"):
             read_table(put(tmp_path, name, "x"))
+
+
+def test_a_workbook_that_unpacks_to_very_much_is_refused_unopened(tmp_path: Path) -> None:
+    """A million empty cells in a row weigh 5 KB packed and, opened, 300 MB."""
+    import zipfile
+
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.append(["a"])
+    book.save(tmp_path / "t.xlsx")
+    for sheet, says in (
+        (b"<c/>" * 4_000_000, "more than 500,000 cells"),
+        (b" " * 60_000_000, "unpacks to more than 50 MB"),
+    ):
+        with zipfile.ZipFile(tmp_path / "t.xlsx") as old, zipfile.ZipFile(tmp_path / "b.xlsx", "w", 8) as new:
+            for name in old.namelist():
+                new.writestr(name, b"<x>" + sheet + b"</x>" if name.endswith("sheet1.xml") else old.read(name))
+        assert (tmp_path / "b.xlsx").stat().st_size < 200_000
+        with pytest.raises(InputError, match=says):
+            read_table(tmp_path / "b.xlsx")
+
+
+def test_a_row_may_have_holes(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (["a", "b", "c"], [1, None, 3], [None, None, 5], [6]):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    assert read_table(tmp_path / "t.xlsx").cells["c"] == (3.0, 5.0, None)
+
+
+def test_names_that_name_nothing(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no file is named"):
+        read_table("")
+    with pytest.raises(InputError, match="there is no file"):
+        read_table("a" * 300 + ".csv")

@@ -30,6 +30,8 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
      re.compile(rf"\b(?!(?:19[5-9]\d|20[0-3]\d)\b)({_N})\s(?:[A-Za-z-]+\s){{0,4}}?(?:{'|'.join(_PEOPLE)})\b", re.I)),
 )  # fmt: skip
 """Unit, the signs of which one must stand in the sentence (looked for first: a pattern costs more), and the pattern."""
+BEYOND = 1e15
+"""No count, dose or sum is as large: a row of digits that long is no quantity."""
 _DIGIT = re.compile(r"\d")
 _WORDS = {word: number for word, number in NUMERALS.items() if number <= 20}
 _COUNTED = ("patients", "children", "people", "participants", "cases", "studies", "trials", "months", "years")
@@ -48,8 +50,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             if any(m.start() < b and a < m.end() for a, b in taken):
                 continue
             taken.append(m.span())
-            high = m.group(2) if m.re.groups > 1 else None
-            found.append((m.start(), Quantity(m.group(), _number(m.group(1)), unit, _number(high) if high else None)))
+            ends = [_number(end) for end in m.groups() if end]
+            if max(ends) < BEYOND:
+                found.append((m.start(), Quantity(m.group(), ends[0], unit, ends[1] if len(ends) > 1 else None)))
     told = any(noun in low for noun in _COUNTED) and any(word in low for word in _WORDS)
     for m in _WORD_COUNT.finditer(text[:2000]) if told else ():
         if not any(m.start() < b and a < m.end() for a, b in taken):
@@ -84,9 +87,9 @@ def rates(text: str) -> tuple[float, ...]:
     found = []
     for m in _RATE.finditer(text):
         above, below = _told(m.group(1)), _ORDERS.get(m.group(2).lower()) or _told(m.group(2))
-        if below > above > 0:
+        if BEYOND > below > above > 0:
             found.append(above / below)
-    found += [_told(end) / 100.0 for m in _SHARE.finditer(text) for end in m.groups() if end]
+    found += [_told(end) / 100.0 for m in _SHARE.finditer(text) for end in m.groups() if end and _told(end) < BEYOND]
     found += [1.0 / _EVERY_OF[m.group(1).lower()] for m in _EVERY.finditer(text)]
     return tuple(found)
 

@@ -222,6 +222,8 @@ def _praise_last(f: Features) -> bool:
         return False
     tail = [s for s in f.spots if s.first >= max(marks)]
     groups = {s.group for s in tail}
+    if "praise-firm" in groups and groups.isdisjoint(_TAKEN_BACK):
+        return True
     acts = groups & {"works", "better-function", "absolute"} or any(
         isinstance(s.value, Cue) and s.value.link for s in tail
     )
@@ -289,7 +291,7 @@ def _care_denied(f: Features) -> bool:
     """The effect of other care is denied, and the cells are set apart from it or no other is left."""
     care = [c for g in _CARE for c in f.of(g)]
     denials = f.of("negation") + f.of("no-effect-word") + f.of("null-result")
-    if not care or not denials or not (f.of("works") or f.of("no-effect-word")) or f.of("guarded"):
+    if not care or not denials or not (f.of("works") or f.of("no-effect-word") or f.links()) or f.of("guarded"):
         return False
     cells = cells_named(f)
     hit = [c for c in care if any(_denies(d, c, cells) for d in denials)]

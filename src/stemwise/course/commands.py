@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stemwise.errors import InputError
+from stemwise.output import deliver, width
+
+if TYPE_CHECKING:
+    from stemwise.evidence import Library
 
 Beside = Callable[..., tuple[str, dict[str, Any]]]
 """From (condition, outcome, cell, age, severity, months, evidence) to the pooled effect of a therapy in words, and as data.
@@ -79,7 +81,7 @@ def expect(args: argparse.Namespace, beside: Beside | None = None) -> int:
     from stemwise.course.persons import NAMES, SCALES, condition_id
     from stemwise.terms import vocabulary
 
-    library = _library(args.evidence)
+    library = opened(args.evidence)
     condition = condition_id(args.condition)
     level = _level(args, condition, NAMES)
     if args.checkups:
@@ -117,7 +119,7 @@ def expect(args: argparse.Namespace, beside: Beside | None = None) -> int:
             severity=level, months=args.months, evidence=args.evidence,
         )  # fmt: skip
     own = _own_table(args, found[0])
-    return write(_told(args.format, found, words, data, own, library), args.output)
+    return deliver(_told(args.format, found, words, data, own, library), args)
 
 
 def _told(form: str, found: list[Any], words: str, data: Any, own: Any, library: Any) -> str:
@@ -138,7 +140,7 @@ def _told(form: str, found: list[Any], words: str, data: Any, own: Any, library:
     if form == "html":
         pictures = [expectation_svg(e, library, PAGE) for e in found]
         return expect_paper(found, words, own=told, pictures=pictures).html()
-    return expect_paper(found, words, _width(), told).text()
+    return expect_paper(found, words, width(), told).text()
 
 
 def _checkups(args: argparse.Namespace, condition: str, level: str, library: Any) -> int:
@@ -150,11 +152,9 @@ def _checkups(args: argparse.Namespace, condition: str, level: str, library: Any
     if args.format == "svg":
         raise InputError("check-ups have no picture", "use --format text, html or json")
     if args.format == "json":
-        return write(
-            json.dumps({"schema": SCHEMA, "checkups": plain(found)}, ensure_ascii=False, indent=1), args.output
-        )
-    paper = schedule_paper(found, _width())
-    return write(paper.html() if args.format == "html" else paper.text(), args.output)
+        return deliver(json.dumps({"schema": SCHEMA, "checkups": plain(found)}, ensure_ascii=False, indent=1), args)
+    paper = schedule_paper(found, width())
+    return deliver(paper.html() if args.format == "html" else paper.text(), args)
 
 
 def _own_table(args: argparse.Namespace, e: Any) -> Any:
@@ -188,7 +188,7 @@ def track(args: argparse.Namespace) -> int:
     from stemwise.course.words import track_paper
 
     given = {"condition": args.condition, "level": args.level, "born": args.born, "event-date": args.event_date}
-    found = compute(read_record(args.record, given), sem=args.error, library=_library(args.evidence))
+    found = compute(read_record(args.record, given), sem=args.error, library=opened(args.evidence))
     if args.format == "json":
         text = json.dumps({"schema": SCHEMA, "track": plain(found)}, ensure_ascii=False, indent=1)
     elif args.format == "svg":
@@ -196,38 +196,12 @@ def track(args: argparse.Namespace) -> int:
     elif args.format == "html":
         text = track_paper(found, pictures=[track_svg(t, PAGE) for t in found.scales]).html()
     else:
-        text = track_paper(found, _width()).text()
-    return write(text, args.output)
+        text = track_paper(found, width()).text()
+    return deliver(text, args)
 
 
-def _library(overlay: str | None) -> Any:
-    from stemwise.course.library import base
-    from stemwise.evidence import Library
+def opened(overlay: str | None) -> Library:
+    """The evidence base, with the records of a user's folder laid over it where one is named."""
+    from stemwise.evidence import Library, base
 
     return Library.load(overlay) if overlay else base()
-
-
-def _width() -> int:
-    import shutil
-
-    return min(100, shutil.get_terminal_size((88, 24)).columns)
-
-
-def write(text: str, output: str | None) -> int:
-    """To a file (whole or not at all) or to the terminal; 0 when done."""
-    text = text if text.endswith("\n") else text + "\n"
-    if not output:
-        sys.stdout.write(text)
-        return 0
-    place = Path(output)
-    temporary = place.with_name(f".{place.name}.tmp")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(place)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise InputError(
-            f"cannot write {output} ({error.strerror})", "give a file in a folder you may write to"
-        ) from None
-    return 0

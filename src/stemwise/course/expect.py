@@ -11,11 +11,11 @@ import numpy as np
 from stemwise.course import table
 from stemwise.course.forms import FORMS
 from stemwise.course.heldout import judged
-from stemwise.course.library import base, models
+from stemwise.course.library import models
 from stemwise.course.model import Average, CourseModel, Expectation, Gain, Person, Refused, View
 from stemwise.course.persons import BY_LEVEL, checked, comparable, condition_id, level_of, lumped, mismatch, untold
 from stemwise.course.spread import Spread, mixed
-from stemwise.evidence import Library
+from stemwise.evidence import Library, base
 from stemwise.synthesis.dist import z_cdf
 from stemwise.terms import vocabulary
 

@@ -6,9 +6,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stemwise.course.library import base
 from stemwise.course.model import Interval
-from stemwise.evidence import Library
+from stemwise.evidence import Library, base
 from stemwise.evidence.knowledge import Fate
 
 ROUTES = ("intravenous", "intra-arterial", "intrathecal", "intraspinal")

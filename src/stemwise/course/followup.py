@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from stemwise.course import table
 from stemwise.course.expect import expected
-from stemwise.course.library import base, models
+from stemwise.course.library import models
 from stemwise.course.model import Interval, Person
 from stemwise.course.persons import condition_id, level_of
-from stemwise.evidence import Library
+from stemwise.evidence import Library, base
 from stemwise.evidence.model import Source
 from stemwise.synthesis.dist import z_cdf
 from stemwise.terms import vocabulary

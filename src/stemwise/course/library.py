@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from stemwise.course import table
 from stemwise.course.forms import FORMS
 from stemwise.course.model import SMALL, Cohort, CourseModel, Interval
 from stemwise.errors import InputError
-from stemwise.evidence import Library
+from stemwise.evidence import Library, base
 from stemwise.evidence.model import ArmData, Study
 
 NUMBERS = ("before", "slope", "ceiling", "plus", "error", "until")
@@ -27,12 +26,6 @@ KEYS = {
 COHORT_KEYS = {
     "row", "study", "result", "control", "registry", "what", "shares", "low", "high", "n", "start", "since", "months",
 }  # fmt: skip
-
-
-@cache
-def base() -> Library:
-    """The shipped evidence base, read once."""
-    return Library.load()
 
 
 _CACHE: dict[str, tuple[CourseModel, ...]] = {}

@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 
 from stemwise.course.expect import averaged, expected, gaining
 from stemwise.course.heldout import count_band, counts
-from stemwise.course.library import base
 from stemwise.course.model import Expectation, Interval
 from stemwise.course.spread import Floats, Spread, binomial, mixed
 from stemwise.errors import InputError
-from stemwise.evidence import Library
+from stemwise.evidence import Library, base
 from stemwise.evidence.model import Source
 
 STEPS = 200

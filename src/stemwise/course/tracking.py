@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from stemwise.course import table
 from stemwise.course.expect import expected
-from stemwise.course.library import base
 from stemwise.course.model import Expectation, Interval
 from stemwise.course.record import Measurement, Record
 from stemwise.course.spread import Floats
 from stemwise.errors import InputError
-from stemwise.evidence import Library
+from stemwise.evidence import Library, base
 from stemwise.evidence.model import Source
 from stemwise.synthesis.dist import z_cdf
 from stemwise.terms import vocabulary

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Sequence
 
 from stemwise.course.heldout import HeldOut, checks
-from stemwise.course.library import base, models
+from stemwise.course.library import models
 from stemwise.course.series import NoEffect, no_effect
+from stemwise.evidence import base
 
 SERIES = (
     # (study, outcome, months, level, time since, observed of n or mean of n)

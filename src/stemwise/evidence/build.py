@@ -129,6 +129,7 @@ def entry(cls: type[T], raw: Record) -> T:
         pooled = raw.get("pooled", [])
         rows = [{"note": pooled}] if isinstance(pooled, str) else pooled
         given["pooled"] = tuple(_make(knowledge.Figure, row) for row in rows)
+        given["forms"] = _texts(raw.get("forms"))
     if "explained" in raw:
         given["explained"] = tuple(_make(model.Explained, e) for e in raw["explained"])
     if cls is knowledge.Search:

@@ -207,6 +207,6 @@ def _of(library: Library, condition: str) -> tuple[Study, ...]:
         import difflib
 
         known = sorted({s.condition for s in library.studies(drafts=True)})
-        near = difflib.get_close_matches(condition, known, n=2, cutoff=0.4) or known
+        near = difflib.get_close_matches(condition, known, n=2, cutoff=0.6) or known
         raise InputError(f"no study of {condition!r}", f"choose {' or '.join(near)}")
     return found

@@ -176,6 +176,16 @@ class Alternative:
     sources: tuple[Source, ...]
     what: str = ""
     population: str = ""
+    whom: str = ""
+    """For whom it is, in a few words, where its name does not say so: "after a blocked vessel"."""
+    forms: tuple[str, ...] = ()
+    """Forms of the condition that it is for; of this and what follows, what was not seen does not exclude."""
+    severity: str = ""
+    age_min: float | None = None
+    age_max: float | None = None
+    """Years; 0: before or at birth."""
+    time_since_months_min: float | None = None
+    time_since_months_max: float | None = None
     evidence: str = ""
     pooled: tuple[Figure, ...] = ()
     certainty_note: str = ""
@@ -187,6 +197,11 @@ class Alternative:
     """What part of it that reader could not see."""
     note: str = ""
     file: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its name, and for whom it is."""
+        return f"{self.name} ({self.whom})" if self.whom else self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from stemwise.course.commands import opened
 from stemwise.errors import InputError
-
-if TYPE_CHECKING:
-    from stemwise.evidence import Library
+from stemwise.output import deliver, write
 
 EXPORTS = ("csv", "parquet", "bibtex", "csl")
 
@@ -63,16 +59,10 @@ def _evidence_option(p: argparse.ArgumentParser) -> None:
     p.add_argument("--evidence", metavar="DIR", help="lay your own records (TOML) over the evidence base")
 
 
-def _library(args: argparse.Namespace) -> Library:
-    from stemwise.evidence import Library, base
-
-    return Library.load(args.evidence) if args.evidence else base()
-
-
 def _import(args: argparse.Namespace) -> int:
     from stemwise.exchange.imports import import_file, write_drafts
 
-    found = import_file(args.file, library=_library(args))
+    found = import_file(args.file, library=opened(args.evidence))
     written = write_drafts(found.drafts, args.output)
     lines = [
         f"{len(written)} draft{'s' if len(written) != 1 else ''} from {args.file} ({found.kind}), never pooled until confirmed:"
@@ -84,40 +74,38 @@ def _import(args: argparse.Namespace) -> int:
         lines += [f"  and {len(draft.remarks) - 6} more, in not_seen"] if len(draft.remarks) > 6 else []
     lines.append(f"To confirm one: check it against its source, mend it, take out `draft = true`; then "
                  f"`stemwise evidence check {args.output}`.")  # fmt: skip
-    sys.stdout.write("\n".join(lines) + "\n")
+    write("\n".join(lines))
     return 0
 
 
 def _export(args: argparse.Namespace) -> int:
     from stemwise.exchange.export import export
 
-    if args.format == "parquet" and not args.output:
+    if args.format == "parquet" and args.output is None:
         raise InputError("Parquet is not written to the terminal", "give a file with -o FILE")
-    _write(export(_library(args), args.format, args.condition, drafts=args.drafts), args.output)
-    return 0
+    found = export(opened(args.evidence), args.format, args.condition, drafts=args.drafts)
+    return deliver(found, args)
 
 
 def _reproduce(args: argparse.Namespace) -> int:
     from stemwise.exchange.reproduce import page, reproduce
 
-    found = reproduce(_library(args), args.review)
-    _write(page.as_json(found) if args.format == "json" else page.as_text(found), args.output)
-    return 0
+    found = reproduce(opened(args.evidence), args.review)
+    return deliver(page.as_json(found) if args.format == "json" else page.as_text(found), args)
 
 
 def _map(args: argparse.Namespace) -> int:
     from stemwise.exchange.gapmap import evidence_map
 
-    found = evidence_map(_library(args))
+    found = evidence_map(opened(args.evidence))
     text = {"text": found.as_text, "json": found.as_json, "svg": found.as_svg}[args.format]()
-    _write(text, args.output)
-    return 0
+    return deliver(text, args)
 
 
 def _bias(args: argparse.Namespace) -> int:
     from stemwise.exchange.bias_figure import bias_svg
 
-    _write(bias_svg(_library(args), args.condition), args.output)
+    write(bias_svg(opened(args.evidence), args.condition), args.output, machine=True)
     return 0
 
 
@@ -125,24 +113,4 @@ def _flow(args: argparse.Namespace) -> int:
     from stemwise.exchange import flow
 
     make = flow.as_svg if args.format == "svg" else flow.as_text
-    _write(make(_library(args), args.condition), args.output)
-    return 0
-
-
-def _write(data: str | bytes, output: str | None) -> None:
-    """To a file, whole or not at all, or to the terminal."""
-    raw = data if isinstance(data, bytes) else (data if data.endswith("\n") else data + "\n").encode()
-    if not output:
-        sys.stdout.write(raw.decode())
-        return
-    place = Path(output)
-    temporary = place.with_name(f".{place.name}.tmp")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(raw)
-        temporary.replace(place)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        what = f"cannot write {output} ({error.strerror})"
-        raise InputError(what, "give a file in a folder you may write to") from None
+    return deliver(make(opened(args.evidence), args.condition), args)

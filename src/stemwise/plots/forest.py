@@ -82,9 +82,17 @@ def _band(band: tuple[float, float]) -> str:
     return f"{low:g}" if math.isclose(low, high) else f"{low:g} to {high:g}"
 
 
+FARTHEST = 600.0
+"""How far a log axis reaches from 1 (in logarithms): with its margin it stays within what a number can hold."""
+
+
+def _log(value: float) -> float:
+    return min(max(math.log(value), -FARTHEST), FARTHEST)
+
+
 def scale_of(f: Forest, left: float, right: float) -> svg.Scale:
     """The axis: pool, null, MCID, every estimate and the usual interval; a far wider one is cut and ends in an arrow."""
-    change = math.log if f.log else float
+    change = _log if f.log else float
     back = math.exp if f.log else float
     core = [r.estimate for r in f.rows] + ([f.low, f.high] if f.estimate is not None else [])
     core += [f.null] if f.null is not None else []

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from stemwise.errors import InputError
+from stemwise.output import write
 
 DENSITY = 3.0
 """Pixels to a user unit: a figure 760 wide is 2280 pixels, 19 cm at 300 dots per inch."""
@@ -46,11 +47,10 @@ def ready() -> None:
 
 def save(figure: str, place: str | Path) -> None:
     """Write a figure to a file whose name ends in .svg or .png."""
-    path = Path(place)
-    kind = path.suffix.lower()
+    kind = Path(place).suffix.lower()
     if kind not in (".svg", ".png"):
         raise InputError(f"{place} is no name of a figure", "give a file that ends in .svg or .png")
-    path.write_bytes(as_png(figure) if kind == ".png" else figure.encode("utf-8"))
+    write(as_png(figure) if kind == ".png" else figure.encode("utf-8"), str(place))
 
 
 def _with_margin(figure: str) -> str:

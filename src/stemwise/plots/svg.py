@@ -50,6 +50,8 @@ def number(x: float, places: int = 2) -> str:
     """A number with a fixed count of decimals and a true minus sign; "not finite" values as a dash."""
     if not math.isfinite(x):
         return "–"
+    if abs(x) >= 1e9:
+        return f"{x:.3g}".replace("-", "−")
     text = f"{x:,.{places}f}" if abs(x) >= 10000 else f"{x:.{places}f}"
     if text.startswith("-"):
         text = text[1:] if float(text.replace(",", "")) == 0 else "−" + text[1:]
@@ -172,6 +174,10 @@ def _ticks(low: float, high: float, most: int) -> list[float]:
 
 
 def _log_ticks(low: float, high: float, most: int) -> list[float]:
+    first, last = math.ceil(math.log10(low)), math.floor(math.log10(high))
+    if last - first >= most:
+        step = math.ceil((last - first) / (most - 1))
+        return [10.0**e for e in range(math.ceil(first / step) * step, last + 1, step)]
     for base in ((1, 2, 5), (1, 3), (1,), (1, 1.5, 2, 3, 5, 7)):
         found = [
             m * 10.0**e

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from stemwise.errors import InputError
+from stemwise.output import deliver, write
 
 EPILOG = """measures: MD SMD SMDH ROM MC SMCC SMCR PPC OR RR RD AS PETO PR PLN PLO PAS PFT IR IRLN IRR IRD MN COR ZCOR,
 HR (ready made) and GEN (yi with vi, sei or ci_low, ci_high). Without --measure the columns decide, and the report says so."""
@@ -70,8 +70,7 @@ def run(args: argparse.Namespace) -> int:
     for kind, place in plots:
         write_plot(draw(found, kind, args.plot_width), place)
     form = {"text": as_text, "json": as_json, "html": as_html}[args.format]
-    write(form(found), args.output)
-    return 0
+    return deliver(form(found), args)
 
 
 def pairs(given: list[str]) -> dict[str, str]:
@@ -85,15 +84,6 @@ def pairs(given: list[str]) -> dict[str, str]:
     return out
 
 
-def write(text: str, output: str | None) -> None:
-    """To a file, or to the terminal."""
-    text = text if text.endswith("\n") else text + "\n"
-    if not output:
-        sys.stdout.write(text)
-        return
-    write_bytes(text.encode("utf-8"), output)
-
-
 def write_plot(figure: str, output: str) -> None:
     """An SVG as it is, or drawn as PNG where the name says so."""
     if Path(output).suffix.lower() != ".png":
@@ -101,19 +91,4 @@ def write_plot(figure: str, output: str) -> None:
         return
     from stemwise.plots.png import as_png
 
-    write_bytes(as_png(figure), output)
-
-
-def write_bytes(content: bytes, output: str) -> None:
-    """To a file, whole or not at all."""
-    place = Path(output)
-    temporary = place.with_name(f".{place.name}.tmp")
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(content)
-        temporary.replace(place)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise InputError(
-            f"cannot write {output} ({error.strerror})", "give a file in a folder you may write to"
-        ) from None
+    write(as_png(figure), output)

@@ -94,7 +94,7 @@ def studies_of(table: Table, roles: Roles, *, zero: str, add: float) -> Studies:
 
 def _effects(table: Table, roles: Roles, raw: dict[str, Floats], zero: str, add: float) -> EffectSizes:
     given: dict[str, Any] = dict(raw)
-    measure = roles.measure
+    measure = "GEN" if roles.ready_made else roles.measure
     if "ratio" in given:
         for r in ("ratio", "ci_low", "ci_high"):
             bad = np.flatnonzero(given[r] <= 0)
@@ -105,8 +105,6 @@ def _effects(table: Table, roles: Roles, raw: dict[str, Floats], zero: str, add:
                     "ratios and their limits are above zero; for logarithms name the column yi",
                 )
         given = {"yi": np.log(given["ratio"]), "ci_low": np.log(given["ci_low"]), "ci_high": np.log(given["ci_high"])}
-    if roles.ready_made:
-        return _row_named(table, "GEN", given, {})
     if "ai" in given:
         given = {RENAMED.get(r, r): c for r, c in given.items()}
     return _row_named(table, measure, given, {"zero": zero, "add": add})

@@ -38,6 +38,27 @@ def flat_tree(html: bytes) -> Any:
     return parser.close()
 
 
+def most_attributes(html: bytes) -> int:
+    """The attributes of the tag that has most of them; linear in the length of ``html``, as no tree is built."""
+    from lxml.html import HTMLParser
+
+    parser = HTMLParser(encoding="utf-8", target=_AttributeCount())
+    parser.feed(html)
+    return int(parser.close())
+
+
+class _AttributeCount:
+    """A parser target that keeps the largest number of attributes."""
+
+    most = 0
+
+    def start(self, tag: str, attrib: dict[str, str]) -> None:
+        self.most = max(self.most, len(attrib))
+
+    def close(self) -> int:
+        return self.most
+
+
 class _Flattener:
     """A parser target. ``open`` holds, for each open element of the page, its tag in the tree or ``""`` for none."""
 

@@ -35,6 +35,9 @@ MAX_REDIRECTS = 5
 MAX_ELEMENTS = 30_000
 """Elements of an HTML page: clinic pages have 500 to 5,000."""
 
+MAX_ATTRIBUTES = 200
+"""Attributes of one HTML tag: pages have up to 20, and libxml2's time for a tag grows with the square of their number."""
+
 MAX_NESTED_TAGS = 400_000
 """Elements read of a page that is nested too deep for a tree: 1 s."""
 

@@ -16,6 +16,11 @@ from stemwise.reading.limits import MAX_BYTES, MAX_CHARACTERS, MAX_PDF_BYTES, MB
 from stemwise.reading.lines import blocks_of
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,20})://")
+_ENDINGS = frozenset(
+    ("csv", "doc", "docx", "epub", "gif", "htm", "html", "jpeg", "jpg", "json", "markdown", "md", "mdown", "mht", "mhtml", "odt",
+     "parquet", "pdf", "png", "ppt", "pptx", "rtf", "text", "toml", "tsv", "txt", "webp", "xhtml", "xls", "xlsx", "xml", "zip")
+)  # fmt: skip
+"""Ends of file names that are not ends of web addresses ('md', Moldova's, is Markdown here)."""
 _MARKDOWN = (".md", ".markdown", ".mdown")
 _ACCEPTED = "pass a file (HTML, PDF, Markdown or plain text), an http(s) address, or - for standard input"
 
@@ -84,6 +89,8 @@ def _too_large(source: str, limit: int) -> InputError:
 
 
 def _from_file(source: str) -> bytes:
+    if not source.strip():
+        raise InputError("no file is named", _ACCEPTED)
     path = Path(source).expanduser()
     try:
         if path.is_dir():
@@ -98,11 +105,7 @@ def _from_file(source: str) -> bytes:
                 raise _too_large(source, MAX_BYTES)
             return _bounded(file, source)
     except FileNotFoundError:
-        hint = (
-            f"for a page on the web write https://{source}"
-            if re.match(r"[\w-]+(\.[\w-]+)+(/|\Z)", source)
-            else _ACCEPTED
-        )
+        hint = f"for a page on the web write https://{source}" if _is_address(source) else _ACCEPTED
         raise InputError(f"there is no file {source}", hint) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -111,9 +114,20 @@ def _from_file(source: str) -> bytes:
         raise InputError(f"{source[:200]} cannot be read ({reason})", _ACCEPTED) from None
 
 
+def _is_address(source: str) -> bool:
+    """Whether a name without a file may be a web address: it has a path, or its end is not a file's."""
+    found = re.match(r"[\w-]+(?:\.[\w-]+)*\.([A-Za-z]{2,63})(/|:\d|\Z)", source)
+    return found is not None and (bool(found[2]) or found[1].lower() not in _ENDINGS)
+
+
 def _from_stream(stdin: IO[Any] | None) -> bytes:
     stream: Any = stdin if stdin is not None else sys.stdin
-    return _bounded(getattr(stream, "buffer", stream), "standard input")
+    if stream is None:
+        raise InputError("standard input is closed", _ACCEPTED)
+    try:
+        return _bounded(getattr(stream, "buffer", stream), "standard input")
+    except OSError as error:
+        raise InputError(f"standard input cannot be read ({error.strerror or error})", _ACCEPTED) from None
 
 
 def _bounded(stream: IO[Any], source: str) -> bytes:

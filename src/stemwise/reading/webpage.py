@@ -9,10 +9,10 @@ from itertools import islice
 from typing import Any
 
 from stemwise.errors import InputError
-from stemwise.reading.depth import flat_tree, is_deep
+from stemwise.reading.depth import flat_tree, is_deep, most_attributes
 from stemwise.reading.document import Document
 from stemwise.reading.hidden import drop_hidden
-from stemwise.reading.limits import MAX_CHARACTERS, MAX_ELEMENTS, too_long
+from stemwise.reading.limits import MAX_ATTRIBUTES, MAX_CHARACTERS, MAX_ELEMENTS, too_long
 from stemwise.reading.metadata import date_of, title_of
 from stemwise.reading.pieces import Piece, assemble
 from stemwise.reading.render import Renderer
@@ -74,6 +74,8 @@ def parse(html: str, source: str) -> Any:
     try:
         # As bytes: lxml refuses strings that declare an encoding.
         data = html.encode("utf-8", "replace")
+        if most_attributes(data) > MAX_ATTRIBUTES:
+            raise ValueError(f"a tag with more than {MAX_ATTRIBUTES} attributes")
         tree = document_fromstring(data, parser=HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
         if is_deep(tree):
             tree = flat_tree(data)

@@ -17,7 +17,7 @@ from stemwise.errors import InputError
 from stemwise.synthesis import batch_kernel as kernel
 from stemwise.synthesis import dist
 from stemwise.synthesis.inference import FLAT, PREDICTIONS, TESTS, Interval, prediction_reach
-from stemwise.synthesis.notes import WIDEST, Floats, choice, level_in
+from stemwise.synthesis.notes import LARGEST, WIDEST, Floats, choice, level_in
 from stemwise.synthesis.tau2 import METHODS
 
 CELLS = 163_840
@@ -301,7 +301,13 @@ def _pools(y: Floats, v: Floats, method: str, test: str) -> tuple[dict[str, Floa
     there = v < np.inf
     k = there.sum(0)
     low = v.min(0) if v.shape[0] else np.ones(k.size)
-    if np.any(np.where(there, v, 0.0).max(0, initial=0.0) > WIDEST * low):
+    high = np.where(there, v, 0.0).max(0, initial=0.0)
+    if max(np.abs(y).max(initial=0.0), high.max(initial=0.0)) > LARGEST or low.min(initial=1.0) < 1 / LARGEST:
+        raise InputError(
+            f"an effect or a variance is beyond {LARGEST:g}, or a variance is below {1 / LARGEST:g}",
+            "no unit gives such numbers: check them",
+        )
+    if np.any(high > WIDEST * low):
         raise InputError(
             f"a set's variances differ by more than a factor of {WIDEST:g}",
             "double precision cannot weigh such studies together: check for a misplaced unit",

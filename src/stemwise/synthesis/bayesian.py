@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
 from stemwise.synthesis.inference import Interval
-from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in
+from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in, printed
 from stemwise.synthesis.priors import HalfNormal, TauPrior, scaled
 
 NODES = 24
@@ -27,9 +27,9 @@ SPREAD = 1e-13
 class Mixture:
     """A mixture of normals: ``weight`` (m,) sums to 1, ``mean`` (m,), ``sd`` (m,)."""
 
-    weight: Floats
-    mean: Floats
-    sd: Floats
+    weight: Floats = field(repr=False)
+    mean: Floats = field(repr=False)
+    sd: Floats = field(repr=False)
 
     def cdf(self, x: float) -> float:
         """Probability at or below ``x``."""
@@ -108,11 +108,11 @@ class TauPosterior:
     ``edges`` (q+1,) and ``below`` (q+1,) give the distribution function at the panels' edges.
     """
 
-    tau: Floats
-    weight: Floats
-    edges: Floats
-    below: Floats
-    log_density: Floats
+    tau: Floats = field(repr=False)
+    weight: Floats = field(repr=False)
+    edges: Floats = field(repr=False)
+    below: Floats = field(repr=False)
+    log_density: Floats = field(repr=False)
     median: float
     mean: float
     ci: Interval
@@ -143,16 +143,16 @@ class BayesPool:
     prediction: Interval
     tau: TauPosterior
     shrunken: tuple[Shrunken, ...]
-    mu: Mixture
-    new: Mixture
+    mu: Mixture = field(repr=False)
+    new: Mixture = field(repr=False)
     prior: TauPrior
     mu_prior: tuple[float, float] | None
     log_evidence: float | None
     k: int
     level: float
     notes: tuple[Note, ...]
-    yi: Floats
-    vi: Floats
+    yi: Floats = field(repr=False)
+    vi: Floats = field(repr=False)
 
     @property
     def tau2(self) -> float:
@@ -171,6 +171,13 @@ class BayesPool:
             bayes(self.yi, self.vi, scaled(self.prior, f), mu_prior=self.mu_prior, level=self.level, interval=kind)
             for f in factors
         )
+
+    def __str__(self) -> str:
+        text = (
+            f"{self.estimate:.3f} [{self.ci.low:.3f}, {self.ci.high:.3f}], a new setting [{self.prediction.low:.3f}, "
+        )
+        text += f"{self.prediction.high:.3f}], k = {self.k}, tau {self.tau.median:.3f} [{self.tau.ci.low:.3f}, "
+        return printed(f"{text}{self.tau.ci.high:.3f}], {self.prior}", self.notes)
 
 
 def bayes(

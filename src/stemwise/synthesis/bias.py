@@ -7,7 +7,7 @@ asked for with ``force=True``, and then the note stays.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from scipy import special
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
 from stemwise.synthesis.effects.counts import table
-from stemwise.synthesis.notes import Floats, Note, choice, column, effects_in
+from stemwise.synthesis.notes import Floats, Note, choice, column, effects_in, printed
 from stemwise.synthesis.pooling import Pool, pool
 from stemwise.synthesis.regression import regress
 
@@ -164,10 +164,14 @@ class TrimFill:
     k0: int
     side: str
     filled: Pool
-    yi: Floats
-    vi: Floats
+    yi: Floats = field(repr=False)
+    vi: Floats = field(repr=False)
     estimator: str
     notes: tuple[Note, ...]
+
+    def __str__(self) -> str:
+        text = f"{self.k0} filled in on the {self.side} ({self.estimator}): {str(self.filled).splitlines()[0]}"
+        return printed(text, self.notes)
 
 
 def trim_and_fill(

@@ -79,6 +79,8 @@ def se_from_t(difference: Any, t: Any) -> Floats:
 def sd_from_difference(se: Any, n1: Any, n2: Any) -> Floats:
     """The common standard deviation of two groups from the standard error of their mean difference."""
     s, a, b = _arrays(se=se, n1=n1, n2=n2)
+    _positive("n1", a)
+    _positive("n2", b)
     return s / np.sqrt(1 / a + 1 / b)
 
 
@@ -127,8 +129,15 @@ def mean_sd_from_quantiles(
             "a median alone gives no mean and sd", "give both quartiles, or minimum and maximum, and n >= 2"
         )
     given = [x for x in (low, q1, median, q3, high) if x is not None]
+    if not all(map(math.isfinite, (n, *given))):
+        raise InputError("a number of the summary is missing or infinite", "give finite numbers")
     if any(b < a for a, b in pairwise(given)) or given[0] == given[-1]:
         raise InputError("minimum, quartiles, median and maximum are not in order", "check them against the paper")
+    if q1 is not None and q1 == q3:
+        raise InputError(
+            f"both quartiles are {q1:g}, so half of the people share one value",
+            "such an outcome is far from normal: leave mean and sd out",
+        )
     tail = z_quantile((n - 0.375) / (n + 0.25))
     inner = z_quantile((0.75 * n - 0.125) / (n + 0.25))
     # Both ends of a pair are there or it is not used; NaN stands for an end that is never read.
@@ -221,6 +230,11 @@ def change_from_final(baseline: Group, final: Group, r: float) -> Group:
 
 def correlation_from_sds(sd_baseline: float, sd_final: float, sd_change: float) -> float:
     """The pre-post correlation that three printed sds imply (Cochrane Handbook 6.5.2.8)."""
+    if not (sd_baseline > 0 and sd_final > 0 and sd_change >= 0):
+        raise InputError(
+            f"standard deviations of {sd_baseline:g}, {sd_final:g} and {sd_change:g} imply no correlation",
+            "give the three printed sds, the first two above zero",
+        )
     r = (sd_baseline**2 + sd_final**2 - sd_change**2) / (2 * sd_baseline * sd_final)
     if not -1 <= r <= 1:
         raise InputError(
@@ -232,12 +246,14 @@ def correlation_from_sds(sd_baseline: float, sd_final: float, sd_change: float) 
 def crossover_se(sd1: Any, sd2: Any, n: Any, r: Any) -> Floats:
     """Standard error of a cross-over trial's mean difference under within-person correlation ``r`` (Elbourne 2002)."""
     a, b, m, c = _arrays(sd1=sd1, sd2=sd2, n=n, r=r)
+    _positive("n", m)
     return np.sqrt((a**2 + b**2 - 2 * c * a * b) / m)
 
 
 def effective_size(n: Any, cluster_size: Any, icc: Any) -> Floats:
     """People a cluster trial is worth: n over the design effect 1 + (m - 1) icc (the Cochrane Handbook's rule)."""
     people, m, rho = _arrays(n=n, cluster_size=cluster_size, icc=icc)
+    _positive("cluster_size", m)
     if np.any((rho < 0) | (rho > 1)):
         raise InputError("an intracluster correlation lies outside 0 to 1", "give the published ICC, such as 0.02")
     return people / (1 + (m - 1) * rho)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -128,8 +127,3 @@ def baujat(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML") -> Baujat:
         part = fit_at(y[keep], v[keep], one[keep], t)
         shift[i] = float((full.beta[0] - part.beta[0]) ** 2 / part.cov[0, 0])
     return Baujat(full.residuals**2 / (v + tau2), shift)
-
-
-def order_of(years: Sequence[float]) -> tuple[int, ...]:
-    """Positions of studies by year, ties as given."""
-    return tuple(int(i) for i in np.argsort(np.asarray(years, dtype=np.float64), kind="stable"))

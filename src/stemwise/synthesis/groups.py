@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from stemwise.errors import InputError
 from stemwise.synthesis import dist
 from stemwise.synthesis.inference import TESTS
-from stemwise.synthesis.notes import Note, choice, effects_in
+from stemwise.synthesis.notes import Note, choice, effects_in, printed
 from stemwise.synthesis.pooling import Pool, finish_pool, pool
 from stemwise.synthesis.regression import regress
 from stemwise.synthesis.tau2 import METHODS, estimate_tau2
@@ -31,6 +31,11 @@ class Subgroups:
     p: float
     common_tau2: bool
     notes: tuple[Note, ...]
+
+    def __str__(self) -> str:
+        lines = [f"{name}: {str(p).splitlines()[0]}" for name, p in self.pools.items()]
+        text = f"between groups: Q {self.q:.2f} on {self.df} df, p = {self.p:.3g}"
+        return printed("\n".join([*lines, text]), self.notes)
 
 
 def subgroups(

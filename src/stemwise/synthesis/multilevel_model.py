@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from stemwise.errors import InputError
 from stemwise.synthesis import dist
 from stemwise.synthesis.inference import TESTS, Interval
 from stemwise.synthesis.likelihood import Component, Gaussian, Ints
-from stemwise.synthesis.notes import WIDEST, Floats, Note, choice, column, design_in, level_in
+from stemwise.synthesis.notes import WIDEST, Floats, Note, choice, column, design_in, level_in, printed, require_reach
 from stemwise.synthesis.regression import Coefficient, omnibus
 from stemwise.synthesis.search import highest, spans
 from stemwise.synthesis.structures import STRUCTURES, Intercept, Structured
@@ -27,7 +27,7 @@ class Multilevel:
     """
 
     coefficients: tuple[Coefficient, ...]
-    cov: Floats
+    cov: Floats = field(repr=False)
     components: dict[str, float]
     at_bound: tuple[str, ...]
     loglik: float
@@ -43,8 +43,8 @@ class Multilevel:
     test: str
     level: float
     notes: tuple[Note, ...]
-    model: Gaussian
-    theta: Floats
+    model: Gaussian = field(repr=False)
+    theta: Floats = field(repr=False)
 
     @property
     def beta(self) -> Floats:
@@ -74,6 +74,11 @@ class Multilevel:
         level = self.level if level is None else level_in(level)
         model, theta, index = reordered(self.model, self.theta, names.index(name))
         return Interval(*interval(model, theta, index, level), level, "profile likelihood")
+
+    def __str__(self) -> str:
+        parts = ", ".join(f"{name} {value:.3g}" for name, value in self.components.items())
+        text = f"k = {self.k} in {self.clusters} clusters, {parts}, {self.method}, {self.test}"
+        return printed("\n".join([*map(str, self.coefficients), text]), self.notes)
 
 
 def numbers(labels: Sequence[Hashable], k: int, name: str) -> Ints:
@@ -118,6 +123,7 @@ def multilevel(
     y = column("yi", yi)
     k = y.size
     known = _known(v, k)
+    require_reach(y, known if known.ndim == 1 else np.diag(known))
     method = choice("method", str(method).upper(), ("REML", "ML"))
     test = choice("test", test, tuple(t for t in TESTS if t in ("t", "z")))
     level = level_in(level)

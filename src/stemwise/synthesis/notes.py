@@ -16,6 +16,10 @@ WIDEST = 1e14
 """Largest ratio of variances that is pooled: beyond it tr P loses its last digits to cancellation."""
 
 
+LARGEST = 1e50
+"""Largest effect and variance, and one over it the smallest variance: beyond it products of weights leave double precision."""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A remark every view of a result shows alike.
@@ -32,6 +36,11 @@ class Note:
 
     def __str__(self) -> str:
         return f"{self.message} {self.advice}".strip()
+
+
+def printed(text: str, notes: Sequence[Note]) -> str:
+    """How a result prints: its numbers, then a line for each note."""
+    return "\n".join([text, *(f"  {n.level}: {n}" for n in notes)])
 
 
 def column(name: str, values: ArrayLike, k: int | None = None) -> Floats:
@@ -73,7 +82,18 @@ def effects_in(yi: ArrayLike, vi: ArrayLike) -> tuple[Floats, Floats]:
             f"the variances span from {v.min():.2g} to {v.max():.2g}",
             "double precision cannot weigh such studies together: check for a misplaced unit or a zero standard error",
         )
+    require_reach(y, v)
     return y, v
+
+
+def require_reach(y: Floats, v: Floats) -> None:
+    """Refuse effects and variances that no unit of measurement gives, and that double precision cannot weigh."""
+    bad = np.flatnonzero((np.abs(y) > LARGEST) | (v > LARGEST) | (v < 1 / LARGEST))
+    if bad.size:
+        raise InputError(
+            f"study {bad[0] + 1} has an effect of {y[bad[0]]:g} with a variance of {v[bad[0]]:g}",
+            "no unit gives such numbers: check them, and the columns they come from",
+        )
 
 
 def design_in(mods: Any, k: int, intercept: bool = True) -> tuple[Floats, tuple[str, ...]]:

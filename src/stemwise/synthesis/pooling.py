@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, overload
 
 import numpy as np
@@ -20,7 +20,7 @@ from stemwise.synthesis.inference import (
     prediction_reach,
 )
 from stemwise.synthesis.marginal import Marginal, fit_at
-from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in
+from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in, printed
 from stemwise.synthesis.pool_notes import Seen, pool_notes
 from stemwise.synthesis.regression import Regression, regress
 from stemwise.synthesis.tau2 import METHODS, estimate_tau2, profile_likelihood, q_profile
@@ -63,7 +63,7 @@ class Pool:
     q: float
     q_df: int
     q_p: float
-    weights: Floats
+    weights: Floats = field(repr=False)
     prediction: Interval | None
     k: int
     method: str
@@ -72,8 +72,8 @@ class Pool:
     scale: float
     loglik: float
     notes: tuple[Note, ...]
-    yi: Floats
-    vi: Floats
+    yi: Floats = field(repr=False)
+    vi: Floats = field(repr=False)
 
     @property
     def tau(self) -> float:
@@ -124,7 +124,7 @@ class Pool:
     def __str__(self) -> str:
         text = f"{self.estimate:.3f} [{self.ci.low:.3f}, {self.ci.high:.3f}], k = {self.k}, tau2 = {self.tau2:.3f}, "
         text += f"I2 = {self.i2:.0f} %, {self.method}, {self.test}"
-        return "\n".join([text, *(f"  {n.level}: {n}" for n in self.notes)])
+        return printed(text, self.notes)
 
 
 @overload

@@ -12,7 +12,6 @@ from typing import Protocol
 import numpy as np
 
 from stemwise.errors import InputError
-from stemwise.synthesis.dist import t_quantile, z_quantile
 from stemwise.synthesis.notes import Floats
 
 
@@ -202,14 +201,3 @@ def scaled(prior: TauPrior, factor: float) -> TauPrior:
     if isinstance(prior, (LogNormal, LogT)):
         return replace(prior, mu=prior.mu + math.log(factor), label=f"{prior.label} x {factor:g}".strip())
     raise InputError("this prior cannot be rescaled", "call bayes again with another one")
-
-
-def prior_quantile(prior: HalfT | HalfNormal | LogNormal | LogT, p: float) -> float:
-    """Quantile of a prior, for showing what it says."""
-    if isinstance(prior, HalfNormal):
-        return prior.scale * z_quantile((1 + p) / 2)
-    if isinstance(prior, HalfT):
-        return prior.scale * t_quantile((1 + p) / 2, prior.df)
-    if isinstance(prior, LogNormal):
-        return math.exp(prior.mu + prior.sigma * z_quantile(p))
-    return math.exp(prior.mu + prior.sigma * t_quantile(p, prior.df))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from stemwise.synthesis.inference import (
     typical_variance,
 )
 from stemwise.synthesis.marginal import fit_at
-from stemwise.synthesis.notes import Floats, Note, choice, design_in, effects_in, level_in
+from stemwise.synthesis.notes import Floats, Note, choice, design_in, effects_in, level_in, printed
 from stemwise.synthesis.tau2 import METHODS, estimate_tau2, q_profile
 
 
@@ -38,6 +38,9 @@ class Coefficient:
     p: float
     df: float
 
+    def __str__(self) -> str:
+        return f"{self.name} {self.estimate:.3f} [{self.ci.low:.3f}, {self.ci.high:.3f}], p = {self.p:.3g}"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Regression:
@@ -49,7 +52,7 @@ class Regression:
     """
 
     coefficients: tuple[Coefficient, ...]
-    cov: Floats
+    cov: Floats = field(repr=False)
     tau2: float
     tau2_ci: Interval | None
     i2: float
@@ -67,9 +70,9 @@ class Regression:
     level: float
     scale: float
     notes: tuple[Note, ...]
-    x: Floats
-    yi: Floats
-    vi: Floats
+    x: Floats = field(repr=False)
+    yi: Floats = field(repr=False)
+    vi: Floats = field(repr=False)
 
     @property
     def beta(self) -> Floats:
@@ -132,6 +135,10 @@ class Regression:
         sub = self.cov[np.ix_(keep, keep)]
         d = np.sqrt(np.diag(sub))
         return np.asarray(np.diag(np.linalg.inv(sub / np.outer(d, d))))
+
+    def __str__(self) -> str:
+        text = f"k = {self.k}, tau2 = {self.tau2:.3f}, QM p = {self.qm_p:.3g}, {self.method}, {self.test}"
+        return printed("\n".join([*map(str, self.coefficients), text]), self.notes)
 
 
 def regress(

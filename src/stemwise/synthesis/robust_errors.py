@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from stemwise.errors import InputError
 from stemwise.synthesis import dist
 from stemwise.synthesis.inference import Interval
 from stemwise.synthesis.multilevel_model import Multilevel, numbers
-from stemwise.synthesis.notes import Floats, Note, design_in, effects_in, level_in
+from stemwise.synthesis.notes import Floats, Note, design_in, effects_in, level_in, printed
 from stemwise.synthesis.pooling import Pool
 from stemwise.synthesis.regression import Coefficient, Regression
 
@@ -33,7 +33,7 @@ class Robust:
     """
 
     coefficients: tuple[Coefficient, ...]
-    cov: Floats
+    cov: Floats = field(repr=False)
     clusters: int
     notes: tuple[Note, ...]
     tau2: float | None = None
@@ -42,6 +42,9 @@ class Robust:
     def estimate(self) -> float:
         """The first coefficient: the pooled effect where there are no moderators."""
         return self.coefficients[0].estimate
+
+    def __str__(self) -> str:
+        return printed("\n".join([*map(str, self.coefficients), f"{self.clusters} clusters"]), self.notes)
 
 
 def robust(fit: Pool | Regression | Multilevel, cluster: Sequence[Hashable], level: float = 0.95) -> Robust:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from stemwise.errors import InputError
 from stemwise.synthesis import batch, dist
 from stemwise.synthesis.inference import TESTS
-from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in
+from stemwise.synthesis.notes import Floats, Note, choice, effects_in, level_in, printed
 from stemwise.synthesis.pooling import pool
 from stemwise.synthesis.tau2 import METHODS
 
@@ -33,9 +33,9 @@ class Specification:
     label: str
     method: str
     test: str
-    estimate: Floats
-    low: Floats
-    high: Floats
+    estimate: Floats = field(repr=False)
+    low: Floats = field(repr=False)
+    high: Floats = field(repr=False)
     positive: float
     negative: float
     inconclusive: float
@@ -50,8 +50,8 @@ class Multiverse:
     """
 
     specifications: tuple[Specification, ...]
-    subsets: NDArray[np.int64]
-    sizes: NDArray[np.int_]
+    subsets: NDArray[np.int64] = field(repr=False)
+    sizes: NDArray[np.int_] = field(repr=False)
     exhaustive: bool
     null: float
     notes: tuple[Note, ...]
@@ -73,6 +73,13 @@ class Multiverse:
         high = np.concatenate([s.high[rows] for s in self.specifications])
         up, down = float((low > self.null).mean()), float((high < self.null).mean())
         return {"positive": up, "negative": down, "inconclusive": 1 - up - down}
+
+    def __str__(self) -> str:
+        low, middle, high = self.quantiles((0.0, 0.5, 1.0))
+        shares = ", ".join(f"{100 * share:.0f} % {name}" for name, share in self.shares().items())
+        found = f"{middle:.3f} [{low:.3f}, {high:.3f}]"
+        text = f"{self.subsets.size} subsets by {len(self.specifications)} analyses: {found}, {shares}"
+        return printed(text, self.notes)
 
 
 class _Subsets:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,8 +17,10 @@ MOST_ROWS = 200_000
 MOST_COLUMNS = 1_000
 MOST_CELL = 20_000
 """Characters in one cell: above it a quotation mark was left open, or the file is no table."""
-UNPACKED = 512 * 1024 * 1024
+UNPACKED = 50 * 1024 * 1024
 """A workbook is a zip archive; one that unpacks to more than this is refused unopened."""
+MOST_TAGS = 2_000_000
+"""XML tags in a workbook, four to a cell: a row is held in memory whole, some 300 bytes to a tag."""
 KINDS = {
     ".csv": "csv", ".txt": "csv", ".tsv": "tsv", ".tab": "tsv", ".xlsx": "xlsx", ".xlsm": "xlsx", ".parquet": "parquet",
     ".pq": "parquet",
@@ -42,12 +45,14 @@ def read_table(place: str | Path, *, sheet: str | None = None) -> Table:
         rows of unequal length, two columns of one name.
     """
     if str(place) == "-":
-        return _delimited("standard input", sys.stdin.buffer.read(MOST_BYTES + 1), None)
+        return _delimited("standard input", _standard_input(), None)
+    if not str(place).strip():
+        raise InputError("no file is named", "give a table: a CSV, TSV, XLSX or Parquet file")
     path = Path(place)
     kind = KINDS.get(path.suffix.lower())
-    if path.is_dir():
+    if os.path.isdir(path):
         raise InputError(f"{place} is a folder", "give a table: a CSV, TSV, XLSX or Parquet file")
-    if not path.exists():
+    if not os.path.exists(path):  # also where the name is too long for any file
         raise InputError(f"there is no file {place}", "check the name and the folder")
     if kind is None:
         raise InputError(f"{path.name} is no kind of table this can read", "give a CSV, TSV, XLSX or Parquet file")
@@ -63,6 +68,15 @@ def read_table(place: str | Path, *, sheet: str | None = None) -> Table:
         return _delimited(path.name, path.read_bytes(), "\t" if kind == "tsv" else None)
     except OSError as error:
         raise InputError(f"{place} cannot be read ({error.strerror or 'damaged file'})", "check the file") from None
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise InputError("standard input is closed", "give a file")
+    try:
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"standard input cannot be read ({error.strerror or error})", "give a file") from None
 
 
 def _delimited(source: str, data: bytes, delimiter: str | None) -> Table:
@@ -190,6 +204,8 @@ def _workbook(path: Path, sheet: str | None) -> Table:
         with zipfile.ZipFile(path) as archive:
             if sum(i.file_size for i in archive.infolist()) > UNPACKED:
                 raise InputError(f"{path.name} unpacks to more than {UNPACKED >> 20} MB", "save the sheet as CSV")
+            if sum(archive.read(i).count(b"<") for i in archive.infolist()) > MOST_TAGS:
+                raise InputError(f"{path.name} has more than {MOST_TAGS // 4:,} cells", "save the sheet as CSV")
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except InputError:
         raise
@@ -220,6 +236,8 @@ def _sheet_name(source: str, names: list[str], sheet: str | None) -> str:
 def _sheet_rows(source: str, rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, list[Cell]]]:
     empty = 0
     for at, row in enumerate(rows, 1):
+        filled = len(row) - row.count(None)  # a row is padded to the most columns there may be
+        row = row[:filled] if row[:filled].count(None) == 0 else row
         cells = [_plain(c) for c in row]
         while cells and (cells[-1] is None or cells[-1] == ""):
             cells.pop()

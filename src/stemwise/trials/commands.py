@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from stemwise.output import deliver, width
+
 
 def add_parsers(commands: Any) -> None:
     """Add the command to ``commands`` (what ``add_subparsers`` returned)."""
@@ -26,7 +28,6 @@ def simulate(args: argparse.Namespace) -> int:
     """Run ``stemwise simulate``."""
     from dataclasses import replace
 
-    from stemwise.course.commands import write
     from stemwise.course.plain_data import SCHEMA, plain
     from stemwise.errors import InputError
     from stemwise.trials.design import MAX_TRIALS, affordable, read_design
@@ -53,19 +54,13 @@ def simulate(args: argparse.Namespace) -> int:
     elif args.format == "html":
         text = simulation_paper(found, picture=power_svg(found, 400)).html()
     else:
-        text = simulation_paper(found, _width()).text()
-    return write(text, args.output)
-
-
-def _width() -> int:
-    import shutil
-
-    return min(100, shutil.get_terminal_size((88, 24)).columns)
+        text = simulation_paper(found, width()).text()
+    return deliver(text, args)
 
 
 def _bar() -> Callable[[int, int], None] | None:
     """A progress bar on standard error, where someone looks at it."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         return None
 
     def show(done: int, everything: int) -> None:

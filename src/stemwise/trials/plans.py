@@ -65,7 +65,7 @@ def plans() -> tuple[Plan, ...]:
     InputError
         A key that is not known.
     """
-    from stemwise.course.library import base
+    from stemwise.evidence import base
 
     files = base().content.documents("plans")
     return tuple(_plan(raw, file) for file, parsed in files.items() for raw in parsed.get("plan", ()))

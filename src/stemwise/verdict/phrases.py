@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from stemwise.evidence.knowledge import Link
+from stemwise.evidence.knowledge import Fact, Link
 from stemwise.verdict.predicates import Case, care_meant, searches_without
 from stemwise.verdict.wording import bound_words, cases_told, course_words, effect_words, first_upper, harm_words
 
@@ -66,14 +66,21 @@ def _cases(case: Case) -> str:
     return f"Documented serious harm, for one: {rows[0].what.rstrip('.')}." if rows else ""
 
 
+def told_fact(case: Case) -> Fact | None:
+    """The fact that is told; of a plain statement that agrees with one by its form the nearer one, where there is one."""
+    fact = case.fact("contradicts") or case.fact("overstates")
+    agrees, topic = case.fact("agrees"), case.topic
+    if fact is None and agrees and topic and topic.near and not topic.against and case.claim.kind == "disease-fact":
+        fact = topic.fact
+    return fact or agrees or (topic.fact if topic else None)
+
+
 def _fact(case: Case) -> str:
-    fact = (
-        case.fact("contradicts") or case.fact("overstates") or case.fact("agrees") or (case.topic and case.topic.fact)
-    )
+    fact = told_fact(case)
     return fact.statement if fact else ""
 
 
-def _told_links(case: Case) -> list[Link]:
+def told_links(case: Case) -> list[Link]:
     """Two steps of the way of action, and one not seen in people where these two were."""
     rows = list(case.answer.links[:2])
     if all(x.level.startswith("human") for x in rows):
@@ -82,7 +89,7 @@ def _told_links(case: Case) -> list[Link]:
 
 
 def _links(case: Case) -> str:
-    rows = _told_links(case)
+    rows = told_links(case)
     levels = {
         "culture": "in the dish only", "animal": "in animals only", "human-marker": "markers in people",
         "human-outcome": "outcomes in people", "refuted": "refuted",
@@ -92,7 +99,7 @@ def _links(case: Case) -> str:
 
 def _unshown(case: Case) -> str:
     """That a way of action was not shown in people; where a part of it was, by markers, that not all was."""
-    seen = any(x.level.startswith("human") for x in _told_links(case))
+    seen = any(x.level.startswith("human") for x in told_links(case))
     return "Not all of this has been shown in people:" if seen else "This has not been shown in people."
 
 

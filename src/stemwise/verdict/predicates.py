@@ -68,6 +68,12 @@ def _study(case: Case) -> str:
     return case.answer.studies[0].study.design if case.answer.studies else ""
 
 
+def _another_outcome(case: Case) -> bool:
+    effect, outcome = case.answer.effect, case.claim.question.outcome
+    told = effect.headline.steps if effect and effect.headline else ()
+    return outcome not in ("", "symptoms-lay") and any(step.startswith("another outcome") for step in told)
+
+
 def _elsewhere(condition: str) -> bool:
     words = vocabulary()
     return words.known("condition", condition) and "neurological" not in (
@@ -180,6 +186,16 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "spoken-of": ("speaks of a hope, a question or what is sold, and does not assert it", lambda c: c.topic_word("spoken-of")),
     "advises-cells": ("advises cells, or says that others do", lambda c: c.cue("advises-cells")),
     "denied-of-treatment": ("denies an effect of the cells or of any treatment", lambda c: c.cue("denied-of-treatment")),
+    "no-activity": ("tells that nothing of the disease was seen any more", lambda c: c.said("no-activity")),
+    "walks-again": ("tells of people who came to walk", lambda c: c.said("walks-again")),
+    "boasts": ("praises evidence, dose or cells in a plain account", lambda c: c.said("boasts")),
+    "excuses": ("explains away that there is no approval", lambda c: c.said("excuses")),
+    "less-well": ("tells that it works less in some", lambda c: c.said("less-well")),
+    "asks-whether": ("asks, and does not assert", lambda c: c.cue("asks-whether")),
+    "another-outcome": (
+        "names an outcome, not symptoms at large, that no such trial reports",
+        _another_outcome,
+    ),
     "accuses-others": ("says that others hide what they know", lambda c: c.cue("accuses-others")),
     "harm-lowered": ("says that a risk is lowered", lambda c: c.said("harm-lowered")),
     "too-far": ("is carried beyond what a trial could find", lambda c: c.said("too-far")),
@@ -249,6 +265,10 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     ),
     "alternatives-known": ("care that helps is in the base", lambda c: bool(c.answer.alternatives)),
     "betters": ("says that something gets better", lambda c: c.cue("better-function", "works")),
+    "betters-undenied": (
+        "says that something gets better, and denies nothing",
+        lambda c: c.cue("better-function", "works") and not c.cue("negation"),
+    ),
     "gain-told": ("words of a gain", lambda c: c.cue("gain-words", "effective-for")),
     "names-harm": ("names a harm that is not denied", lambda c: c.cue("harm", "harm-event") and not c.cue("negation", "safe")),
     "study-safe": (
@@ -352,9 +372,9 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         lambda c: c.topic is not None and c.topic.near and not c.topic.against,
     ),
     "fact-beside": ("a fact about the condition is near", lambda c: c.topic is not None),
-    "thing-untold": (
-        "speaks of a thing of which no near fact tells",
-        lambda c: c.topic is not None and bool(c.topic.unsaid),
+    "facts-apart": (
+        "no fact about the condition holds a good part of what it says",
+        lambda c: c.topic is None or not c.topic.near,
     ),
     "other-care-denied": ("praises the cells by denying the effect of other care", lambda c: c.topic_word("other-care-denied")),
     "untreated-denied": ("says that nobody improves without the treatment", lambda c: c.topic_word("untreated-denied")),

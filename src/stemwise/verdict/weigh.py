@@ -19,7 +19,7 @@ from stemwise.verdict.assertions import Said, assertions, sayings_of
 from stemwise.verdict.flags import red_flags
 from stemwise.verdict.model import CitedSource, PageVerdict, Verdict
 from stemwise.verdict.page import grade, questions_to_ask, subject
-from stemwise.verdict.phrases import sentence
+from stemwise.verdict.phrases import sentence, told_fact, told_links
 from stemwise.verdict.predicates import Case
 from stemwise.verdict.reported import on_it, reported
 from stemwise.verdict.resolve import names_another, names_one, resolve
@@ -177,13 +177,14 @@ def _sources(case: Case, says: str) -> tuple[CitedSource, ...]:
     """What the sentence rests on: facts, the study meant, and of trials, links, harms, courses and care what it speaks of."""
     a = case.answer
     rows: list[CitedSource] = []
-    facts = [x.fact for x in a.assertions] or ([case.topic.fact] if case.topic and "{fact}" in says else [])
-    rows += [CitedSource(f.statement, s) for f in (*facts, *a.facts) for s in f.sources[:2]]
+    fact = told_fact(case) if "{fact}" in says else None
+    facts = dict.fromkeys([*([fact] if fact else []), *(x.fact for x in a.assertions), *a.facts])
+    rows += [CitedSource(f.statement, s) for f in facts for s in f.sources[:2]]
     rows += [CitedSource(m.study.label, s, m.study.id) for m in a.studies for s in [_study_source(m)]]
     if a.effect and a.effect.headline and _uses(says, *_ON_EFFECT):
         rows += [CitedSource(c.label, c.source, c.study) for c in a.effect.headline.contributions]
     if _uses(says, "{links}"):
-        rows += [CitedSource(x.name, s) for x in a.links[:2] for s in x.sources[:2]]
+        rows += [CitedSource(x.name, s) for x in told_links(case) for s in x.sources[:2]]
     if a.harms and _uses(says, *_ON_HARM):
         if _uses(says, "{harms}"):
             told = harms_told(a.harms, case.claim)

@@ -167,6 +167,8 @@ ENTRIES: dict[str, Spec] = {
     ),
     "alternative": Spec(
         {**_ENTRY, "condition": required_text, "name": required_text, "what": text, "population": text,
+         "whom": text, "forms": text_or_texts, "severity": text, "age_min": not_negative, "age_max": not_negative,
+         "time_since_months_min": not_negative, "time_since_months_max": not_negative,
          "evidence": text, "pooled": text_or_tables, "certainty_note": text, "helps": flag,
          "second": date, "not_confirmed": text},
         required=("condition", "name", "sources"), terms={"condition": "condition"},

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from stemwise.errors import InputError
 from stemwise.exchange.imports.draft import MOST_DRAFTS, Record, make, slug, term_in, year_in
-from stemwise.exchange.imports.safexml import parse, text
+from stemwise.exchange.imports.safexml import text
 
 _NCT = re.compile(r"\bNCT\d{8}\b", re.I)
 _REGISTRY = re.compile(
@@ -110,11 +110,6 @@ def _article(a: Element) -> Reference | None:
         types=tuple(text(t) for t in article.findall("PublicationTypeList/PublicationType")),
         about=f"{about} {keywords}",
     )  # fmt: skip
-
-
-def from_xml(name: str, data: bytes) -> list[Reference]:
-    """References from PubMed XML as bytes."""
-    return from_pubmed_xml(name, parse(name, data))
 
 
 # Tagged text: nbib and RIS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +42,7 @@ def import_file(path: str | Path, *, library: Library | None = None, day: dateti
         No such file, too large, of no known kind, or damaged: one line that says what is wrong.
     """
     place = Path(path)
-    if not place.is_file():
+    if not os.path.isfile(place):
         raise InputError(f"there is no file {path}", "check the name and the folder")
     day = day or datetime.date.today()
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,10 +19,11 @@ def write_drafts(drafts: Sequence[Draft], folder: str | Path) -> tuple[Path, ...
     InputError
         A file of that name is there already, or the folder cannot be written; then nothing is written.
     """
+    if not str(folder):
+        raise InputError("-o names no folder", "give one, or leave -o out to write here")
     place = Path(folder)
     targets = [place / d.file_name for d in drafts]
-    there = [t.name for t in targets if t.exists()]
-    if there:
+    if there := [t.name for t in targets if os.path.lexists(t)]:
         more = f" and {len(there) - 1} more" if len(there) > 1 else ""
         raise InputError(f"{place / there[0]} is there already{more}", "move it away, or give another folder with -o")
     texts = [d.as_toml() for d in drafts]

@@ -14,7 +14,7 @@ from stemwise.synthesis import dist
 from stemwise.synthesis.dose.counts import KINDS, covariance_of
 from stemwise.synthesis.dose.random import random_effects
 from stemwise.synthesis.dose.shape import Shape, shape_of
-from stemwise.synthesis.notes import Floats, Note, choice, column, level_in
+from stemwise.synthesis.notes import Floats, Note, choice, column, level_in, printed
 from stemwise.synthesis.pooling import pool
 
 
@@ -90,7 +90,7 @@ class DoseResponse:
             )
         ]
         text = f"{', '.join(parts)}; {self.k} studies, {self.method}, {self.test}"
-        return "\n".join([text, *(f"  {n.level}: {n}" for n in self.notes)])
+        return printed(text, self.notes)
 
 
 def trend(shape: Shape, study: str, dose: Floats, logrr: Floats, cov: Floats) -> Trend:

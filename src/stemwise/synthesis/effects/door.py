@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any
 
 from stemwise.errors import InputError
@@ -54,12 +55,12 @@ def effect_size(measure: str, *, add: float = 0.5, zero: str = "zero", **columns
     """
     name = choice("measure", str(measure).upper(), MEASURES)
     choice("zero rule", zero, ("needed", "zero", "all", "none"))
+    if not (isfinite(add) and add > 0):
+        raise InputError(f"adding {add:g} to zero cells mends nothing", "give a number above zero, such as 0.5")
     if name == "GEN":
         return finish(name, generic(columns))
     if name in CONTINUOUS:
         return finish(name, CONTINUOUS[name](columns))
-    if add <= 0:
-        raise InputError(f"adding {add:g} to zero cells mends nothing", "give a number above zero, such as 0.5")
     return finish(name, COUNTED[name](name, columns, ZeroRule(add, zero)))
 
 

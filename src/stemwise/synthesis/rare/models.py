@@ -18,15 +18,6 @@ from stemwise.synthesis.notes import Floats, Note, choice, level_in
 from stemwise.synthesis.rare import unconditional
 from stemwise.synthesis.rare.quadrature import Binomial, Hypergeometric, Likelihood, Poisson, marginal
 
-MODELS = (
-    "exact-conditional",
-    "unconditional",
-    "approximate-conditional",
-    "random-studies",
-    "binomial-normal",
-    "poisson-normal",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class CountModel:
