@@ -115,11 +115,11 @@ _AFTER = frozenset({"after", "following", "from", "through", "under", "with"})
 
 def worsens(f: Features) -> bool:
     """'Spasticity may increase after the cells', 'cells can make it worse': a change for the worse laid to the cells."""
+    if not f.of("worsening") or f.of("untreated") or f.of("study-pointer") or f.of("standard-care"):
+        return False
     acts = f.of("procedure-act") if f.page_cells else []
     given = [(s.first, s.last) for s in f.of("term:cell") + f.of("cells-words") + acts]
     given += [(f.base + i, f.base + i + 1) for i, t in enumerate(f.tokens) if t.lower == "cells"]
-    if not f.of("worsening") or not given or f.of("untreated") or f.of("study-pointer") or f.of("standard-care"):
-        return False
     return any(_of_cells(f, w, given) and not _denied(f, w) for w in f.of("worsening") if _for_worse(f, w))
 
 

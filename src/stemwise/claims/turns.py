@@ -62,7 +62,7 @@ def turn(f: Features) -> frozenset[str]:
         return frozenset()
     if answered := _answer(f):
         return frozenset({answered})
-    for name, holds, taken_back in _alone():
+    for name, holds, taken_back in _ALONE:
         if holds(f):
             if name == "harm-affirmed":
                 _drop_within(f, "negation", f.of("affirms-harm"))
@@ -73,32 +73,7 @@ def turn(f: Features) -> frozenset[str]:
     if denied == "praise-by-denial":
         _drop(f, _DENIALS)
     _drop_within(f, "negation", f.of("emphasis"))
-    return frozenset({name for name, holds in _together() if holds(f)} | ({denied} if denied else set()))
-
-
-def _alone() -> tuple[tuple[str, Callable[[Features], bool], tuple[str, ...]], ...]:
-    """Turns of which a sentence has one, in the order in which they are asked, and the groups that each takes back."""
-    return (
-        ("harm-affirmed", _harm_affirmed, ("safe", "absolute", "guarded", "denies-harm")),
-        (
-            "harm-affirmed",
-            lambda f: claim_on_harm(f) == "harm-affirmed",
-            ("safe", "absolute", "guarded", "denies-harm", "negation"),
-        ),
-        ("harm-denied", lambda f: claim_on_harm(f) == "harm-denied" or harm_denied(f), _HARM_TALK),
-        ("untreated-denied", _untreated_denied, ()),
-        ("untreated-course", _untreated_course, ("absolute", "negation")),
-        ("other-care-denied", _care_denied, _OF_OTHER_CARE),
-        ("cells-denied", _cells_denied, ()),
-        ("none-shown", _none_shown, _DENIALS),
-    )
-
-
-def _together() -> tuple[tuple[str, Callable[[Features], bool]], ...]:
-    """Turns that may stand beside one another."""
-    return (
-        ("harm-told", lambda f: harm_told(f) or worsens(f)), ("advises-stop", _advises_stop), ("other-care-works", _care_works),
-    )  # fmt: skip
+    return frozenset({name for name, holds in _TOGETHER if holds(f)} | ({denied} if denied else set()))
 
 
 def _harm_affirmed(f: Features) -> bool:
@@ -360,3 +335,26 @@ def _care_works(f: Features) -> bool:
     if f.of("own-figures") or f.of("provider-words") or f.provider_page:
         return False
     return bool(care) and any(0 <= v.first - c.last <= 5 for v in verbs for c in care)
+
+
+_ALONE: tuple[tuple[str, Callable[[Features], bool], tuple[str, ...]], ...] = (
+    ("harm-affirmed", _harm_affirmed, ("safe", "absolute", "guarded", "denies-harm")),
+    (
+        "harm-affirmed",
+        lambda f: claim_on_harm(f) == "harm-affirmed",
+        ("safe", "absolute", "guarded", "denies-harm", "negation"),
+    ),
+    ("harm-denied", lambda f: claim_on_harm(f) == "harm-denied" or harm_denied(f), _HARM_TALK),
+    ("untreated-denied", _untreated_denied, ()),
+    ("untreated-course", _untreated_course, ("absolute", "negation")),
+    ("other-care-denied", _care_denied, _OF_OTHER_CARE),
+    ("cells-denied", _cells_denied, ()),
+    ("none-shown", _none_shown, _DENIALS),
+)
+"""Turns of which a sentence has one, in the order in which they are asked, and the groups that each takes back."""
+_TOGETHER: tuple[tuple[str, Callable[[Features], bool]], ...] = (
+    ("harm-told", lambda f: harm_told(f) or worsens(f)),
+    ("advises-stop", _advises_stop),
+    ("other-care-works", _care_works),
+)
+"""Turns that may stand beside one another."""

@@ -132,7 +132,8 @@ class Sayings:
         self._starts = [tokens[hit.first].start for hit in hits]
         self._ends = [tokens[hit.last - 1].end for hit in hits]
         self._said = [hit.value for hit in hits]
-        self._denied = [_denied(tokens, hit) for hit in hits]
+        denials = [i for i, t in enumerate(tokens) if t.lower in _DENIALS]
+        self._denied = [_denied(tokens, hit, denials) for hit in hits]
 
     def within(self, start: int, end: int) -> Said:
         """The phrases that lie between two offsets."""
@@ -155,19 +156,13 @@ _QUOTES = frozenset('"“”')
 _MERELY = frozenset({"only", "just", "merely", "simply"})
 
 
-def _denied(tokens: list[Token], hit: Hit) -> bool:
+def _denied(tokens: list[Token], hit: Hit, denials: list[int]) -> bool:
     """Whether a denial stands right before a phrase that holds none itself ('not suitable for everyone')."""
-    if any(t.lower in _DENIALS for t in tokens[hit.first : hit.last]):
+    i = bisect_left(denials, hit.first)
+    if not i or denials[i - 1] < hit.first - DENIED - 1 or (i < len(denials) and denials[i] < hit.last):
         return False
-    for at in range(hit.first - 1, max(-1, hit.first - DENIED - 2), -1):
-        word = tokens[at].lower
-        if word in _QUOTES:
-            continue
-        if not word[0].isalnum() or word in _MERELY:
-            return False
-        if word in _DENIALS:
-            return True
-    return False
+    between = [t.lower for t in tokens[denials[i - 1] + 1 : hit.first] if t.lower not in _QUOTES]
+    return all(word[0].isalnum() and word not in _MERELY for word in between)
 
 
 @lru_cache(maxsize=4)

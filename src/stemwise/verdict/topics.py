@@ -172,11 +172,11 @@ class _Search:
 
     def _unsaid(self, near: _Near) -> frozenset[str]:
         """The things the claim tells of that no fact tells of that holds as much of it."""
-        left = {stem for stem in self._said.stems if stem.startswith(THING)} - near.one.stems
-        for other in self._candidates:
-            if left and other.held >= BESIDE and self._agrees(other) is not None:
-                left -= other.one.stems
-        return frozenset(left)
+        left = self._said.things - near.one.stems
+        for other in self._candidates if left else ():
+            if other.held >= BESIDE and not left.isdisjoint(other.one.stems) and self._agrees(other) is not None:
+                left = left - other.one.stems
+        return left
 
     def _told(self, number: Measure) -> bool:
         return any(_near(number, c.one.numbers) and self._agrees(c) is not None for c in self._candidates)
@@ -187,6 +187,7 @@ class _Said:
     """What a fact is held against: the claim's content words, those of a cause and of names, and its turns."""
 
     stems: frozenset[str]
+    things: frozenset[str]
     cause: frozenset[str]
     names: frozenset[str]
     own: bool
@@ -220,6 +221,7 @@ def _said(
     clauses = tuple((stems_of(part), bool(DENIES.search(part))) for part in _JOINED.split(claim.text) if part)
     return _Said(
         stems,
+        frozenset(stem for stem in stems if stem.startswith(THING)),
         _of_cause(cause, stems_of(text), subject) if cause else frozenset(),
         named(text, library) if naming else frozenset(),
         claim.kind == "regulatory" and bool(claim.question.condition) and "condition" not in claim.carried,
