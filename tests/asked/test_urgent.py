@@ -67,3 +67,49 @@ def test_sudden_weakness_of_one_side_may_be_a_stroke() -> None:
 )
 def test_no_alarm_where_nobody_is_ill_now(text: str) -> None:
     assert urgent(text) == ()
+
+
+FITS = [
+    "After the stem cells my son has fits he never had before",
+    "My son has fits since the stem cell infusion",
+    "He has had two fits since his stem cell treatment",
+    "My boy started having fits after cord blood",
+    "Since the infusion my daughter keeps having fits",
+    "My child has been fitting since the stem cell injection",
+    "My son gets absences since the cell therapy",
+    "She has blackouts after her HSCT",
+    "He blacked out after the stem cell injection",
+    "My daughter had a fit after the infusion yesterday",
+    "After treatment with stem cells he developed fits and fever",
+    "We went for stem cells and now he is having fits several times a day",
+    "My son had his first fit after the stem cells",
+    "fits after stem cell therapy, what should I do?",
+    "Her fits got worse after the stem cells",
+]
+NO_FITS = [
+    "Which stem cell treatment fits my son best?",
+    "Does the treatment fit well with his therapy?",
+    "My son had stem cells and the brace fits well",
+    "The therapy fits in our plan after stem cells",
+    "Our clinic's programme fits every child after treatment",
+    "My son has no fits since the stem cell treatment",
+    "My son's fits stopped after stem cells",
+    "Can stem cells cause fits in my son?",
+    "Do stem cells help with fits?",
+    "Is my son fit for stem cell treatment?",
+    "He had fits before the stem cells. Can they help?",
+    "My son had many absences from school after the treatment",
+    "Can my son with fits get stem cells?",
+    "My son has epilepsy with fits. Will stem cells help?",
+    "Fits after cord blood are seen in 3 % of children",
+]
+
+
+@pytest.mark.parametrize("text", FITS)
+def test_fits_absences_and_blackouts_are_seizures(text: str) -> None:
+    assert ask(text).lead[0].startswith(("Seek medical care now", "Call the emergency number now"))
+
+
+@pytest.mark.parametrize("text", NO_FITS)
+def test_what_fits_is_no_seizure(text: str) -> None:
+    assert urgent(text) == ()

@@ -219,3 +219,25 @@ def test_reading_250_studies_takes_less_than_a_tenth_of_a_second(data: Path, stu
         assert len(content.load(data=data).table("study")) == 251
         best = min(best, time.perf_counter() - start)
     assert best < 0.1
+
+
+@pytest.mark.parametrize("folder", ["terms", "cues", "rules", "weights", "models"])
+def test_an_overlay_changes_no_words_or_rules_and_says_so(data: Path, tmp_path: Path, folder: str) -> None:
+    (tmp_path / "mine" / folder).mkdir(parents=True)
+    (tmp_path / "mine" / folder / "own.toml").write_text('[[term]]\nid = "x"\n', encoding="utf-8")
+    laid = content.load(tmp_path / "mine", data=data)
+    (problem,) = laid.problems
+    assert f"{folder}/own.toml" in problem.file
+    assert "ignored" in problem.what
+    assert problem.remedy
+    assert laid.documents(folder) == content.load(data=data).documents(folder)
+
+
+def test_without_a_home_the_cache_is_left_out(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("LOCALAPPDATA", raising=False)
+    monkeypatch.setattr(Path, "home", nobody)
+    assert len(content.load(data=data).table("study")) == 1

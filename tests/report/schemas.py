@@ -276,6 +276,7 @@ def page_answer(defs: Definitions) -> Schema:
     defs.found["PageEffect"] = record(effect)
     harms = {
         "pooled": texts("Ids of `evidence.pooled_harms`."), "counts": array(defs.of(answer_model.HarmCount)),
+        "elsewhere": array(defs.of(answer_model.HarmCount)),
         "cases": texts("Ids of `evidence.cases`."), "donors": texts("Ids of `evidence.donor_harms`."),
     }  # fmt: skip
     stance = typing.get_type_hints(answer_model.Assertion)["stance"]
@@ -287,6 +288,7 @@ def page_answer(defs: Definitions) -> Schema:
         "effect": {"anyOf": [ref("PageEffect"), {"type": "null"}]},
         "harms": {"anyOf": [record(harms), {"type": "null"}]},
         **{name: texts(f"Ids of `evidence.{name}`.") for name in by_id},
+        "not_for": texts("Ids of `evidence.alternatives`: care that is for others than those asked about."),
         "assertions": array(record(assertion), "Ways of speaking tied to a fact."),
         "studies": array(record(match), "Studies the page points to, as recognised."),
         "missing": texts("What is not known or not seen."),

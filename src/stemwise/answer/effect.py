@@ -280,9 +280,21 @@ def _apart(studies: Iterable[Study], question: Question, pooled: set[str]) -> It
                 continue
             text = _in_words(result)
             if text:
+                text += _unlike(study, question)
                 yield SideResult(
                     study.id, study.label, study.design, result.outcome, result.months, text, result.source
                 )
+
+
+def _unlike(study: Study, question: Question) -> str:
+    """In which parts a study shown apart is not what was asked about."""
+    other = [_OTHER[p] for p in people.stated(question) if people.like(study, question, p) is False]
+    if study.cells and not set(study.cells) & frame.cells_within(question.cell):
+        other.insert(0, "other cells")
+    return f" [not what was asked: {', '.join(other)}]" if other else ""
+
+
+_OTHER = {"severity": "another severity", "time": "another time", "form": "another form", "age": "other ages"}
 
 
 def _wanted_outcomes(question: Question) -> frozenset[str]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from stemwise import course
 from stemwise.answer import frame
+from stemwise.answer.care import sorted_out
 from stemwise.answer.effect import effect
 from stemwise.answer.harms import harms
 from stemwise.answer.model import Answer, CourseFact
@@ -38,6 +39,7 @@ def answer(question: Question, library: Library, *, links: tuple[str, ...] = (),
     words = vocabulary()
     conditions = frame.conditions_within(question.condition) if question.condition else frozenset()
     searches = tuple(s for c in conditions for s in library.searches(c, cell="") if _covers(s, question.cell))
+    care, not_for = sorted_out((a for c in sorted(conditions) for a in library.alternatives(c)), question)
     missing = []
     if found_effect and found_effect.headline is None:
         name = words.name("condition", question.condition)
@@ -54,7 +56,8 @@ def answer(question: Question, library: Library, *, links: tuple[str, ...] = (),
         harms=harms(question, library) if question.type in ("harm", "comparison") else None,
         links=steps(links, library, question.cell, conditions) if links else (),
         course=courses(question, library) if wants_effect else (),
-        alternatives=tuple(a for c in sorted(conditions) for a in library.alternatives(c)),
+        alternatives=care,
+        not_for=not_for,
         searches=searches,
         missing=tuple(missing),
     )

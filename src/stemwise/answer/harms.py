@@ -35,9 +35,11 @@ def harms(question: Question, library: Library) -> HarmAnswer:
         and (not routes or not p.routes or set(p.routes) & routes)
     )
     cases = tuple(c for c in library.cases() if _for_cells(c.cells, question.cell))
+    own = counts(question, library)
     return HarmAnswer(
         pooled=tuple(sorted(pooled, key=lambda p: (p.harm != harm, p.condition not in conditions, -(p.n or 0)))),
-        counts=counts(question, library),
+        counts=own,
+        elsewhere=() if own or not question.condition else counts(question.but(condition=""), library),
         cases=tuple(sorted(cases, key=lambda c: (c.harm != harm, c.condition != question.condition, -(c.year or 0)))),
         donors=tuple(d for d in library.donor_harms() if _about(d.procedure.lower(), question.cell)),
     )

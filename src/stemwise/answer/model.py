@@ -231,6 +231,8 @@ class HarmAnswer:
 
     pooled: tuple[PooledHarm, ...] = ()
     counts: tuple[HarmCount, ...] = ()
+    elsewhere: tuple[HarmCount, ...] = ()
+    """Counts of other conditions, where none is at hand in the one asked about."""
     cases: tuple[SeriousCase, ...] = ()
     donors: tuple[DonorHarm, ...] = ()
 
@@ -285,6 +287,8 @@ class Answer:
     studies: tuple[StudyMatch, ...] = ()
     course: tuple[CourseFact, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    not_for: tuple[Alternative, ...] = ()
+    """Care that is recorded for others than those asked about: another form, age, severity or time."""
     searches: tuple[Search, ...] = ()
     missing: tuple[str, ...] = ()
     """What is not known or not seen, in words."""

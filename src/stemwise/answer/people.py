@@ -98,16 +98,16 @@ def like(study: Study, question: Question, part: str) -> bool | None:
         return _of_age(study, question.age or 0.0)
     if part == "form":
         return _of_form(study, question)
-    asked = _time_asked(question) if part == "time" else None
+    asked = time_asked(question) if part == "time" else None
     if part == "time":
-        return _overlap(_time(study), asked)
+        return overlap(_time(study), asked)
     told = people.severity_spans(question.severity, question.condition)
     seen = _severity(study)
-    shared = [_overlap(seen[name], told[name]) for name in told if name in seen]
+    shared = [overlap(seen[name], told[name]) for name in told if name in seen]
     return any(shared) if shared else None
 
 
-def _overlap(a: Span | None, b: Span | None) -> bool | None:
+def overlap(a: Span | None, b: Span | None) -> bool | None:
     """Whether two spans share more than an end; a single level or time counts where it lies in the other."""
     if a is None or b is None:
         return None
@@ -131,7 +131,7 @@ def _of_form(study: Study, question: Question) -> bool | None:
     return bool(asked & set(told))
 
 
-def _time_asked(question: Question) -> Span:
+def time_asked(question: Question) -> Span:
     return (question.since, question.since) if question.since is not None else people.phase_span(question.phase)
 
 
@@ -180,8 +180,8 @@ def _by_words(study: Study, age: float) -> bool | None:
     """By what the record says of its people, where no age was printed."""
     rules = people.data()["ages"]
     tokens = tokenise(f"{study.population.description} {study.citation.title}")
-    adult = bool(_words("adult").find(tokens))
-    child = bool(_words("child").find(tokens)) or bool(
+    adult = bool(age_words("adult").find(tokens))
+    child = bool(age_words("child").find(tokens)) or bool(
         vocabulary().within("condition", study.condition) & set(rules["childhood"])
     )
     if age < rules["grown"] - TEENS:
@@ -190,7 +190,8 @@ def _by_words(study: Study, age: float) -> bool | None:
 
 
 @cache
-def _words(name: str) -> Phrases[str]:
+def age_words(name: str) -> Phrases[str]:
+    """Words of children, or of adults."""
     return Phrases((w, w) for w in people.data()["ages"][name])
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from stemwise.answer import frame
+from stemwise.answer import frame, people
 from stemwise.asked.opening import MOST_FACTS, Opened, care_alone, facts_alone
 from stemwise.asked.plain import aspects, facts_on_care
 from stemwise.asked.words import asks_for, filled, part, questions
@@ -61,10 +61,15 @@ def told(names: tuple[str, ...], text: str, asked: Question, library: Library) -
     """What is known of care that a question names; what is known to help instead where the base holds nothing on it."""
     rows = questions()["plain"]
     stems = frozenset().union(*(stems_of(name) for name in names))
-    known = care_alone(asked, library).alternatives if asked.condition else ()
+    found = care_alone(asked, library)
+    known = found.alternatives if asked.condition else ()
     care = tuple(a for a in known if stems & stems_of(a.name))
     facts = facts_on_care(names, text, asked, library, own=bool(care))
     called = " and ".join(names)
+    if others := tuple(a for a in found.not_for if stems & stems_of(a.name)):
+        whom = "; ".join(f"{a.name}: {a.population}" for a in others)
+        lead = filled(rows["lead_care_others"], names=called, asked=", ".join(people.asked_words(asked)), whom=whom)
+        return Opened(lead, replace(found, facts=facts))
     if facts and known and not care and _from_elsewhere(facts, text, asked):
         lead = filled(rows["lead_care_elsewhere"], names=called)
         return Opened(lead, replace(facts_alone(asked, library, facts), alternatives=known))
@@ -107,7 +112,7 @@ def others(text: str, asked: Question, library: Library, row: dict[str, Any]) ->
         advice = library.facts(asked.condition, kind="recommendation")[:MOST_FACTS]
         lead = filled(row["lead_unknown"], condition=name)
         return Opened(lead, facts_alone(asked, library, advice) if advice else None)
-    names = "; ".join(a.name for a in known if a.helps)
+    names = "; ".join(a.called for a in known if a.helps)
     return Opened(
         filled(row["lead"], names=names) if names else tuple(row["lead_none"]), replace(found, alternatives=known)
     )

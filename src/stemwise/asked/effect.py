@@ -34,6 +34,8 @@ def opened(text: str, asked: Question, library: Library) -> Opened | None:
         )
     if part("words", "of_study").search(text) and (study := _study(text, library)):
         return _found(study, library)
+    if not asked.condition and not asked.cell and (name := _NAMED.search(text)):
+        return Opened(filled(questions()["numbers"]["lead_name"], name=name[1]), None)
     if not (asked.cell or part("words", "given").search(text) or part("words", "effects").search(text)):
         return None
     row = next((row for row in questions()["effect"] if pattern_of(row["asks"]).search(text)), None)
@@ -84,12 +86,24 @@ def _study(text: str, library: Library) -> Study | None:
     words = f" {spaced(text)} "
     points = [(max((p for p, _ in named(words, s)), default=0), s) for s in library.studies()]
     most = max((p for p, _ in points), default=0)
-    called = [s for p, s in points if p == most >= ENOUGH]
+    called = [s for p, s in points if p == most >= ENOUGH] or _by_short_name(text, library)
     phase = _PHASE.search(text)
     called = [s for s in called if phase and phase.group().lower() in s.label.lower()] or called
     years = {int(y) for y in _YEAR.findall(text)}
     called = [s for s in called if s.year in years] or called
     return called[0] if len(called) == 1 else None
+
+
+_CALLED = re.compile(r"\b([A-Z][A-Za-z]{3,}) (?:study|trial)\b|\b([A-Z][A-Za-z]*[A-Z][A-Za-z]*[A-Z][A-Za-z]*)\b")
+
+
+_NAMED = re.compile(r"\b[Tt]he ([A-Z][\w-]+(?: [A-Z][\w-]+){0,2}) (?:study|trial)\b")
+
+
+def _by_short_name(text: str, library: Library) -> list[Study]:
+    """The studies whose name begins with a word that the question calls a study: ACCeNT for ACCeNT-CP."""
+    said = {(a or b).lower() for a, b in _CALLED.findall(text)}
+    return [s for s in library.studies() if any("-" in n and n.split("-")[0].lower() in said for n in s.names)]
 
 
 def _found(study: Study, library: Library) -> Opened:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from stemwise.answer import answer
 from stemwise.answer.harms import counts as counted
 from stemwise.answer.model import Answer, HarmAnswer, HarmCount
-from stemwise.asked.opening import Opened
-from stemwise.asked.words import part, pattern_of, questions
+from stemwise.asked.opening import MOST_FACTS, Opened
+from stemwise.asked.words import filled, part, pattern_of, questions
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import SeriousCase
 from stemwise.evidence.model import Study
@@ -117,3 +118,17 @@ def _lead(
 def _count(c: HarmCount) -> str:
     studies = "1 study" if len(c.studies) == 1 else f"{len(c.studies)} studies"
     return f"{c.name}, {c.events} of {c.n} treated in {studies} (up to {c.upper:.2g} % cannot be ruled out)"
+
+
+def pregnancy(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
+    """Cells and pregnancy: whether any trial at hand counted it, and what sources say of such cells and fertility."""
+    if not (asked.cell or part("words", "cells").search(text)):
+        return None
+    told, facts = (re.compile(row[name], re.I) for name in ("counted", "facts"))
+    counted = [s for s in library.studies() if any(told.search(f"{h.as_printed} {h.note}") for h in s.harms)]
+    found = answer(asked.but(type="harm", cell=asked.cell or "stem-cells", outcome=""), library)
+    known = [f for f in library.facts(asked.cell) if asked.cell and facts.search(f.statement)]
+    found = replace(found, facts=tuple(known[:MOST_FACTS]))
+    if counted:
+        return Opened(filled(row["lead_some"], names="; ".join(s.label for s in counted)), found)
+    return Opened(tuple(row["lead"]), found)

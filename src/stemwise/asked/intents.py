@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from stemwise.answer import answer as compute
-from stemwise.asked import care, harm, law
+from stemwise.asked import care, compare, harm, law
 from stemwise.asked.opening import Opened, facts_alone
 from stemwise.asked.plain import facts_for, facts_holding, is_plain
 from stemwise.asked.words import filled, part, questions, rows
@@ -24,7 +24,7 @@ EXAMPLE = 'stemwise ask "Does cord blood help in cerebral palsy?"'
 
 BEFORE_HARM = frozenset({"stop-care", "with-care", "insurance", "cost", "approval", "clinic"})
 """Questions that are looked for before a harm that is asked after."""
-BEFORE_PLAIN = frozenset({"stop-care", "with-care", "join-trial", "course"})
+BEFORE_PLAIN = frozenset({"stop-care", "with-care", "join-trial", "course", "pregnancy", "safer-cell"})
 """Questions that are looked for before the facts that answer a plain question."""
 
 
@@ -106,6 +106,6 @@ def _helping(text: str, asked: Question, library: Library, row: dict[str, Any]) 
 _MADE: dict[str, Callable[[str, Question, Library, dict[str, Any]], Opened | None]] = {
     "stop-care": care.stopping, "with-care": _beside, "join-trial": _joining, "course": _course, "other-care": care.others,
     "insurance": law.price, "cost": law.price, "approval": law.approval, "ask-clinic": law.provider, "clinic": law.provider,
-    "trust": law.provider, "harms": _harms, "help": _helping,
+    "trust": law.provider, "pregnancy": harm.pregnancy, "safer-cell": compare.safer, "harms": _harms, "help": _helping,
 }  # fmt: skip
 """What is made of each question of the file."""

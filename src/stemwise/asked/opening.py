@@ -29,7 +29,7 @@ def care_alone(asked: Question, library: Library) -> Answer:
 
 
 def facts_alone(asked: Question, library: Library, facts: Iterable[Fact]) -> Answer:
-    return replace(care_alone(asked, library), alternatives=(), facts=tuple(facts))
+    return replace(care_alone(asked, library), alternatives=(), not_for=(), facts=tuple(facts))
 
 
 def says(text: str, words: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from stemwise.answer import answer
 from stemwise.answer.model import Answer
-from stemwise.asked import care, effect, harm
+from stemwise.asked import care, compare, effect, harm
 from stemwise.asked.intents import BEFORE_HARM, EXAMPLE, opened
 from stemwise.asked.opening import Opened
 from stemwise.asked.words import asks_for, filled, is_question, part, questions, urgent
@@ -62,8 +62,9 @@ def _weighed(text: str, document: Document, library: Library) -> Asked:
         return Asked(text, asked, told.answer, lead=told.lead)
     asked, links = question_of(text, document), _links(document)
     found = _first(text, document, asked, library) or opened(text, asked, library, mechanism=bool(links))
+    against = compare.controls(text, asked, library)
     if found is not None:
-        return Asked(text, asked if found.answer else None, found.answer, lead=found.lead)
+        return Asked(text, asked if found.answer else None, found.answer, lead=(*against, *found.lead))
     if not asked.condition and not asked.cell:
         raise InputError(
             f"'{text[:80]}' names no condition or cells known here",
@@ -72,10 +73,10 @@ def _weighed(text: str, document: Document, library: Library) -> Asked:
     if not asked.condition and not links and asked.type != "harm":
         return Asked(text, lead=filled(questions()["plain"]["lead_nothing"], example=EXAMPLE))
     lead = () if asked.cell or part("words", "given").search(text) else tuple(questions()["plain"]["lead_cells"])
-    return Asked(text, asked, answer(asked, library, links=links, full=True), lead=lead)
+    return Asked(text, asked, answer(asked, library, links=links, full=True), lead=(*against, *lead))
 
 
-BEFORE_EFFECT = ("stop-care", "with-care", "join-trial", "ask-clinic", "clinic", "trust")
+BEFORE_EFFECT = ("stop-care", "with-care", "join-trial", "ask-clinic", "clinic", "trust", "pregnancy", "safer-cell")
 """Questions for ``intents.py`` though their words may ask of an effect or name other care too."""
 
 

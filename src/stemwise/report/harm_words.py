@@ -23,6 +23,15 @@ def count_words(c: HarmCount) -> str:
     return f"{c.name}: {c.events} of {c.n} treated{control}, {base_words(c)}; {bound_words(c)}"
 
 
+ELSEWHERE = "No harm was counted in trials of such cells in this condition. In other conditions:"
+
+
+def elsewhere_words(c: HarmCount) -> str:
+    """A count of other conditions, which are named."""
+    of = "" if len(c.conditions) > 1 else f", in {vocabulary().name('condition', c.conditions[0])}"
+    return f"{count_words(c)}{of}"
+
+
 def base_words(c: HarmCount) -> str:
     """How many studies, in which conditions where these are several, by which route where one was asked about."""
     words = vocabulary()

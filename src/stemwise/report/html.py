@@ -104,11 +104,13 @@ def _environment() -> Environment:
     )  # fmt: skip
     env.filters |= {
         "beside": harm_words.beside, "base_words": harm_words.base_words,
-        "first_of_all": likeness.first_of_all, "after_all": likeness.after_all,
+        "elsewhere_words": harm_words.elsewhere_words,
+        "first_of_all": likeness.first_of_all, "after_all": likeness.after_all, "not_for": likeness.not_for,
         "num": words.number, "interval": words.interval, "pool_sentence": words.pool_sentence, "matters": words.matters,
         "study_source": words.study_source, "cells_of": html_figures.cells_of, "drawing": lambda svg: Markup(svg),
         "glance": lambda pool: Markup(interval_bar(pool, width=360)), "g": lambda value: f"{value:g}",
     }  # fmt: skip
+    env.globals["elsewhere_lead"] = harm_words.ELSEWHERE
     env.filters |= {name: getattr(html_words, name) for name in PLAIN}
     env.globals |= {
         "certainty_plain": html_words.CERTAINTY_PLAIN, "dots": html_words.DOTS, "levels": words.LEVEL_WORDS,

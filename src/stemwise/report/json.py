@@ -185,6 +185,7 @@ def _answer(a: Answer, records: Records) -> dict[str, Any]:
         ],
         "course": records.ids("course", a.course),
         "alternatives": records.ids("alternatives", a.alternatives),
+        "not_for": records.ids("alternatives", a.not_for),
         "searches": records.ids("searches", a.searches),
         "missing": list(a.missing),
     }
@@ -210,6 +211,7 @@ def _harms(h: HarmAnswer, records: Records) -> dict[str, Any]:
     return {
         "pooled": records.ids("pooled_harms", h.pooled),
         "counts": [plain(c) for c in h.counts],
+        "elsewhere": [plain(c) for c in h.elsewhere],
         "cases": records.ids("cases", h.cases),
         "donors": records.ids("donor_harms", h.donors),
     }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from stemwise.answer import people
+from stemwise.answer import frame, people
 from stemwise.report.words import pool_sentence
 from stemwise.terms import vocabulary
 
 if TYPE_CHECKING:
-    from stemwise.answer.model import EffectAnswer, Pool
+    from stemwise.answer.model import Answer, EffectAnswer, Pool
     from stemwise.evidence.model import Study
     from stemwise.question import Question
 
@@ -55,6 +55,20 @@ def after_all(effect: EffectAnswer) -> tuple[str, ...]:
     return (f"{who} people differ in {' or '.join(DIFFER[p] for p in out.parts)} ({names}). {then}",)
 
 
+def not_for(answer: Answer) -> str:
+    """Care that is left out since it is for others than those asked about; empty where there is none."""
+    if not answer.not_for:
+        return ""
+    asked = ", ".join(people.asked_words(answer.question))
+    named = "; ".join(f"{a.name} ({_lowered(a.population)})" if a.population else a.name for a in answer.not_for)
+    return f"Not for {asked}, or studied only in others, and left out here: {named}."
+
+
+def _lowered(text: str) -> str:
+    """A text in the middle of a sentence; a name in capitals stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def _people(effect: EffectAnswer, question: Question) -> Iterable[str]:
     """That no trial was of such people, and of whom the nearest were."""
     wide = effect.widened
@@ -80,6 +94,10 @@ def _nearest(studies: Sequence[Study]) -> str:
 
 def _treatment(effect: EffectAnswer, question: Question) -> Iterable[str]:
     """That no trial was of this very treatment (or time, or outcome), and of which the result is."""
+    cells = frame.cells_within(question.cell)
+    told = effect.narrative if effect.headline is None else ()
+    if told and not any(cells & set(s.cells) for s, _ in told):
+        yield f"None of the studies with a comparison is of {_name('cell', question.cell)}: those named are of other cells."
     if effect.widened is None or not effect.widened.steps or effect.headline is None:
         return
     asked = _and(

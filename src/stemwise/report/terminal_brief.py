@@ -91,7 +91,7 @@ def _helps(paper: Paper, found: Explanation) -> None:
         return
     paper.section("What is known to help, and how well")
     for a in found.alternatives[:SOME]:
-        paper.item(f"{a.name}: {shorten(a.evidence or a.what, LONGEST)}{paper.refs(a.sources[:1], a.name)}")
+        paper.item(f"{a.called}: {shorten(a.evidence or a.what, LONGEST)}{paper.refs(a.sources[:1], a.name)}")
     paper.rest(len(found.alternatives) - SOME)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stemwise.answer import people
 from stemwise.report import harm_words, terminal_harms, terminal_results
-from stemwise.report.likeness import after_all, first_of_all
+from stemwise.report.likeness import after_all, first_of_all, not_for
 from stemwise.report.paper import Paper
 from stemwise.report.words import LEVEL_WORDS, pool_sentence, study_source
 
@@ -63,7 +63,9 @@ def in_short(paper: Paper, found: Explanation) -> None:
     if found.alternatives:
         rest = len(found.alternatives) - 3
         more = f" and {rest} more" if rest > 0 else ""
-        paper.item("Other care that was studied: " + "; ".join(a.name for a in found.alternatives[:3]) + more + ".")
+        paper.item("Other care that was studied: " + "; ".join(a.called for a in found.alternatives[:3]) + more + ".")
+    if said := not_for(found.answer):
+        paper.item(said)
     if found.standing:
         told = " ".join(f"{f.statement}{paper.refs(f.sources[:1], f.statement)}" for f in found.standing)
         paper.item(f"Approval: {told}")
@@ -263,6 +265,8 @@ def helps(paper: Paper, found: Explanation) -> None:
     if not found.alternatives:
         paper.para("Nothing recorded; that does not mean that nothing helps.")
     alternatives(paper, found.alternatives, SOME)
+    if said := not_for(found.answer):
+        paper.para(said)
 
 
 def alternatives(paper: Paper, rows: Sequence[Alternative], limit: int) -> None:
@@ -270,7 +274,7 @@ def alternatives(paper: Paper, rows: Sequence[Alternative], limit: int) -> None:
     for a in rows[:limit]:
         said = a.evidence or a.what
         note = f" {a.certainty_note}" if a.certainty_note else ""
-        paper.item(f"{a.name}: {said}{note}{paper.refs(a.sources[:2], a.name)}")
+        paper.item(f"{a.called}: {said}{note}{paper.refs(a.sources[:2], a.name)}")
     paper.rest(len(rows) - limit)
 
 
@@ -376,9 +380,11 @@ def answered(paper: Paper, answer: Answer, *, led: bool = False) -> None:
         paper.section("Without the therapy")
         shares = [c for c in answer.course if c.share is not None]
         course(paper, shares or answer.course, FEW, len(answer.course))
-    if answer.alternatives:
+    if answer.alternatives or answer.not_for:
         paper.section("What is known to help, and how well")
         alternatives(paper, answer.alternatives, FEW)
+        if said := not_for(answer):
+            paper.para(said)
     if answer.missing:
         paper.section("What is missing")
         paper.items([m[:1].upper() + m[1:] + "." for m in answer.missing], SOME)

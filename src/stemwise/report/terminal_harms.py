@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stemwise.report.harm_words import beside, count_words, of_all_routes, pooled_words
+from stemwise.report.harm_words import ELSEWHERE, beside, count_words, elsewhere_words, of_all_routes, pooled_words
 from stemwise.report.paper import Paper, shorten
 from stemwise.terms import vocabulary
 
@@ -26,8 +26,9 @@ def section(paper: Paper, found: Explanation) -> None:
 def body(paper: Paper, harms: HarmAnswer, route: str = "") -> None:
     """Counts first (they are of this condition's trials), then pooled rates, cases and donors."""
     paper.section("Harms")
-    if not (harms.counts or harms.pooled or harms.cases):
+    if not (harms.counts or harms.pooled or harms.cases or harms.elsewhere):
         paper.para("No harm counts were seen. That is not the same as no harm.")
+    _elsewhere(paper, harms, MOST)
     if harms.counts:
         paper.para(
             "In the trials at hand (none seen does not mean none: the bound says how many could still be harmed):"
@@ -50,6 +51,15 @@ def body(paper: Paper, harms: HarmAnswer, route: str = "") -> None:
         paper.rest(len(harms.cases) - MOST_CASES)
 
 
+def _elsewhere(paper: Paper, harms: HarmAnswer, most: int) -> None:
+    """What such cells did in other conditions, where nothing was counted in this one."""
+    if harms.elsewhere:
+        paper.para(ELSEWHERE)
+        for c in sorted(harms.elsewhere, key=lambda c: not c.serious)[:most]:
+            paper.item(f"{elsewhere_words(c)}.")
+        paper.rest(len(harms.elsewhere) - most)
+
+
 def _counts(paper: Paper, harms: HarmAnswer, rows: Sequence[HarmCount], route: str) -> None:
     """Counts, those of the route asked about first, each beside the published share of the same harm."""
     for c in [c for c in rows if c.route or not route]:
@@ -63,8 +73,14 @@ def _counts(paper: Paper, harms: HarmAnswer, rows: Sequence[HarmCount], route: s
 def few(paper: Paper, harms: HarmAnswer, counts: int, cases: int, route: str = "") -> None:
     """The first counts (serious ones before others) and documented cases, for a short report."""
     paper.section("Harms")
-    if not (harms.counts or harms.pooled or harms.cases):
+    if not (harms.counts or harms.pooled or harms.cases or harms.elsewhere):
         paper.para("No harm counts were seen. That is not the same as no harm.")
+    _elsewhere(paper, harms, counts)
+    if not harms.counts:
+        for h in chosen(harms.pooled)[:counts]:
+            paper.item(
+                f"As published: {pooled_words(h)}" + paper.refs(h.sources[:1], vocabulary().name("harm", h.harm))
+            )
     rows = sorted(harms.counts, key=lambda c: (bool(route) and not c.route, not c.serious))
     _counts(paper, harms, rows[:counts], route)
     paper.rest(len(rows) - counts)
