@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from stemwise.answer.model import Answer, EffectAnswer
 from stemwise.claims.model import Claim
@@ -186,26 +186,12 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "spoken-of": ("speaks of a hope, a question or what is sold, and does not assert it", lambda c: c.topic_word("spoken-of")),
     "advises-cells": ("advises cells, or says that others do", lambda c: c.cue("advises-cells")),
     "denied-of-treatment": ("denies an effect of the cells or of any treatment", lambda c: c.cue("denied-of-treatment")),
-    "no-activity": ("tells that nothing of the disease was seen any more", lambda c: c.said("no-activity")),
-    "walks-again": ("tells of people who came to walk", lambda c: c.said("walks-again")),
-    "boasts": ("praises evidence, dose or cells in a plain account", lambda c: c.said("boasts")),
-    "excuses": ("explains away that there is no approval", lambda c: c.said("excuses")),
-    "less-well": ("tells that it works less in some", lambda c: c.said("less-well")),
     "asks-whether": ("asks, and does not assert", lambda c: c.cue("asks-whether")),
     "another-outcome": (
         "names an outcome, not symptoms at large, that no such trial reports",
         _another_outcome,
     ),
     "accuses-others": ("says that others hide what they know", lambda c: c.cue("accuses-others")),
-    "harm-lowered": ("says that a risk is lowered", lambda c: c.said("harm-lowered")),
-    "too-far": ("is carried beyond what a trial could find", lambda c: c.said("too-far")),
-    "within-trials": ("speaks of a trial, of research or of an approval", lambda c: c.said("within-trials")),
-    "only-harm": ("makes a harm small", lambda c: c.said("only-harm")),
-    "care-too-much": ("credits care with what no care does", lambda c: c.said("care-too-much")),
-    "gets-up": ("says that somebody got back what was lost", lambda c: c.said("gets-up")),
-    "tells-gain": ("tells that one group did better", lambda c: c.said("tells-gain")),
-    "endpoint-met": ("says that a study reached its goal", lambda c: c.said("endpoint-met")),
-    "endpoint-missed": ("says that a study missed its goal", lambda c: c.said("endpoint-missed")),
     "study-known": ("its main result is in the base", lambda c: _primary(c) in ("positive", "null", "negative", "mixed")),
     "figures-unseen": (
         "a figure that the study's record does not hold",
@@ -215,7 +201,6 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "harm-affirmed": ("denies that it is free of harm", lambda c: c.topic_word("harm-affirmed")),
     "no-effect": ("says that no effect was seen", lambda c: c.claim.direction == "no-effect"),
     "tells-null": ("tells a neutral result too", lambda c: c.cue("null-result")),
-    "tells-result": ("tells a result, not only a design", lambda c: c.said("tells-result")),
     "bare-number": (
         "gives a number without a word of cause",
         lambda c: bool(c.claim.quantity) and not c.cue("absolute") and not c.said("bare-number"),
@@ -229,8 +214,6 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         "the provider's word on its own cells, not on its patients",
         lambda c: c.cue("own-figures") and c.said("own-praise"),
     ),
-    "own-count": ("the provider's own count of its patients", lambda c: c.said("own-count")),
-    "some-people": ("some people, nobody knows who", lambda c: c.said("some-people")),
     "study-words": ("speaks of studies", lambda c: c.cue("study-vague", "study")),
     "own-or-vague": ("about the provider's own place or papers", lambda c: c.cue("own-figures") or c.said("own-or-vague")),
     "quotes-others": ("reports what others claim", lambda c: c.cue("claims-attributed")),
@@ -298,16 +281,11 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         "the cells are said to go somewhere in the body or to wake something there",
         lambda c: c.cue("moves") and "acts" in c.claim.topics,
     ),
-    "unlike-cells": ("other care is put below cells", lambda c: c.said("unlike-cells")),
-    "small-gain": ("a small gain is told as one", lambda c: c.said("small-gain")),
     "caution": ("warns", lambda c: c.cue("caution")),
     "promise": ("promise wording", lambda c: c.cue("promise", "future") and not c.said("promise")),
     "vague": ("nothing measurable is named", lambda c: c.cue("vague")),
     "superlative": ("better than all else", lambda c: c.cue("superlative")),
-    "most-effective": ("said to be the most effective or better than others", lambda c: c.said("most-effective")),
-    "compares": ("compares with other care", lambda c: c.said("compares")),
     "animal": ("told of animals or the laboratory", lambda c: c.cue("animal")),
-    "in-patients": ("carried over to patients", lambda c: c.said("in-patients")),
     "says-safe": (
         "says that it is safe",
         lambda c: c.cue("safe") or c.topic_word("harm-denied") or (c.cue("harm") and c.cue("negation")),
@@ -326,8 +304,6 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         lambda c: c.cue("collection") and c.said("collection-at-birth") and c.said("collection-at-birth-2"),
     ),
     "price": ("names a price", lambda c: c.cue("price")),
-    "causal-result": ("credits a result to the treatment", lambda c: c.said("causal-result")),
-    "lasting": ("says that it lasts", lambda c: c.said("lasting")),
     "property-plain": (
         "a property of cells, nothing in the body of patients",
         _property_plain,
@@ -382,8 +358,6 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "add-on-only": ("names an extra and no cells", lambda c: c.cue("add-on") and not c.claim.question.cell),
     "answer-approved": ("says yes to the question of approval", lambda c: c.topic_word("answer-approved")),
     "advises-stop": ("treatment that helps is to be stopped for the cells", lambda c: c.topic_word("advises-stop")),
-    "progressive": ("of the progressive forms of MS", lambda c: c.said("progressive")),
-    "relapsing": ("of the relapsing form of MS", lambda c: c.said("relapsing")),
     "names-cells": (
         "names cells, or speaks on of them",
         lambda c: any(t.startswith("cell:") for t in c.claim.topics) or c.topic_word("carried-cells-subject"),
@@ -408,3 +382,19 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "study-uncontrolled": ("it had no comparison group", lambda c: _study(c) in ("single-arm", "case-series")),
 }  # fmt: skip
 """Name -> (what it asks, the test)."""
+
+
+def predicate(name: str) -> tuple[str, Callable[[Case], bool]]:
+    """What a rule may ask, in words and as a test: one of :data:`PREDICATES`, else a phrase of that group (``words.toml``)."""
+    return PREDICATES.get(name) or _said()[name]
+
+
+@cache
+def _said() -> dict[str, tuple[str, Callable[[Case], bool]]]:
+    """Group of phrases -> that the claim holds one of them."""
+    rows = load_content().documents("rules")["rules/words.toml"]["words"]
+    return {r["id"]: (r["what"], partial(_holds, r["id"])) for r in rows}
+
+
+def _holds(group: str, case: Case) -> bool:
+    return case.said(group)

@@ -8,7 +8,7 @@ from functools import cache
 
 from stemwise.content import load as load_content
 from stemwise.verdict.model import VerdictValue
-from stemwise.verdict.predicates import PREDICATES, Case
+from stemwise.verdict.predicates import Case, predicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ Tests = tuple[Callable[[Case], bool], ...]
 def _tests(rule: str) -> tuple[Tests, Tests]:
     """The predicates that a rule needs, and those it bars."""
     found = by_id()[rule]
-    return tuple(PREDICATES[name][1] for name in found.needs), tuple(PREDICATES[name][1] for name in found.none)
+    return tuple(predicate(name)[1] for name in found.needs), tuple(predicate(name)[1] for name in found.none)
 
 
 @cache
@@ -65,7 +65,7 @@ def rules() -> tuple[Rule, ...]:
             bool(r.get("grave", False)), (r["flag"]["kind"], r["flag"]["why"]) if "flag" in r else ("", ""),
         )  # fmt: skip
         for name in (*rule.needs, *rule.none):
-            PREDICATES[name]
+            predicate(name)
         made.append(rule)
     return tuple(made)
 
