@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from stemwise.evidence.knowledge import Fact, Link
 from stemwise.verdict.predicates import Case, care_meant, searches_without
+from stemwise.verdict.shelves import stems_of
 from stemwise.verdict.wording import bound_words, cases_told, course_words, effect_words, first_upper, harm_words
 
 REASONS = 2
@@ -67,11 +68,11 @@ def _cases(case: Case) -> str:
 
 
 def told_fact(case: Case) -> Fact | None:
-    """The fact that is told; of a plain statement that agrees with one by its form the nearer one, where there is one."""
+    """The fact that is told; of a plain statement that agrees with one by its form the one that shares more of its words."""
     fact = case.fact("contradicts") or case.fact("overstates")
     agrees, topic = case.fact("agrees"), case.topic
     if fact is None and agrees and topic and topic.near and not topic.against and case.claim.kind == "disease-fact":
-        fact = topic.fact
+        fact = max((agrees, topic.fact), key=lambda f: len(stems_of(f.statement) & stems_of(case.claim.text)))
     return fact or agrees or (topic.fact if topic else None)
 
 

@@ -33,7 +33,10 @@ STOP_TOPICS = frozenset(
 """Topics that say nothing of what a claim is on."""
 _STEM = 5
 _ENDING = re.compile(r"(?:ing|ed|es|s|e|d|ly)$")
-_PARTS = re.compile(r"[;:]\s|\.\s+|\.$")
+_PARTS = re.compile(
+    r"[;:]\s|\.\s+|\.$|,? (?:but|yet|while|whereas|although|though)\b|, (?:and|so)\b"
+    r"| and (?=(?:can|cannot|do|does|may|is|are|has|have|had|usually|most|no|not|never)\b)"
+)
 DENIES = re.compile(
     r"\b(?:no(?! (?:more|fewer|less) than)|not(?! only| just)|never|none|nobody|nothing|neither|nor|without|cannot|lacks?"
     r"|fail(?:s|ed|ing)? to"
