@@ -197,7 +197,7 @@ def _praise_last(f: Features) -> bool:
         return False
     tail = [s for s in f.spots if s.first >= max(marks)]
     groups = {s.group for s in tail}
-    if "praise-firm" in groups and groups.isdisjoint(_TAKEN_BACK):
+    if "praise-firm" in groups and groups.isdisjoint(("negation", "null-result", "study-pointer", "asks-whether")):
         return True
     acts = groups & {"works", "better-function", "absolute"} or any(
         isinstance(s.value, Cue) and s.value.link for s in tail
