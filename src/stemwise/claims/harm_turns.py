@@ -45,7 +45,7 @@ def harm_denied(f: Features) -> bool:
     """A harm of the cells is said not to happen; a study's own finding, a harm of the disease or a doubt is none."""
     denials = f.of("denies-harm")
     harms = f.of("harm") + f.of("term:harm") + f.of("harm-grave")
-    if _never_had(f, f.of("harm") + f.of("term:harm") + f.of("harm-grave")):
+    if _never_had(f, harms):
         return True
     if not harms or not about_cells(f) or f.of("bounds-told") or f.of("study-safe"):
         return False

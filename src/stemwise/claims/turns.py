@@ -118,7 +118,7 @@ def _answer(f: Features) -> str:
     ):
         return ""
     alone = len(words) == 1 or not words[1][0].isalnum() or words[0] == "none"
-    if "success-rate" in f.heading and any(t.text in "0123456789%" or t.text.isdigit() for t in f.tokens[:4]):
+    if "success-rate" in f.heading and any(t.text.isdigit() or t.text == "%" for t in f.tokens[:4]):
         return "answer-rate"
     if "asks-lasting" in f.heading and f.of("lasting"):
         return "answer-benefit"

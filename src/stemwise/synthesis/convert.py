@@ -107,6 +107,26 @@ class MeanSd:
     notes: tuple[Note, ...] = ()
 
 
+def _require_summary(
+    n: int, median: float, q1: float | None, q3: float | None, low: float | None, high: float | None
+) -> None:
+    """A median with quartiles or range, in order, of an outcome that is not mostly one value."""
+    if n < 2 or (None in (q1, q3) and None in (low, high)):
+        raise InputError(
+            "a median alone gives no mean and sd", "give both quartiles, or minimum and maximum, and n >= 2"
+        )
+    given = [x for x in (low, q1, median, q3, high) if x is not None]
+    if not all(map(math.isfinite, (n, *given))):
+        raise InputError("a number of the summary is missing or infinite", "give finite numbers")
+    if any(b < a for a, b in pairwise(given)) or given[0] == given[-1]:
+        raise InputError("minimum, quartiles, median and maximum are not in order", "check them against the paper")
+    if q1 is not None and q1 == q3:
+        raise InputError(
+            f"both quartiles are {q1:g}, so half of the people share one value",
+            "such an outcome is far from normal: leave mean and sd out",
+        )
+
+
 def mean_sd_from_quantiles(
     n: int,
     median: float,
@@ -124,20 +144,7 @@ def mean_sd_from_quantiles(
     converted all the same, and the note says not to pool it.
     """
     quart, span = q1 is not None and q3 is not None, low is not None and high is not None
-    if n < 2 or not (quart or span):
-        raise InputError(
-            "a median alone gives no mean and sd", "give both quartiles, or minimum and maximum, and n >= 2"
-        )
-    given = [x for x in (low, q1, median, q3, high) if x is not None]
-    if not all(map(math.isfinite, (n, *given))):
-        raise InputError("a number of the summary is missing or infinite", "give finite numbers")
-    if any(b < a for a, b in pairwise(given)) or given[0] == given[-1]:
-        raise InputError("minimum, quartiles, median and maximum are not in order", "check them against the paper")
-    if q1 is not None and q1 == q3:
-        raise InputError(
-            f"both quartiles are {q1:g}, so half of the people share one value",
-            "such an outcome is far from normal: leave mean and sd out",
-        )
+    _require_summary(n, median, q1, q3, low, high)
     tail = z_quantile((n - 0.375) / (n + 0.25))
     inner = z_quantile((0.75 * n - 0.125) / (n + 0.25))
     # Both ends of a pair are there or it is not used; NaN stands for an end that is never read.
