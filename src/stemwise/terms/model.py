@@ -16,6 +16,7 @@ class Term:
     ``parents`` are broader concepts; ``includes`` what an umbrella word (paralysis, birth-tissue cells) stands for.
     For outcomes: ``family`` (what may stand in for one another, always said), ``better`` (higher or lower), ``range`` of the
     scale, ``type`` (score, event, rate, lay) and, for lay outcomes, the measured ``families`` that bear on them.
+    For cells: ``loose`` names others that pages call by its words too ("bone marrow cells").
     For conditions: ``outside`` (the base holds facts on it and follows no trials: beside another it is not what a sentence is
     about), ``many`` (the term stands for many conditions: what holds of one need not of another).
     """
@@ -34,6 +35,7 @@ class Term:
     range: tuple[float, float] | None = None
     type: str = ""
     conditions: tuple[str, ...] = ()
+    loose: tuple[str, ...] = ()
     serious: bool = False
     invasive: bool = False
     outside: bool = False

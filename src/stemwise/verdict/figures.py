@@ -8,18 +8,33 @@ from functools import lru_cache
 
 from stemwise.claims.model import Claim
 from stemwise.evidence.model import ArmData, Contrast, Study
+from stemwise.terms.numerals import NUMERALS
 
 _FIGURE = re.compile(r"\d+(?:,\d{3})+|\d+(?:\.\d+)?")
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(NUMERALS)})\b", re.I)
 _RESULTS = frozenset({"percent", "of", "points", "level"})
 """Units of results; numbers of people are compared in ``resolve.differences``, doses, ages and times are not."""
 _SMALL = 3
 """Counts up to this are words of speech ('two groups', 'phase 3')."""
+_WORD = "|".join(NUMERALS)
+_COUNTED = re.compile(
+    rf"\b(\d+|{_WORD}|some|several|a few) (?:(?:out )?of (?:the |these |those |them\b|\d|{_WORD})"
+    r"|(?:(?:patients|people|children|participants|others|more) )?(?:had|did|was|were|got|showed|saw|felt|[a-z]+ed)\b)",
+    re.I,
+)
+"""So many of a group ("seven of the ten", "three showed no change")."""
 
 
 def figures_unseen(claim: Claim, study: Study) -> bool:
     """Whether the claim gives a figure of a result that stands nowhere in the study's record."""
     held = _held(study)
     return any(not any(_same(told, x) for x in held) for told in _told(claim))
+
+
+def counts_held(claim: Claim, study: Study) -> bool:
+    """Whether the claim counts those of a group who changed, or did not, and each count stands in the study's record."""
+    counts = [NUMERALS.get(m.group(1).lower(), m.group(1)) for m in _COUNTED.finditer(claim.text)]
+    return bool(counts) and all(float(n) in _held(study) for n in counts if str(n).isdigit() and int(n) > _SMALL)
 
 
 def _told(claim: Claim) -> Iterator[str]:
@@ -40,6 +55,7 @@ def _same(told: str, held: float) -> bool:
 def _held(study: Study) -> frozenset[float]:
     """Every number of a record: values, counts and shares of them, and the figures of its texts."""
     found = {float(x.replace(",", "")) for t in _texts(study) for x in _FIGURE.findall(t)}
+    found |= {float(NUMERALS[x.lower()]) for t in _texts(study) for x in _IN_WORDS.findall(t)}
     p = study.population
     found |= {float(n) for n in (p.n_entered, p.n_analysed, study.n) if n is not None}
     found |= {float(a.n) for a in study.arms if a.n}

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from stemwise.answer import frame
 from stemwise.claims.model import Claim
+from stemwise.content import load as load_content
 from stemwise.evidence.model import ArmData, Study
 from stemwise.terms import vocabulary
 
@@ -31,6 +33,8 @@ _OPEN = re.compile(
     re.I,
 )
 _UNCONTROLLED = frozenset({"single-arm", "case-series"})
+ROUNDED = 0.15
+"""Share by which a number told as a round one may differ."""
 YEARS = 1
 """Years by which a paper in print and ahead of print may differ."""
 
@@ -45,9 +49,24 @@ def _people(claim: Claim, study: Study) -> Iterator[str]:
     sizes = sizes_of(study) | {a.n for a in study.arms if a.n}
     if m is None or m.n is None or m.n <= 3 or not sizes or study.design == "meta-analysis" or m.n in sizes:
         return
+    if _about(claim) and any(abs(m.n - s) <= ROUNDED * s for s in sizes):
+        return
     beyond = m.n > max(sizes)
     if beyond or (all(abs(m.n - s) > 2 for s in sizes) and m.n not in counts_of(study)):
         yield f"the page says {m.n} people, the study had {study.population.n_entered or study.n or max(sizes)}"
+
+
+def _about(claim: Claim) -> bool:
+    """Whether the page says that its number of people is a round one ('about 200', 'just over 200')."""
+    told = next((q.text for q in claim.quantity if q.unit == "people"), "")
+    before = claim.text.partition(told)[0] if told else ""
+    return bool(_round_words().search(before))
+
+
+@cache
+def _round_words() -> re.Pattern[str]:
+    words = load_content().documents("rules")["rules/words.toml"]["round"]
+    return re.compile(rf"\b(?:{'|'.join(words)})\s(?:(?:a|the|some)\s)?$", re.I)
 
 
 def _year(claim: Claim, study: Study) -> Iterator[str]:
@@ -78,7 +97,8 @@ def _cells(claim: Claim, study: Study) -> Iterator[str]:
         return
     (cell,) = told
     words = vocabulary()
-    kin = {cell, *frame.cells_within(cell), *words.ancestors("cell", cell)}
+    loose = words.get("cell", cell).loose
+    kin = {cell, *loose, *frame.cells_within(cell), *words.ancestors("cell", cell)}
     if not any(c in kin or cell in frame.cells_within(c) for c in study.cells):
         given = ", ".join(words.name("cell", c) for c in study.cells)
         yield f"the page says {words.name('cell', cell)}, the study gave {given}"

@@ -12,7 +12,7 @@ from stemwise.claims.model import Claim
 from stemwise.content import load as load_content
 from stemwise.evidence.knowledge import Alternative, Fact, Link, Search
 from stemwise.terms import vocabulary
-from stemwise.verdict.figures import figures_unseen
+from stemwise.verdict.figures import counts_held, figures_unseen
 from stemwise.verdict.topics import Topic
 
 _MARKS = re.compile(r"[^a-z0-9%']+")
@@ -374,6 +374,10 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "study-differs": (
         "the page's numbers differ from the study's",
         lambda c: bool(c.answer.studies and c.answer.studies[0].differences),
+    ),
+    "counts-some": (
+        "counts those of a study who changed, or did not, as its record does",
+        lambda c: bool(c.answer.studies) and counts_held(c.claim, c.answer.studies[0].study),
     ),
     "study-null": ("its main comparison showed no difference", lambda c: _primary(c) in ("null", "negative")),
     "study-positive": ("its main comparison was positive", lambda c: _primary(c) == "positive"),

@@ -23,7 +23,7 @@ ENOUGH = 6
 """Points needed: two marks and the number of people, or the name and a mark."""
 AHEAD = 2
 """Points by which it must lead the next study."""
-_MARK, _COUNT, _JOURNAL, _MENTION = 2, 3, 1, 2
+_MARK, _COUNT, _JOURNAL, _MENTION = 2, 4, 1, 2
 _SMALL = 5
 """Numbers of people up to this fit too many studies."""
 _GENERIC = frozenset({"nature", "cell", "brain", "stroke", "science", "medicine", "neurology", "pediatrics", "spine"})
