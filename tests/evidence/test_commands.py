@@ -29,13 +29,12 @@ def test_list_as_json_has_the_published_shape(data: Path) -> None:
     assert study["harms"][0]["harm"] == "fever"
 
 
-def test_list_as_text_and_csv(data: Path) -> None:
+def test_list_as_text(data: Path) -> None:
     library = Library.load(data=data)
     text = commands.list_studies(library)
     assert text.startswith("1 studies; evidence of 2026-11-20")
     assert "doe-2020" in text
-    rows = list(csv.DictReader(io.StringIO(commands.list_studies(library, "csv"))))
-    assert rows[0]["primary result"] == "null"
+    assert "null" in text.splitlines()[-1]
     with pytest.raises(InputError, match="choose cerebral-palsy"):
         commands.list_studies(library, condition="cerebral")
 
@@ -78,7 +77,6 @@ def test_check_of_the_base_and_of_a_folder(data: Path, tmp_path: Path, study_tex
     assert report.studies == 1
     text = report.as_text()
     assert "roe-2021.toml: results[0] gmfm-66@6.arms[0].sde: unknown key: did you mean se or sd?" in text
-    assert json.loads(report.as_json())["ok"] is False
 
 
 def test_a_formula_in_a_cell_is_disarmed() -> None:

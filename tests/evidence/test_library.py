@@ -66,6 +66,15 @@ def test_any_usual_identifier_finds_the_study(data: Path, text: str) -> None:
     assert found.id == "doe-2020"
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["https://doi.org/10.1016/S0140-6736(16)30169-6", "(doi:10.1016/s0140-6736(16)30169-6).", "10.1016/S0140-6736(16)30169-6)?",
+     "https://doi.org/10.1016/S0140-6736%2816%2930169-6?via=ihub"],
+)  # fmt: skip
+def test_the_brackets_of_a_doi_are_its_own(text: str) -> None:
+    assert identifier(text) == "10.1016/s0140-6736(16)30169-6"
+
+
 def test_identifiers_that_are_none() -> None:
     assert identifier("") == ""
     assert identifier("10.1000/abc") != identifier("10.1000/abc2")

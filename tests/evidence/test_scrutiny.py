@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import statistics as plain
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from stemwise.evidence import (
 from stemwise.evidence.scrutiny import CHECKS, check, counts, findings, scrutinise, spreads
 from stemwise.evidence.scrutiny.finding import Scale, decimals, printed_p
 from stemwise.evidence.scrutiny.granularity import possible_mean, possible_spread
-from stemwise.evidence.scrutiny.statistics import chi_squared, fisher, student_and_welch, t_quantile
+from stemwise.evidence.scrutiny.statistics import chi_squared, fisher, mid_p, student_and_welch, t_quantile
 
 SCALES = {"edss": Scale((0, 10), 0.5), "mrs": Scale((0, 6), 1.0), "gmfm-66": Scale((0, 100), None),
           "death": Scale(type="event")}  # fmt: skip
@@ -77,6 +78,31 @@ def test_tests_of_counts_agree_with_r(
     assert fisher(a, n1, c, n2) == pytest.approx(exact, rel=1e-9)
     assert chi_squared(a, n1, c, n2) == pytest.approx(plain_chi, rel=1e-9)
     assert chi_squared(a, n1, c, n2, corrected=True) == pytest.approx(yates, rel=1e-9)
+
+
+def test_exact_tests_of_many_people() -> None:
+    """Fisher against scipy's own; the mid-p lies half a table below it."""
+    from scipy.stats import fisher_exact, hypergeom
+
+    a, n1, c, n2 = 500, 1000, 540, 1000
+    exact = fisher_exact([[a, n1 - a], [c, n2 - c]]).pvalue
+    assert fisher(a, n1, c, n2) == pytest.approx(exact, rel=1e-6)
+    half = hypergeom(n1 + n2, n1, a + c).pmf(a) / 2
+    assert mid_p(a, n1, c, n2) == pytest.approx(exact - half, rel=1e-6)
+
+
+def test_numbers_no_trial_has_are_checked_at_once() -> None:
+    """The schema takes any count; a check that walked through all of them would run for hours."""
+    huge = 900_000_000
+    arms = ArmData("a", n=huge, events=huge // 2), ArmData("b", n=huge, events=huge // 3)
+    rows = [
+        row("responder", *arms, kind="event", p="0.04"),
+        row("responder", ArmData("a", n=huge, rate=33.33), kind="event"),
+        row("edss", ArmData("a", n=huge, mean=4.0, sd=0.0), ArmData("b", n=huge, mean=4.3, sd=0.1)),
+    ]
+    start = time.process_time()
+    found(study(*rows))
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
@@ -156,6 +182,8 @@ def test_harms_are_looked_at_too() -> None:
         ("OR", 2.0, (0.0, 9.0), ""),
         ("proportion", 2.1, (1.3, 3.4), ""),
         ("SMD", 0.45, (1.11, 0.21), "runs backwards"),
+        ("OR", -0.6, (0.3, 0.9), "-0.6 is below 0, as no ratio is"),
+        ("RR", 0.0, (0.0, 0.4), ""),
     ],
 )
 def test_intervals(measure: str, value: float, ci: tuple[float, float], what: str) -> None:
@@ -168,6 +196,7 @@ def test_an_interval_against_its_p() -> None:
     assert ids(study(row(contrast=Contrast("MD", 3.2, (0.5, 5.9), p="0.40")))) == ["interval"]
     assert ids(study(row(contrast=Contrast("RR", 2.0, (1.0, 4.0), p="<0.001")))) == ["interval"]
     assert ids(study(row(contrast=Contrast("MD", -1.66, (-2.03, -1.29), p="<.001")))) == []
+    assert ids(study(row(contrast=Contrast("OR", -0.6, (0.3, 0.9), p="0.02")))) == ["interval"]
 
 
 def test_counted_means_may_be_centred_on_the_log() -> None:

@@ -164,6 +164,18 @@ def test_wide_sheet() -> None:
     assert r["results"][0]["arms"][1] == {"arm": "control", "n": 12, "mean": 6.0, "sd": 3.5}
 
 
+def test_a_pool_of_an_unknown_measure_is_left_out_with_a_remark(tmp_path: Path) -> None:
+    file = tmp_path / "pools.csv"
+    lines = ["study,part,outcome,arm,measure,value,ci_low,ci_high", "Doe,pooled,death,,rr,0.8,0.6,1.1"]
+    file.write_text("\n".join([*lines, "Doe,pooled,nihss,,Hedges g,0.3,0.1,0.5", "Doe,pooled,nihss,,WMD,3,1,5"]))
+    (made,) = import_file(file, day=DAY).drafts
+    record = tomllib.loads(made.as_toml())
+    assert [p["measure"] for p in record["pooled"]] == ["RR"]
+    assert [x for x in record["not_seen"] if "measure" in x] == [
+        "line 3 of the sheet: the pool's measure is not known here", "line 4 of the sheet: the pool's measure is not known here"
+    ]  # fmt: skip
+
+
 def test_xlsx_sheet_reads_as_its_csv(tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
@@ -251,6 +263,9 @@ OUTSIDE = b'<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><PubmedArticle
         ("twice.csv", b"study,outcome,arm,n,mean\nDoe,nihss,cells,3,1\nDoe,nihss,cells,3,2\n", "twice for one outcome"),
         ("inf.csv", b"study,outcome,arm,n,mean\nDoe,nihss,cells,3,1e999\n", "no number"),
         ("bad.xlsx", b"PK\x03\x04junk", "not a workbook"),
+        ("wide-inf.csv", b"study,outcome,n1,ai,n2,ci\nDoe,death,1e999,3,20,4\n", "no number"),
+        ("unknown-code.xml", b'<?xml version="1.0" encoding="foo"?><a/>', "encoding"),
+        ("many-bytes.xml", b'<?xml version="1.0" encoding="shift_jis"?><a/>', "encoding"),
     ],
 )
 def test_junk_gets_one_line(name: str, data: bytes, words: str, tmp_path: Path) -> None:

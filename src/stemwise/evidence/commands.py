@@ -37,7 +37,7 @@ def list_studies(library: Library, format: Format = "text", condition: str = "")
     )  # fmt: skip
     title = f"{len(rows)} studies; evidence of {library.evidence_date or 'unknown date'}, {library.evidence_hash}"
     table = tables.Table(title, header, rows, (30, 4, 22, 13, 6, 20, 7, 14))
-    return table.as_csv() if format == "csv" else table.as_text()
+    return table.as_text()
 
 
 def as_json(s: Study) -> dict[str, Any]:
@@ -158,10 +158,6 @@ class CheckReport:
                 "see the source again; if the record is right, explain the finding in it: docs/evidence-check.md"
             )
         return "\n".join(lines)
-
-    def as_json(self) -> str:
-        rows = {name: [asdict(x) for x in getattr(self, name)] for name in ("problems", "findings", "explained")}
-        return json.dumps({"ok": self.ok, **rows, "replaced": self.replaced}, ensure_ascii=False, indent=1)
 
 
 def check(folder: str | Path | None = None, *, data: str | Path | None = None) -> CheckReport:

@@ -86,7 +86,8 @@ class PooledHarm:
     """A harm's rate or ratio over many people. A ``proportion`` is in per cent; ``events`` of ``n`` where printed.
 
     ``second`` is the ISO date of the second, independent reading. ``condition``: the one condition (a term id) of whose
-    people this is the rate; empty for a rate over several, or over none in particular.
+    people this is the rate; empty for a rate over several, or over none in particular. ``study``: the id of the one
+    study it comes from, where it is no pooling and that study's record counts the same people.
     """
 
     id: str
@@ -104,6 +105,7 @@ class PooledHarm:
     n: int | None = None
     events: int | None = None
     i2: float | None = None
+    study: str = ""
     second: str = ""
     explained: tuple[Explained, ...] = ()
     note: str = ""
@@ -112,7 +114,10 @@ class PooledHarm:
 
 @dataclass(frozen=True, slots=True)
 class SeriousCase:
-    """A documented serious harm: what happened to whom. ``denominator`` says of how many, or that it is not known."""
+    """A documented serious harm: what happened to whom. ``denominator`` says of how many, or that it is not known.
+
+    ``ages``: whether it came to children or adults; empty where the report does not tell.
+    """
 
     id: str
     harm: str
@@ -123,6 +128,7 @@ class SeriousCase:
     routes: tuple[str, ...] = ()
     setting: str = ""
     condition: str = ""
+    ages: str = ""
     outcome: str = ""
     denominator: str = ""
     second: str = ""
@@ -197,11 +203,20 @@ class Alternative:
     """What part of it that reader could not see."""
     note: str = ""
     file: str = ""
+    studied_in: str = ""
+    """Told by an answer, not by the record: in whom it was studied, where those asked about are others."""
 
     @property
     def called(self) -> str:
-        """Its name, and for whom it is."""
-        return f"{self.name} ({self.whom})" if self.whom else self.name
+        """Its name, and for whom it is, or in whom it was studied."""
+        studied = f"studied in {lowered(self.studied_in)}" if self.studied_in else ""
+        about = "; ".join(part for part in (self.whom, studied) if part)
+        return f"{self.name} ({about})" if about else self.name
+
+
+def lowered(text: str) -> str:
+    """A text in the middle of a sentence; a name in capitals stays as it is."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 @dataclass(frozen=True, slots=True)

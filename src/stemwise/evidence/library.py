@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from stemwise import content as content_index
 from stemwise.content import Content, Problem
@@ -24,6 +25,7 @@ from stemwise.evidence.knowledge import (
     SeriousCase,
 )
 from stemwise.evidence.model import CONTROLLED, RANDOMISED, Study
+from stemwise.terms.identifiers import doi_in
 
 T = TypeVar("T")
 Wanted = str | Collection[str]
@@ -221,10 +223,10 @@ def base() -> Library:
 
 def identifier(text: str) -> str:
     """A DOI, PMID, PMC id or registry id in one spelling: lower case, without address, prefix or trailing stop."""
-    text = text.strip().lower().rstrip(".,;)/")
-    text = re.sub(r"^https?://(www\.|dx\.)?", "", text)
-    if found := re.search(r"10\.\d{4,9}/[^\s?#]+", text):
-        return found[0]
+    text = unquote(text).strip().lower()
+    if doi := doi_in(text):
+        return doi
+    text = re.sub(r"^https?://(www\.|dx\.)?", "", text.rstrip(".,;)/"))
     if found := re.search(r"pmc\s?\d+", text):
         return found[0].replace(" ", "")
     text = re.sub(r"^(pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/|pmid:?\s*)", "pmid:", text)

@@ -125,10 +125,14 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class ArmData:
-    """What is printed of one arm for one result; ``n`` is the number this value rests on."""
+    """What is printed of one arm for one result; ``n`` is the number this value rests on.
+
+    ``n_unknown``: of how many people it is, is not known, and may not be taken from the arm's size.
+    """
 
     arm: str
     n: int | None = None
+    n_unknown: bool = False
     mean: float | None = None
     sd: float | None = None
     se: float | None = None
@@ -191,12 +195,16 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class HarmRow:
-    """One harm with its counts by arm. ``serious`` is ``None`` where that was not seen."""
+    """One harm with its counts by arm. ``serious`` is ``None`` where that was not seen.
+
+    ``what``, in words that follow the number, is what it counts where that is not people who had this harm.
+    """
 
     key: str
     harm: str
     source: Source
     as_printed: str = ""
+    what: str = ""
     serious: bool | None = None
     months: float | None = None
     p: str = ""
@@ -209,7 +217,8 @@ class HarmRow:
 class PooledResult:
     """What a meta-analysis printed. ``value`` on the scale of ``measure``; ``i2`` in per cent; ``k`` studies.
 
-    ``use`` and ``use_why`` as in ``Result``.
+    ``use`` and ``use_why`` as in ``Result``. ``uncontrolled``: change or share among the treated, without controls;
+    ``individual_data``: pooled from the records of each person.
     """
 
     key: str
@@ -236,6 +245,8 @@ class PooledResult:
     corrected: str = ""
     use: bool = True
     use_why: str = ""
+    uncontrolled: bool = False
+    individual_data: bool = False
     arms: tuple[ArmData, ...] = ()
     included: tuple[str, ...] = ()
 

@@ -38,7 +38,7 @@ def add_parts(parts: Any) -> None:
     p.set_defaults(run=_map)
 
     p = parts.add_parser("bias", help="risk of bias of a condition's controlled studies, as a figure (SVG)")
-    p.add_argument("condition")
+    p.add_argument("condition", help="the condition whose studies are shown")
     p.add_argument("-o", "--output", metavar="FILE", help="write to FILE")
     _evidence_option(p)
     p.set_defaults(run=_bias)

@@ -16,10 +16,11 @@ Row = dict[str, Cell]
 
 TYPES: dict[str, type] = {
     "study": str, "label": str, "condition": str, "design": str, "year": int, "title": str, "doi": str, "pmid": str,
-    "pmcid": str, "registry": str, "part": str, "key": str, "outcome": str, "as_printed": str, "subgroup": str,
-    "months": float, "months_from": str, "kind": str, "primary": bool, "serious": bool,
+    "pmcid": str, "registry": str, "part": str, "key": str, "outcome": str, "as_printed": str, "what": str,
+    "subgroup": str, "months": float, "months_from": str, "kind": str, "primary": bool, "serious": bool,
     "arm": str, "role": str, "arm_label": str, "cell": str, "donor": str, "route": str, "control": str, "n": int,
-    "mean": float, "sd": float, "se": float, "ci_low": float, "ci_high": float, "ci_level": float, "median": float,
+    "n_unknown": bool, "mean": float, "sd": float, "se": float, "ci_low": float, "ci_high": float, "ci_level": float,
+    "median": float,
     "q1": float, "q3": float, "min": float, "max": float, "events": int, "rate": float, "baseline_mean": float,
     "baseline_sd": float, "measure": str, "value": float, "adjusted": bool, "k": int, "i2": float, "model": str, "p": str,
     "use": bool, "use_why": str, "published_in": str, "seen_at": str, "locator": str, "source_kind": str, "note": str,
@@ -84,7 +85,7 @@ def _result(head: Row, s: Study, r: Result) -> Iterator[Row]:
 
 
 def _harm(h: HarmRow) -> Row:
-    return {"part": "harm", "key": h.key, "outcome": h.harm, "as_printed": h.as_printed, "months": h.months,
+    return {"part": "harm", "key": h.key, "outcome": h.harm, "as_printed": h.as_printed, "what": h.what, "months": h.months,
             "kind": "event", "serious": h.serious, "p": h.p, "note": h.note, "corrected": h.corrected}  # fmt: skip
 
 
@@ -119,6 +120,7 @@ def _arm(s: Study, a: ArmData) -> Row:
         "baseline_sd",
     )
     note: Row = {"note": a.note} if a.note else {}
+    note |= {"n_unknown": True} if a.n_unknown else {}
     return {**who, **{name: getattr(a, name) for name in names}, **_interval(a.ci, a.ci_level), **note}
 
 

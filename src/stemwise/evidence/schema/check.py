@@ -41,6 +41,7 @@ def _included(raw: Record, studies: set[str], report: Report) -> None:
     """The studies that a search, a pooled result, a shared control or an overlap names must be in the base."""
     rows = raw.get("pooled", []) if tables(raw.get("pooled")) is None else []
     lists = [(key, raw.get(key)) for key in ("included", "shares_control_with", "overlaps")]
+    lists += [("study", [raw["study"]])] if "study" in raw else []
     lists += [(f"pooled[{i}].included", row.get("included")) for i, row in enumerate(rows)]
     for where, named in lists:
         for name in named if isinstance(named, list) else []:

@@ -75,7 +75,7 @@ ARM = Spec(
     required=("id", "role"), terms={"cell": "cell", "route": "route"},
 )  # fmt: skip
 ARM_DATA = Spec(
-    {"arm": required_text, "n": count, "mean": number, "sd": not_negative, "se": not_negative, "ci": interval,
+    {"arm": required_text, "n": count, "n_unknown": flag, "mean": number, "sd": not_negative, "se": not_negative, "ci": interval,
      "ci_level": level, "median": number, "q1": number, "q3": number, "min": number, "max": number,
      "events": count, "rate": number, "baseline_mean": number, "baseline_sd": not_negative, "note": text},
     required=("arm",),
@@ -92,7 +92,7 @@ RESULT = Spec(
     required=("outcome", "kind", *SOURCE.required), terms={"outcome": "outcome"},
 )  # fmt: skip
 HARM = Spec(
-    {"harm": required_text, "as_printed": text, "serious": flag, "months": not_negative, "p": text, "note": text,
+    {"harm": required_text, "as_printed": text, "what": text, "serious": flag, "months": not_negative, "p": text, "note": text,
      "corrected": text, "arms": tables, **SOURCE.keys},
     required=("harm", *SOURCE.required), terms={"harm": "harm"},
 )  # fmt: skip
@@ -100,8 +100,8 @@ POOLED = Spec(
     {"outcome": required_text, "harm": text, "as_printed": text, "subgroup": text, "months": not_negative,
      "measure": one_of(*MEASURES), "value": number, "ci": printed_interval, "level": level, "p": text, "k": count,
      "n": count, "events": count, "i2": per_cent, "tau2": not_negative, "model": text, "cell": text, "route": text,
-     "note": text, "corrected": text, "use": flag, "use_why": text, "arms": tables, "included": texts,
-     **SOURCE.keys},
+     "note": text, "corrected": text, "use": flag, "use_why": text, "uncontrolled": flag, "individual_data": flag,
+     "arms": tables, "included": texts, **SOURCE.keys},
     required=("outcome", "measure", *SOURCE.required),
     terms={"outcome": "outcome|harm", "harm": "harm", "cell": "cell", "route": "route"},
 )  # fmt: skip
@@ -152,13 +152,15 @@ ENTRIES: dict[str, Spec] = {
     ),
     "pooled_harm": Spec(
         {**_ENTRY, **_NUMBERS, "harm": required_text, "cells": text_or_texts, "route": text, "population": text,
-         "condition": text, "measure": one_of(*MEASURES), "i2": per_cent, "second": date, "explained": tables},
+         "condition": text, "measure": one_of(*MEASURES), "i2": per_cent, "study": text, "second": date,
+         "explained": tables},
         required=("harm", "measure", "sources"),
         terms={"harm": "harm", "cells": "cell", "route": "route", "condition": "condition"},
     ),
     "case": Spec(
         {**_ENTRY, "year": year, "harm": required_text, "cells": text_or_texts, "route": text, "setting": text,
-         "condition": text, "what": required_text, "outcome": text, "denominator": text, "second": date},
+         "condition": text, "ages": one_of("children", "adults"), "what": required_text, "outcome": text,
+         "denominator": text, "second": date},
         required=("harm", "what", "sources"), terms={"harm": "harm", "cells": "cell", "route": "route"},
     ),
     "donor_harm": Spec(

@@ -58,7 +58,8 @@ def _percent(arm: ArmData, n: int, kind: str) -> str:
     if arm.events is not None:
         share = whole * arm.events / n
         return "" if abs(share - arm.rate) <= half else f"{arm.events} of {n} is {share:.3g}, printed {arm.rate:g}"
-    possible = any(abs(whole * x / n - arm.rate) <= half for x in range(n + 1))
+    nearest = round(n * arm.rate / whole)
+    possible = any(abs(whole * x / n - arm.rate) <= half for x in (nearest - 1, nearest, nearest + 1))
     return "" if possible or kind != "event" else f"no count of {n} gives {arm.rate:g}"
 
 

@@ -58,7 +58,10 @@ def possible_spread(
     half = 0.5 * 10.0**-spread_digits * (1 + 1e-9)
     factor = float(n) ** 0.5 if is_se else 1.0
     low, high = (max(spread - half, 0.0) * factor / step, (spread + half) * factor / step)
-    for total in _sums(mean, n, mean_digits, step):
+    sums = _sums(mean, n, mean_digits, step)
+    if sums.stop - sums.start > MANY:
+        return True
+    for total in sums:
         centre = total * total / n
         least = math.ceil((n - 1) * low**2 + centre - 1e-9)
         most = math.floor((n - 1) * high**2 + centre + 1e-9)
@@ -69,6 +72,10 @@ def possible_spread(
         if first <= most:
             return True
     return False
+
+
+MANY = 1_000
+"""Sums that round to one printed mean, beyond which no spread is refused: some sum bears it."""
 
 
 def _sums(mean: float, n: int, digits: int, step: float) -> range:

@@ -51,6 +51,8 @@ def _estimates(study: Study) -> Iterator[_Estimate]:
 def _contains(one: _Estimate) -> str:
     if one.ci[0] > one.ci[1]:
         return f"{_shown(one.ci)} runs backwards"
+    if one.measure in RATIOS and one.value < 0:
+        return f"{one.value:g} is below 0, as no ratio is"
     return "" if one.ci[0] <= one.value <= one.ci[1] else f"{_shown(one.ci)} does not contain {one.value:g}"
 
 
@@ -89,7 +91,7 @@ def _against_p(one: _Estimate) -> str:
     if printed is None or one.level != 0.95 or one.measure not in (*DIFFERENCES, *RATIOS):
         return ""
     if one.measure in RATIOS:
-        if low <= 0:
+        if low <= 0 or one.value <= 0:
             return ""
         low, high, value = math.log(low), math.log(high), math.log(one.value)
     else:

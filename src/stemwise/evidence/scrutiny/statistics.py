@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from statistics import NormalDist
 
 _NORMAL = NormalDist()
@@ -40,10 +41,22 @@ def student_and_welch(m1: float, sd1: float, n1: int, m2: float, sd2: float, n2:
 
 def fisher(a: int, n1: int, c: int, n2: int) -> float:
     """Fisher's exact two-sided p for a of n1 against c of n2 (sum of the tables no more probable than this one)."""
-    total = a + c
-    weights = {x: math.comb(n1, x) * math.comb(n2, total - x) for x in range(max(0, total - n2), min(n1, total) + 1)}
-    here = weights[a]
-    return sum(w for w in weights.values() if w <= here) / sum(weights.values())
+    here = math.comb(n1, a) * math.comb(n2, c)
+    every = rare = 0
+    for weight in _tables(a + c, n1, n2):
+        every += weight
+        rare += weight if weight <= here else 0
+    return rare / every
+
+
+def _tables(total: int, n1: int, n2: int) -> Iterator[int]:
+    """Ways to get each table with these margins, each from the one before it."""
+    x = max(0, total - n2)
+    weight = math.comb(n1, x) * math.comb(n2, total - x)
+    while x <= min(n1, total):
+        yield weight
+        weight = weight * (n1 - x) * (total - x) // ((x + 1) * (n2 - total + x + 1))
+        x += 1
 
 
 def chi_squared(a: int, n1: int, c: int, n2: int, corrected: bool = False) -> float:
@@ -60,4 +73,4 @@ def mid_p(a: int, n1: int, c: int, n2: int) -> float:
     """Fisher's p with half the probability of the table seen; the least that exact tests give."""
     total = a + c
     everything = math.comb(n1 + n2, total)
-    return fisher(a, n1, c, n2) - 0.5 * math.comb(n1, a) * math.comb(n2, c) / everything
+    return fisher(a, n1, c, n2) - math.comb(n1, a) * math.comb(n2, c) / everything / 2

@@ -10,18 +10,14 @@ from xml.etree.ElementTree import Element
 
 from stemwise.errors import InputError
 from stemwise.exchange.imports.draft import MOST_DRAFTS, Record, make, slug, term_in, year_in
+from stemwise.exchange.imports.match import imported
 from stemwise.exchange.imports.safexml import text
+from stemwise.terms.identifiers import doi_in
 
 _NCT = re.compile(r"\bNCT\d{8}\b", re.I)
 _REGISTRY = re.compile(
     r"\b(NCT\d{8}|ChiCTR[-\w]*\d{6,}|ISRCTN\d{8}|IRCT\w+|ACTRN\d{14}|EudraCT[ :]*[\d-]{14}|CTRI/\d{4}/\d+/\d+)\b", re.I
 )
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_DESIGNS = (
-    ("meta-analysis", "meta-analysis"), ("randomized controlled trial", "rct"), ("controlled clinical trial", "controlled"),
-    ("case reports", "case-series"),
-)  # fmt: skip
-"""Publication types of PubMed that say what the design is. "Clinical Trial" alone does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ def records(references: list[Reference], source: str, day: datetime.date) -> lis
 
 def _record(r: Reference, source: str, day: datetime.date) -> Record:
     kinds = "; ".join(r.types).lower()
-    design = next((design for words, design in _DESIGNS if words in kinds), "")
+    design = next((row["design"] for row in imported()["design"] if row["type"] in kinds), "")
     condition = term_in("condition", r.title, r.about)
     cell = term_in("cell", r.title, r.about)
     label = f"{r.author or 'Unknown'} {r.year}" if r.year else r.author or "Unknown"
@@ -153,7 +149,7 @@ def from_ris(name: str, content: str) -> list[Reference]:
 
 def _ris(t: Tags) -> Reference:
     name = (t.get("AU") or t.get("A1") or t.get("A2") or [""])[0]
-    doi = _DOI.search(" ".join([*t.get("DO", []), *t.get("M3", []), *t.get("L3", []), *t.get("UR", [])]))
+    doi = doi_in(" ".join([*t.get("DO", []), *t.get("M3", []), *t.get("L3", []), *t.get("UR", [])]))
     base = _one(t, "DB", "DP").lower()
     number = _one(t, "AN")
     pmid = number if number.isdigit() and ("pubmed" in base or "medline" in base) else ""
@@ -161,9 +157,9 @@ def _ris(t: Tags) -> Reference:
     about = " ".join([*t.get("AB", []), *t.get("N2", []), *t.get("KW", [])])
     return Reference(
         title=_one(t, "TI", "T1", "CT").rstrip("."), author=_surname(name), year=year_in(_one(t, "PY", "Y1", "DA")),
-        journal=_one(t, "JF", "JO", "T2", "JA"), doi=doi[0].rstrip(".,;") if doi else "", pmid=pmid,
+        journal=_one(t, "JF", "JO", "T2", "JA"), doi=doi, pmid=pmid,
         pmcid=pmc[0] if pmc else "", registry=_registered(" ".join(t.get("AN", [])), about),
-        types=tuple(t.get("M3", [])) if not _DOI.search(" ".join(t.get("M3", []))) else (), about=about,
+        types=tuple(t.get("M3", [])) if not doi_in(" ".join(t.get("M3", []))) else (), about=about,
         address=_one(t, "UR", "L2"),
     )  # fmt: skip
 

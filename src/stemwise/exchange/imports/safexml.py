@@ -20,7 +20,8 @@ def parse(name: str, data: bytes) -> Element:
     Raises
     ------
     InputError
-        No well-formed XML, declarations inside the file, more elements or levels than any export has.
+        No well-formed XML, an encoding not known here, declarations inside the file, more elements or levels than any export
+        has.
     """
     reader = _Reader(name)
     parser = expat.ParserCreate()
@@ -37,6 +38,10 @@ def parse(name: str, data: bytes) -> Element:
     except expat.ExpatError as error:
         what = expat.ErrorString(error.code) or "damaged"
         raise InputError(f"{name} is not well-formed XML ({what}, line {error.lineno})", "export it anew") from None
+    except InputError:
+        raise
+    except (LookupError, ValueError):
+        raise InputError(f"{name} names an encoding that cannot be read here", "export it anew as UTF-8") from None
     return reader.builder.close()
 
 

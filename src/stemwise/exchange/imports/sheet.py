@@ -29,7 +29,7 @@ _OTHER_NAMES = {
     "lower": "ci_low", "upper": "ci_high", "comments": "note", "comment": "note",
 }  # fmt: skip
 _NUMBERS = (
-    "mean", "sd", "se", "median", "q1", "q3", "min", "max", "rate", "baseline_mean", "baseline_sd", "ci_low", "ci_high",
+    "mean", "sd", "se", "median", "q1", "q3", "min", "max", "rate", "baseline_mean", "baseline_sd",
 )  # fmt: skip
 _COUNTS = ("n", "events")
 _DESIGNS = ("rct", "crossover-rct", "controlled", "single-arm", "case-series", "meta-analysis", "registry-only")
@@ -88,13 +88,21 @@ class _Sheet:
         """A cell as a number; ``None`` where it is empty or says missing."""
         if key not in self._names:
             return None
-        cell = self.table.cells[self._names[key]][row]
+        return self.value(self._names[key], row)
+
+    def value(self, column: str, row: int) -> float | None:
+        """A cell as a number, by the column's own name."""
+        cell = self.table.cells[column][row]
         value = as_number(cell, self.table.decimal_comma)
         if value is None or abs(value) >= 1e15:
-            raise self.fault(
-                row, key, f"holds {shown(cell)}, which is no number", "give a plain number, or leave it empty"
-            )
+            what = f"holds {shown(cell)}, which is no number"
+            raise self.fault(row, column, what, "give a plain number, or leave it empty")
         return None if value != value else value
+
+    def interval(self, row: int) -> list[float] | None:
+        """The bounds of a row as they stand, where both are given: ``evidence check`` finds those that run backwards."""
+        low, high = self.number("ci_low", row), self.number("ci_high", row)
+        return None if low is None or high is None else [low, high]
 
     def count(self, key: str, row: int) -> int | None:
         value = self.number(key, row)
@@ -179,12 +187,12 @@ def _values(sheet: _Sheet, i: int) -> Record:
     """The numbers of an arm."""
     row: Record = {k: v for k in _COUNTS if (v := sheet.count(k, i)) is not None}
     row |= {k: x for k in _NUMBERS if (x := sheet.number(k, i)) is not None}
-    low, high = row.pop("ci_low", None), row.pop("ci_high", None)
-    if low is not None and high is not None:
-        if low > high:
-            raise sheet.fault(i, "ci_low", f"holds {low:g}, above the upper bound {high:g}", "see the source again")
+    row |= {"n_unknown": True} if sheet.text("n_unknown", i).lower() in ("yes", "true", "1") else {}
+    if ci := sheet.interval(i):
+        if ci[0] > ci[1]:
+            raise sheet.fault(i, "ci_low", f"holds {ci[0]:g}, above the upper bound {ci[1]:g}", "see the source again")
         level = sheet.number("ci_level", i)
-        row |= {"ci": [low, high]} | ({"ci_level": level} if level and level != 0.95 else {})
+        row |= {"ci": ci} | ({"ci_level": level} if level and level != 0.95 else {})
     if row.get("events", 0) > row.get("n", float("inf")):
         raise sheet.fault(i, "events", f"holds {row['events']} events of {row['n']} people", "see the source again")
     for key in ("sd", "se", "baseline_sd"):
@@ -202,7 +210,10 @@ def _long(sheet: _Sheet, at: list[int]) -> dict[str, Any]:
     for i in at:
         part = sheet.text("part", i) or "result"
         if part == "pooled":
-            pooled.append(_pooled(sheet, i))
+            if pool := _pooled(sheet, i):
+                pooled.append(pool)
+            else:
+                lost.append(f"line {sheet.table.lines[i]} of the sheet: the pool's measure is not known here")
             continue
         if not sheet.text("arm", i) or (part != "contrast" and not _values(sheet, i).keys() - {"n"}):
             lost.append(f"line {sheet.table.lines[i]} of the sheet: no arm or no number")
@@ -257,6 +268,7 @@ def _harm(sheet: _Sheet, i: int) -> Record:
     if sheet.text("serious", i):
         row["serious"] = sheet.text("serious", i).lower() in ("yes", "true", "1")
     more = {"months": sheet.number("months", i), "p": sheet.text("p", i), "note": sheet.text("note", i)}
+    more["what"] = sheet.text("what", i)
     return row | {k: v for k, v in more.items() if v not in (None, "")} | _place(sheet, i)
 
 
@@ -264,10 +276,9 @@ def _contrast(sheet: _Sheet, i: int) -> Record:
     measure = sheet.text("measure", i).upper()
     row: Record = {"measure": measure if measure in _MEASURES else "p-only", "p": sheet.text("p", i)}
     value = sheet.number("value", i)
-    low, high = sheet.number("ci_low", i), sheet.number("ci_high", i)
     if row["measure"] != "p-only" and value is not None:
         row["value"] = value
-        row |= {"ci": [low, high]} if low is not None and high is not None and low <= high else {}
+        row |= {"ci": ci} if (ci := sheet.interval(i)) else {}
         level = sheet.number("ci_level", i)
         row |= {"level": level} if level and level != 0.95 else {}
     row["arms"] = [slug(a, "arm") for a in re.split(r"\s+v\s+", sheet.text("arm", i)) if a]
@@ -276,14 +287,17 @@ def _contrast(sheet: _Sheet, i: int) -> Record:
 
 
 def _pooled(sheet: _Sheet, i: int) -> Record:
-    head = {k: v for k, v in _head(sheet, i, "final").items() if k not in ("kind", "months_from", "primary")}
+    """A row of a published pool; empty where what was pooled is not known."""
     measure = sheet.text("measure", i)
-    row: Record = {**head, "measure": measure if measure in (*_MEASURES, "proportion", "rate") else "MD"}
+    known = next((m for m in (measure.upper(), measure.lower()) if m in (*_MEASURES, "proportion", "rate")), "")
+    if not known:
+        return {}
+    head = {k: v for k, v in _head(sheet, i, "final").items() if k not in ("kind", "months_from", "primary")}
+    row: Record = {**head, "measure": known}
     row |= {k: sheet.text(k, i) for k in ("subgroup", "model") if sheet.text(k, i)}
     row |= {k: x for k in ("value", "i2") if (x := sheet.number(k, i)) is not None}
     row |= {k: v for k in ("k", "n", "events") if (v := sheet.count(k, i)) is not None}
-    low, high = sheet.number("ci_low", i), sheet.number("ci_high", i)
-    row |= {"ci": [low, high]} if low is not None and high is not None else {}
+    row |= {"ci": ci} if (ci := sheet.interval(i)) else {}
     row |= {k: sheet.text(k, i) for k in ("cell", "route") if vocabulary().known(k, sheet.text(k, i))}
     return row | _place(sheet, i)
 
@@ -306,8 +320,8 @@ def _wide(sheet: _Sheet, at: list[int]) -> dict[str, Any]:
 
 def _compared(sheet: _Sheet, i: int, columns: dict[str, str], measure: str) -> Record:
     """A row of two groups, or of an effect with its interval."""
-    cells = {role: as_number(sheet.table.cells[name][i], sheet.table.decimal_comma) for role, name in columns.items()}
-    given = {r: v for r, v in cells.items() if v is not None and v == v}
+    told = {role: name for role, name in columns.items() if role not in ("study", "year", "group")}
+    given = {role: v for role, name in told.items() if (v := sheet.value(name, i)) is not None}
     if {"m1", "n1", "m2", "n2"} <= given.keys():
         arms = [_mean_of(sheet, i, given, j, arm) for j, arm in ((1, "cells"), (2, "control"))]
         return {**_head(sheet, i, "final"), **_place(sheet, i), "arms": arms}
