@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stemwise import ask
-from stemwise.asked.words import urgent
+from stemwise.asked.urgent import urgent
 from stemwise.errors import InputError
 from stemwise.report import render_ask
 
@@ -86,9 +86,11 @@ def test_a_drug_that_is_named_is_told_of() -> None:
     ["Does cord blood help in cerebral palsy?", "How much does cord blood help in cerebral palsy?",
      "Do stem cells reduce spasticity in cerebral palsy?"],
 )  # fmt: skip
-def test_plain_questions_keep_their_answer(text: str) -> None:
+def test_plain_questions_get_a_plain_sentence_and_their_answer(text: str) -> None:
     asked = ask(text)
-    assert asked.lead == ()
+    assert len(asked.lead) == 1
+    assert asked.lead[0].startswith("Not s")
+    assert "%" not in asked.lead[0]
     assert asked.answer is not None
     assert asked.answer.effect is not None
 

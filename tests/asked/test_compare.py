@@ -32,11 +32,11 @@ def test_what_the_controls_got_comes_first(text: str) -> None:
     [
         ("Are stem cells better than thrombolysis for stroke?", "thrombolysis"),
         ("Are stem cells as effective as physiotherapy in cerebral palsy?", "physiotherapy"),
-        ("How do stem cells compare with botox in cerebral palsy?", "botox"),
+        ("How do stem cells compare with botox in cerebral palsy?", "botulinum"),
     ],
 )
 def test_care_that_was_no_control_is_said_to_be_none(text: str, care: str) -> None:
-    assert f"names {care} as what its control group got" in opening(text)
+    assert opening(text).startswith("No trial of stem cells at hand names " + care)
 
 
 def test_care_that_both_groups_got_was_not_compared() -> None:
@@ -58,7 +58,9 @@ def test_care_that_both_groups_got_was_not_compared() -> None:
     ],
 )
 def test_no_other_care_is_made_up(text: str) -> None:
-    assert "control group got" not in " ".join(ask(text).lead)
+    said = " ".join(ask(text).lead)
+    assert "control group got" not in said
+    assert "as its comparison" not in said
 
 
 @pytest.mark.parametrize(

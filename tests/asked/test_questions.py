@@ -111,7 +111,9 @@ def test_the_course_without_cells_is_the_answer(text: str) -> None:
 
 
 def test_own_cells_and_walking_on_ones_own_are_not_the_course() -> None:
-    assert not ask("Does his own cord blood help in cerebral palsy?").lead
+    own = ask("Does his own cord blood help in cerebral palsy?").answer
+    assert own is not None
+    assert own.effect is not None
     assert "sit unaided by age 2" in shown(ask("will my son with CP ever walk on his own"))
 
 

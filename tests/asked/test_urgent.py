@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stemwise import ask
-from stemwise.asked.words import urgent
+from stemwise.asked.urgent import urgent
 
 ILL_NOW = [
     "my wife had HSCT and now she has a fever",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from stemwise.answer import frame, people
+from stemwise.answer.care import passed
 from stemwise.asked.opening import MOST_FACTS, Opened, care_alone, facts_alone
 from stemwise.asked.plain import aspects, facts_on_care
 from stemwise.asked.words import asks_for, filled, part, questions
@@ -68,7 +69,13 @@ def told(names: tuple[str, ...], text: str, asked: Question, library: Library) -
     called = " and ".join(names)
     if others := tuple(a for a in found.not_for if stems & stems_of(a.name)):
         whom = "; ".join(f"{a.name}: {a.population}" for a in others)
-        lead = filled(rows["lead_care_others"], names=called, asked=", ".join(people.asked_words(asked)), whom=whom)
+        late = all(passed(a, asked) for a in others)
+        lead = filled(
+            rows["lead_care_late" if late else "lead_care_others"],
+            names=called,
+            asked=", ".join(people.asked_words(asked)),
+            whom=whom,
+        )
         return Opened(lead, replace(found, facts=facts))
     if facts and known and not care and _from_elsewhere(facts, text, asked):
         lead = filled(rows["lead_care_elsewhere"], names=called)
@@ -88,18 +95,46 @@ def _from_elsewhere(facts: tuple[Fact, ...], text: str, asked: Question) -> bool
     return bool(part("words", "helps").search(text)) and not any(f.subject in within for f in facts)
 
 
+def approved(text: str, asked: Question, read: Features, library: Library) -> Opened | None:
+    """Whether other care that is named is approved; the law on cells does not answer that."""
+    if not asks_for(text, "approval") or read.of("term:cell") or part("words", "cells").search(text):
+        return None
+    called = vocabulary().get("condition", asked.condition).words if asked.condition else ()
+    names = {w for w in _words(text) - _words(" ".join(called)) if not _APPROVAL.match(w)}
+    facts = library.facts(asked.condition) if asked.condition else library.facts()
+    told = [
+        f for f in facts if _APPROVAL.search(f.statement) and names & _words(f.statement) and "cell" not in f.statement
+    ]
+    return Opened((told[0].statement,), facts_alone(asked, library, told[:MOST_FACTS])) if told else None
+
+
+_APPROVAL = re.compile(r"\bapprov", re.I)
+
+
 def stopping(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
-    facts = _on_named(text, library, asked.condition)
-    return Opened(tuple(row["lead"]), replace(care_alone(asked, library), facts=facts))
+    """Care that would be stopped, refused or put off: what is known of that, and of the care named."""
+    on_stopping = re.compile(row["facts"], re.I)
+    own = frame.conditions_within(asked.condition) if asked.condition else frozenset[str]()
+    told = [
+        fact
+        for fact in library.facts(kind="recommendation")
+        if on_stopping.search(" ".join(fact.topics))
+        and (fact.subject in own or _words(text) & _words(f"{fact.statement} {fact.drug}"))
+    ]
+    facts = dict.fromkeys([*told, *_on_named(text, library, asked.condition)])
+    return Opened(tuple(row["lead"]), replace(care_alone(asked, library), facts=tuple(facts)[:MOST_FACTS]))
+
+
+def _words(text: str) -> set[str]:
+    """Words of six letters and more that may name a medicine or a therapy."""
+    return set(re.findall(r"[a-z]{6,}", text.lower())) - set(questions()["words"]["common"])
 
 
 def _on_named(text: str, library: Library, condition: str) -> tuple[Fact, ...]:
     """Facts that begin with a medicine or a therapy named in the sentence."""
-    words = {w for w in re.findall(r"[a-z]{6,}", text.lower()) if w not in questions()["words"]["common"]}
+    words = _words(text)
     facts = library.facts(condition) if condition else library.facts()
-    return tuple(f for f in facts if words & set(re.findall(r"[a-z]{6,}", " ".join(f.statement.lower().split()[:4]))))[
-        :4
-    ]
+    return tuple(f for f in facts if words & _words(" ".join(f.statement.split()[:4])))[:4]
 
 
 def others(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from stemwise.answer import answer, frame
-from stemwise.answer.harms import bound_words, counts
+from stemwise.answer.bounds import seen_words
+from stemwise.answer.counted import counts
 from stemwise.answer.model import HarmCount
 from stemwise.asked.opening import Opened, says
 from stemwise.asked.words import filled, part, questions
@@ -15,6 +16,7 @@ from stemwise.evidence import Library
 from stemwise.evidence.model import Study
 from stemwise.question import Question
 from stemwise.terms import Kind, folded, tokenise, vocabulary
+from stemwise.verdict.shelves import stems_of
 
 MOST = 4
 """Trials named in the lead."""
@@ -37,7 +39,16 @@ def controls(text: str, asked: Question, library: Library) -> tuple[str, ...]:
     if against or both:
         lead = filled(row["lead_met"], told=_told(against), **words) if against else ()
         return (*lead, *(filled(row["lead_both"], told=_told(both), **words) if both else ()))
-    return filled(row["lead"] if trials else row["lead_none"], told=_told(trials), **words)
+    none = filled(row["lead"] if trials else row["lead_none"], told=_told(trials), **words)
+    return (*none, *_itself(care, asked, library))
+
+
+def _itself(care: str, asked: Question, library: Library) -> tuple[str, ...]:
+    """What pooled evidence says of the care by itself, where the base holds it for the condition."""
+    stems = stems_of(care)
+    within = sorted(frame.conditions_within(asked.condition)) if asked.condition else []
+    own = [a for c in within for a in library.alternatives(c) if stems & stems_of(a.name) and a.evidence]
+    return filled([questions()["comparison"]["own"]], care=own[0].called, told=own[0].evidence) if own else ()
 
 
 def _name(cell: str) -> str:
@@ -50,7 +61,7 @@ def _care(text: str) -> str:
         hit = re.search(way, text, re.I)
         said = (hit["care"] or "").strip() if hit else ""
         if said and not part("comparison", "none").search(said) and not _no_care(said):
-            return said
+            return str(questions()["words"]["called"].get(said.lower(), said))
     return ""
 
 
@@ -107,4 +118,4 @@ def _counted(asked: Question, library: Library) -> str:
 
 
 def _words(c: HarmCount) -> str:
-    return f"{c.name} in {c.events} of {c.n} treated, {bound_words(c)}"
+    return f"{c.name}: {seen_words(c)}"

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from stemwise.answer import answer
-from stemwise.answer.harms import counts as counted
+from stemwise.answer.bounds import named as name_of
+from stemwise.answer.bounds import seen_words
+from stemwise.answer.counted import counts as counted
 from stemwise.answer.model import Answer, HarmAnswer, HarmCount
 from stemwise.asked.opening import MOST_FACTS, Opened
 from stemwise.asked.words import filled, part, pattern_of, questions
@@ -38,12 +40,18 @@ def named(text: str) -> Named | None:
         words = pattern_of(harm["asks"])
         for hit in words.finditer(text):
             caused = before.search(text[: hit.start()]) or after.search(text[hit.end() :])
-            if caused or (does.fullmatch(hit.group()) and part("harm_named", "might").search(text[: hit.start()])):
+            might = does.fullmatch(hit.group()) and part("harm_named", "might").search(text[: hit.start()])
+            if caused or might or _anywhere(harm, text):
                 return Named(tuple(harm["harms"]), words.sub(" ", text))
     for found in vocabulary().find("condition", tokenise(text)):
         if part("harm_named", "causes").search(text[: found.start]) and part("words", "cells").search(text):
             return Named((), text[: found.start] + text[found.end :])
     return None
+
+
+def _anywhere(harm: dict[str, Any], text: str) -> bool:
+    """Whether a harm is asked after by other words than those beside its name ("the death rate of transplants")."""
+    return "anywhere" in harm and pattern_of(harm["anywhere"]).search(text) is not None
 
 
 def opened(asked: Question, told: Named, library: Library) -> Opened:
@@ -52,21 +60,37 @@ def opened(asked: Question, told: Named, library: Library) -> Opened:
     found = answer(asked.but(type="harm", cell=cell, outcome=""), library)
     harms = found.harms or HarmAnswer()
     elsewhere = bool(asked.condition) and not any(c.harm in told.harms for c in harms.counts)
-    if elsewhere:
+    by_illness = elsewhere and "death" in told.harms
+    if elsewhere and not by_illness:
         found = answer(Question(cell=cell, type="harm"), library)
         harms = found.harms or HarmAnswer()
     where: tuple[str, ...] = ()
     if asked.route:
         found, line = by_route(replace(found, question=found.question.but(route=asked.route)), library)
         harms, where = found.harms or harms, (line,)
-    counts = [c for c in harms.counts if c.harm in told.harms]
+    counts = sorted((c for c in harms.counts if c.harm in told.harms), key=lambda c: told.harms.index(c.harm))
     cases = [c for c in harms.cases if c.harm in told.harms]
     first = replace(
         harms,
         counts=(*counts, *(c for c in harms.counts if c not in counts)),
         cases=(*cases, *(c for c in harms.cases if c not in cases)),
     )
-    return Opened((*_lead(told.harms, counts, cases, elsewhere=elsewhere), *where), replace(found, harms=first))
+    published = _published(told.harms, harms, found.question.condition)
+    none = (questions()["harm_named"]["death_elsewhere"],) if by_illness else ()
+    lead = (*published, *none, *_lead(told.harms, counts, cases, elsewhere=elsewhere))
+    return Opened((*lead, *where), replace(found, harms=first))
+
+
+def _published(asked: tuple[str, ...], harms: HarmAnswer, condition: str) -> tuple[str, ...]:
+    """The published share of the first harm asked after, over the most people, in the condition asked about."""
+    rows = [h for h in harms.pooled if h.harm in asked[:1] and h.measure == "proportion" and h.condition == condition]
+    most = max(rows, key=lambda h: h.n or 0, default=None) if asked and condition else None
+    if most is None or most.value is None:
+        return ()
+    share = f"{most.value:g} %" + (f" ({most.ci[0]:g} to {most.ci[1]:g})" if most.ci else "")
+    name = vocabulary().name("harm", most.harm)
+    of = most.population + (f", {most.n} people" if most.n else "")
+    return (questions()["harm_named"]["published"].format(name=name, share=share, population=of),)
 
 
 def by_route(found: Answer, library: Library) -> tuple[Answer, str]:
@@ -107,8 +131,8 @@ def _lead(
     if counts:
         where = row["elsewhere"] if elsewhere else ""
         lines.append(row["counted"].format(where=where, counts="; ".join(_count(c) for c in counts)))
-    if "death" in harms:
-        lines.append(row["death"])
+    if any(c.harm == "death" for c in counts):
+        lines.append(row["death" if any(c.harm != "death" for c in counts) else "death_alone"])
     if cases:
         told = " ".join(f"{c.what.rstrip('.')}{f' ({c.year})' if c.year else ''}." for c in cases[:CASES])
         lines.append(row["cases"].format(cases=told))
@@ -116,8 +140,7 @@ def _lead(
 
 
 def _count(c: HarmCount) -> str:
-    studies = "1 study" if len(c.studies) == 1 else f"{len(c.studies)} studies"
-    return f"{c.name}, {c.events} of {c.n} treated in {studies} (up to {c.upper:.2g} % cannot be ruled out)"
+    return f"{name_of(c)}: {seen_words(c)}"
 
 
 def pregnancy(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:

@@ -6,25 +6,31 @@ of the file counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from stemwise.answer import answer as compute
-from stemwise.asked import care, compare, harm, law
-from stemwise.asked.opening import Opened, facts_alone
+from stemwise.answer import frame
+from stemwise.answer.effect import effect
+from stemwise.asked import care, compare, harm, law, naming, scaled, short
+from stemwise.asked.opening import MOST_FACTS, Opened, facts_alone
 from stemwise.asked.plain import facts_for, facts_holding, is_plain
-from stemwise.asked.words import filled, part, questions, rows
+from stemwise.asked.words import filled, part, pattern_of, questions, rows
 from stemwise.evidence import Library
+from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
-from stemwise.terms import vocabulary
-from stemwise.verdict.wording import effect_words
+from stemwise.terms import folded, vocabulary
 
 EXAMPLE = 'stemwise ask "Does cord blood help in cerebral palsy?"'
 
 BEFORE_HARM = frozenset({"stop-care", "with-care", "insurance", "cost", "approval", "clinic"})
 """Questions that are looked for before a harm that is asked after."""
-BEFORE_PLAIN = frozenset({"stop-care", "with-care", "join-trial", "course", "pregnancy", "safer-cell"})
+BEFORE_PLAIN = frozenset(
+    {"scale", "hurt", "report", "access", "before-birth", "proof", "decide", "how-work"}
+    | {"stop-care", "with-care", "join-trial", "course", "pregnancy", "safer-cell"}
+)
 """Questions that are looked for before the facts that answer a plain question."""
 
 
@@ -38,6 +44,9 @@ def opened(text: str, asked: Question, library: Library, *, mechanism: bool = Fa
     for pattern, row in rows():
         if plain and row["id"] not in BEFORE_PLAIN and (told := facts_for(text, asked, library)):
             return Opened(lead, facts_alone(asked, library, told))
+        known = row["id"] == "help" and not asked.condition and not part("words", "outside").search(text)
+        if known and (told := _on_name(text, library)):
+            return Opened(lead, facts_alone(asked, library, told))
         if pattern.search(text) and not (mechanism and row["id"] == "help"):
             found = _MADE[row["id"]](text, asked, library, row)
             if found is not None:
@@ -45,17 +54,59 @@ def opened(text: str, asked: Question, library: Library, *, mechanism: bool = Fa
     if asked.cell and not asked.condition and (told := facts_for(text, asked, library)):
         return Opened(lead, facts_alone(asked, library, told))
     if plain and asked.condition:
-        return Opened(tuple(questions()["plain"]["lead_unknown"]), compute(asked, library, full=True))
-    if not asked.condition and not asked.cell and (told := facts_holding(text, library)):
+        made = compute(asked, library, full=True)
+        said = short.lead(text, made.effect, asked) if made.effect else ()
+        return Opened((*questions()["plain"]["lead_unknown"], *said), made)
+    if not asked.condition and not asked.cell and (told := _on_name(text, library) or facts_holding(text, library)):
         return Opened(lead, facts_alone(asked, library, told))
     return None
+
+
+def _on_name(text: str, library: Library) -> tuple[Fact, ...]:
+    """The facts that hold the names of the question: a person, a house, a product that few facts name."""
+    words = text.split()
+    names = " ".join(w for w in words[len(words) > BARE :] if w[:1].isupper() and not w.isupper())
+    said = [w for w in folded(names).split() if len(w) >= NAME]
+    found = law.rare(names, library.facts(), least=NAME) if said else []
+    return tuple(f for f in found if all(w in folded(f.statement).split() for w in said))[:MOST_FACTS]
+
+
+BARE, NAME = 3, 4
+"""Words up to which the first one may be a name; letters of the shortest name."""
 
 
 def _beside(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
     return Opened(tuple(row["lead"]), None)
 
 
+def _facts(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
+    """The facts that the row's words find, on the condition, the cells and cells at large; the first ones in the lead."""
+    within = sorted(frame.conditions_within(asked.condition)) if asked.condition else []
+    if row.get("condition") and not within:
+        return None
+    told = re.compile(row["facts"], re.I)
+    subjects = dict.fromkeys(within if row.get("condition") else [*within, asked.cell, "cord-blood", "stem-cells"])
+    facts = [f for s in subjects if s for f in library.facts(s) if told.search(f.statement)]
+    facts.sort(key=lambda f: not told.match(f.statement))
+    if not facts:
+        return None
+    lead = [*row["lead"], *(f.statement for f in facts[: row.get("led", 0)])]
+    return Opened(tuple(lead), facts_alone(asked, library, facts[:MOST_FACTS]))
+
+
+def _working(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
+    """How cells are meant to work: each step, and how far it was shown."""
+    found = compute(asked.but(type="mechanism", cell=asked.cell or "stem-cells"), library, links=tuple(row["links"]))
+    return Opened(tuple(row["lead"]), found) if found.links else None
+
+
 def _joining(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
+    if pattern_of(row["pays"]).search(text):
+        told = re.compile(row["facts"], re.I)
+        facts = [f for f in library.facts("stem-cells") if told.search(f.statement)]
+        return Opened(
+            (*row["lead_pays"], *(f.statement for f in facts[:1])), facts_alone(asked, library, facts[:MOST_FACTS])
+        )
     found = compute(asked.but(type="effect", cell=asked.cell or "stem-cells"), library, full=True)
     return Opened(tuple(row["lead"]) if asked.condition else tuple(row["lead"][:1]), found if asked.condition else None)
 
@@ -91,21 +142,23 @@ def _harms(text: str, asked: Question, library: Library, row: dict[str, Any]) ->
 def _helping(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
     if asked.condition or not (part("words", "cells").search(text) or asked.cell):
         return None
-    from stemwise.answer.effect import effect
-
     if part("words", "outside").search(text):
         return Opened(tuple(row["lead_outside"]), None)
+    if naming.tried_in(asked.cell, library):
+        return None
     lead = list(row["lead"])
     for condition in row["childhood" if part("words", "child").search(text) else "adulthood"]:
-        told = effect_words(effect(asked.but(condition=condition, type="effect"), library))
+        own = asked.but(condition=condition, type="effect")
         name = vocabulary().name("condition", condition)
-        lead.append(f"{name[:1].upper()}{name[1:]}: {told.removeprefix('What randomised trials show: ').rstrip('.')}.")
+        lead.append(f"{name[:1].upper()}{name[1:]}: {short.told(effect(own, library), own)}")
     return Opened((*lead, f"Name the condition to be told more: {EXAMPLE}."), None)
 
 
 _MADE: dict[str, Callable[[str, Question, Library, dict[str, Any]], Opened | None]] = {
-    "stop-care": care.stopping, "with-care": _beside, "join-trial": _joining, "course": _course, "other-care": care.others,
-    "insurance": law.price, "cost": law.price, "approval": law.approval, "ask-clinic": law.provider, "clinic": law.provider,
-    "trust": law.provider, "pregnancy": harm.pregnancy, "safer-cell": compare.safer, "harms": _harms, "help": _helping,
+    "scale": scaled.opened, "hurt": _facts, "report": _facts, "access": _facts, "before-birth": _facts,
+    "proof": _beside, "decide": _beside, "how-work": _working, "stop-care": care.stopping, "with-care": _beside,
+    "join-trial": _joining, "course": _course, "other-care": care.others, "insurance": law.price, "cost": law.price,
+    "approval": law.approval, "ask-clinic": law.provider, "clinic": law.provider, "trust": law.provider,
+    "pregnancy": harm.pregnancy, "safer-cell": compare.safer, "harms": _harms, "help": _helping,
 }  # fmt: skip
 """What is made of each question of the file."""

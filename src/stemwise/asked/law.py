@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from stemwise.answer import frame
+from stemwise.answer.approval import standing
 from stemwise.asked.opening import MOST_FACTS, Opened, facts_alone, says
 from stemwise.asked.words import filled, part, questions
 from stemwise.evidence import Library
@@ -21,7 +22,8 @@ def approval(text: str, asked: Question, library: Library, row: dict[str, Any]) 
     product = rare(text, library.facts(kind="regulatory")) or _of_product(asked, library)
     if not product and not there and (places or part("words", "country").search(text)):
         return Opened(tuple(row["lead_unknown"]), facts_alone(asked, library, facts))
-    chosen = _ranked(product or there or facts, asked, places)[:MOST_FACTS]
+    stands = () if product or (places and "usa" not in places) else standing(asked, facts)
+    chosen = list(dict.fromkeys([*stands, *_ranked(product or there or facts, asked, places)]))[:MOST_FACTS]
     if not chosen:
         return None
     return Opened(filled(row["lead"], fact=chosen[0].statement), facts_alone(asked, library, chosen))
@@ -38,7 +40,7 @@ def _of_product(asked: Question, library: Library) -> list[Fact]:
 
 def _ranked(facts: list[Fact], asked: Question, places: list[str]) -> list[Fact]:
     """Rules and approvals first, those of the place and the condition before others; leave to run a study is none."""
-    rules, trials, news = part("rulings", "rules"), part("rulings", "studies"), part("rulings", "news")
+    rules, trials, news, critics = (part("rulings", name) for name in ("rules", "studies", "news", "critics"))
     within = frame.conditions_within(asked.condition) if asked.condition else frozenset[str]()
     cell = asked.cell if asked.cell != "stem-cells" else ""
 
@@ -51,7 +53,18 @@ def _ranked(facts: list[Fact], asked: Question, places: list[str]) -> list[Fact]
         of_others = bool(cell) and not any(x.term.id == cell for x in vocabulary().find("cell", tokens))
         aside = "stem" not in said and "egenerative" not in said
         event = bool(news.search(said))
-        return bool(trials.search(said)), elsewhere, not rules.search(said), other, unnamed, of_others, aside, event
+        critic = bool(critics.search(said))
+        return (
+            bool(trials.search(said)),
+            elsewhere,
+            not rules.search(said),
+            critic,
+            other,
+            unnamed,
+            of_others,
+            aside,
+            event,
+        )
 
     return sorted(facts, key=place)
 

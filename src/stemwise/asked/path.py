@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from stemwise.answer import answer
 from stemwise.answer.model import Answer
-from stemwise.asked import care, compare, effect, harm
+from stemwise.asked import care, compare, effect, harm, naming, short, spelling, unfollowed
 from stemwise.asked.intents import BEFORE_HARM, EXAMPLE, opened
 from stemwise.asked.opening import Opened
-from stemwise.asked.words import asks_for, filled, is_question, part, questions, urgent
+from stemwise.asked.urgent import Beside, beside, refused, urgent
+from stemwise.asked.words import asks_for, filled, is_question, part, questions
 from stemwise.claims.context import page_context, question
 from stemwise.claims.derived import derive
 from stemwise.claims.features import Features, Page
@@ -17,7 +18,7 @@ from stemwise.claims.model import ClaimKind
 from stemwise.claims.passages import Sentence
 from stemwise.errors import InputError
 from stemwise.evidence import Library
-from stemwise.question import Question, people_in
+from stemwise.question import Question
 from stemwise.reading.document import Document
 from stemwise.terms import vocabulary
 from stemwise.verdict.model import PageVerdict
@@ -46,34 +47,63 @@ def ask(text: str, document: Document, library: Library) -> Asked:
     """
     if lead := urgent(text):
         return Asked(text, lead=lead)
-    found = _weighed(vocabulary().raised(text), replace(document, text=vocabulary().raised(document.text)), library)
-    return replace(found, text=text)
+    first = beside(text, stated=not is_question(text))
+    if first and first.alone:
+        return Asked(text, lead=first.lead)
+    raised, read = vocabulary().raised(text), replace(document, text=vocabulary().raised(document.text))
+    if (page := _claimed(raised, read, library, first)) is not None:
+        return replace(page, text=text, lead=first.lead if first else ())
+    raised, names = spelling.mended(raised)
+    found = _answered(raised, replace(document, text=raised), library, said=bool(first and first.lead))
+    before = (*(first.lead if first else ()), *spelling.lead(names))
+    return replace(found, text=text, lead=(*before, *found.lead))
 
 
-def _weighed(text: str, document: Document, library: Library) -> Asked:
-    """The verdict on a claim, the answer to a question."""
-    if not is_question(text):
-        page = weigh(document, library)
-        if page.verdicts:
-            return Asked(text, page=page)
+def _claimed(text: str, document: Document, library: Library, first: Beside | None) -> Asked | None:
+    """The verdict on what a sentence claims; none on a question, nor on what someone tells of a child or of themselves."""
+    if is_question(text) or (first and not first.weighs):
+        return None
+    page = weigh(document, library)
+    refuted = any(v.value in ("overstated", "contradicted") for v in page.verdicts)
+    return Asked(text, page=page) if page.verdicts and (refuted or not first) else None
+
+
+def _answered(text: str, document: Document, library: Library, *, said: bool = False) -> Asked:
+    """The answer to a question; ``said``: something is said before it, so it is not refused."""
     if not asks_for(text, *BEFORE_HARM) and (named := harm.named(text)) is not None:
         asked = question_of(named.rest, Document(document.source, named.rest)).but(type="harm")
         told = harm.opened(asked, named, library)
         return Asked(text, asked, told.answer, lead=told.lead)
     asked, links = question_of(text, document), _links(document)
     found = _first(text, document, asked, library) or opened(text, asked, library, mechanism=bool(links))
-    against = compare.controls(text, asked, library)
+    against = () if asks_for(text, "stop-care") else compare.controls(text, asked, library)
     if found is not None:
         return Asked(text, asked if found.answer else None, found.answer, lead=(*against, *found.lead))
-    if not asked.condition and not asked.cell:
+    if not asked.condition and not asked.cell and not said:
         raise InputError(
             f"'{text[:80]}' names no condition or cells known here",
-            f"name the condition or the cells, as in: {EXAMPLE}",
+            f"name the condition or the cells, as in: {EXAMPLE}. {refused()}",
         )
-    if not asked.condition and not links and asked.type != "harm":
-        return Asked(text, lead=filled(questions()["plain"]["lead_nothing"], example=EXAMPLE))
-    lead = () if asked.cell or part("words", "given").search(text) else tuple(questions()["plain"]["lead_cells"])
-    return Asked(text, asked, answer(asked, library, links=links, full=True), lead=(*against, *lead))
+    if not asked.condition and (tried := naming.tried_in(asked.cell, library)) and asked.type != "harm":
+        against = (*against, naming.lead(tried))
+        asked = asked.but(condition=tried)
+    if not asked.condition and not links and (asked.type != "harm" or not asked.cell):
+        lead = filled(questions()["plain"]["lead_nothing"], example=EXAMPLE)
+        return Asked(text, lead=lead if said else (*lead, refused()))
+    made = answer(asked, library, links=links, full=True)
+    lead = (*against, *_short(text, asked, made))
+    if made.effect is not None and not made.effect.sought:
+        more = unfollowed.opened(asked, made, library)
+        return Asked(text, asked, more.answer, lead=(*lead, *more.lead))
+    return Asked(text, asked, made, lead=lead)
+
+
+def _short(text: str, asked: Question, found: Answer) -> tuple[str, ...]:
+    """Whether cells help, before the numbers; where another thing may be meant, that the answer is of cells."""
+    if found.effect is None:
+        return ()
+    meant = asked.cell or part("words", "given").search(text) or part("words", "helps").search(text)
+    return (*(() if meant else questions()["plain"]["lead_cells"]), *short.lead(text, found.effect, asked))
 
 
 BEFORE_EFFECT = ("stop-care", "with-care", "join-trial", "ask-clinic", "clinic", "trust", "pregnancy", "safer-cell")
@@ -84,8 +114,10 @@ def _first(text: str, document: Document, asked: Question, library: Library) -> 
     """What a question on other care, or on one side of an effect, is opened with."""
     if asks_for(text, *BEFORE_EFFECT):
         return None
-    names = care.named(text, _features(document))
-    return (names and care.told(names, text, asked, library)) or effect.opened(text, asked, library)
+    f = _features(document)
+    names = care.named(text, f)
+    known = care.approved(text, asked, f, library) or (names and care.told(names, text, asked, library))
+    return known or effect.opened(text, asked, library)
 
 
 def question_of(text: str, document: Document) -> Question:
@@ -99,7 +131,7 @@ def question_of(text: str, document: Document) -> Question:
     own = "" if part("words", "alone").search(text) else asked.donor
     cell = asked.cell or ("stem-cells" if part("words", "the_cells").search(text) else "")
     asked = asked.but(type="harm" if about_harm else "effect", donor=own, cell=cell)
-    return asked.but(**people_in(text, asked.condition))
+    return naming.completed(asked, text)
 
 
 def _features(document: Document) -> Features:

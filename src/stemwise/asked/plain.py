@@ -28,6 +28,8 @@ NEAR = 0.5
 """Share of the best fact's points from which another is told too."""
 WORDS = 2
 """Words of the question that a fact must hold where they share no aspect."""
+FLOOR = 0.35
+"""Share of the question's words, the rare ones counting more, that a fact must hold: below it, it is on something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ def facts_for(text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
     words = stems_of(text) - names
     rarity = _rarity(pool)
     least = min(WORDS, len(words)) if words else WORDS
+    unknown = log(1 + len(pool))
+    whole = sum(rarity.get(s, unknown) for s in words)
     scored = []
     for fact, stems in pool:
         shared = words & stems
@@ -108,7 +112,10 @@ def facts_for(text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
             continue
         if len(shared) < WORDS and not asked.condition and not _near(fact, text, asked, shared, sought, held):
             continue
-        points = ASPECT * len(held) + sum(rarity[s] for s in shared) / 2
+        near = sum(rarity[s] for s in shared)
+        if near < FLOOR * whole and not (held and asked.condition):
+            continue
+        points = ASPECT * len(held) + near / 2
         scored.append((points + OWN * (fact.subject in (asked.condition, asked.cell)), fact))
     scored.sort(key=lambda pair: -pair[0])
     return tuple(fact for points, fact in scored[:MOST] if points >= NEAR * scored[0][0])

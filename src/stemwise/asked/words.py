@@ -1,4 +1,4 @@
-"""How a sentence asked is read: whether it asks or claims, and whether someone may be ill now (``rules/questions.toml``)."""
+"""How a sentence asked is read: whether it asks or claims (``rules/questions.toml``)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ from stemwise.content import load as load_content
 def questions() -> dict[str, Any]:
     """``data/rules/questions.toml``."""
     return load_content().documents("rules")["rules/questions.toml"]
+
+
+@cache
+def replies() -> dict[str, Any]:
+    """``data/rules/replies.toml``."""
+    return load_content().documents("rules")["rules/replies.toml"]
 
 
 @cache
@@ -40,7 +46,7 @@ def filled(lead: list[str], **words: str) -> tuple[str, ...]:
     return tuple(line.format(**words) for line in lead)
 
 
-KEYWORDS = 8
+KEYWORDS = 10
 """Words up to which a line without a verb is a search, as typed into a search box."""
 
 
@@ -53,25 +59,6 @@ def is_question(text: str) -> bool:
         return True
     if not text[-1:].isalnum():
         return False
-    bare = len(text.split()) <= KEYWORDS and not part("asking", "verbs").search(text)
+    search = part("asking", "search").search(text) or not part("asking", "verbs").search(text)
+    bare = bool(search) and len(text.split()) <= KEYWORDS
     return bare or bool(part("asking", "turned").search(text))
-
-
-def urgent(text: str) -> tuple[str, ...]:
-    """What must be said first where someone may be ill now, treated or not; empty where the sentence tells of none."""
-    text = text.replace("’", "'")
-    for row in questions()["at_once"]:
-        if pattern_of(row["asks"]).search(text):
-            return tuple(row["lead"])
-    text = part("urgent", "set_aside").sub(" ", text)
-    told = {name for name in SIGNS if part("urgent", name).search(text)}
-    called = bool(told & {"person", "what_now"}) or "at_large" not in told
-    if "grave" in told and "person" in told:
-        return tuple(questions()["urgent"]["lead"])
-    if "ill" not in told or not called or not told & {"given", "what_now"} or ("well" in told and "now" not in told):
-        return ()
-    return () if "given" not in told and asks_for(text, "harms") else tuple(questions()["urgent"]["lead"])
-
-
-SIGNS = ("ill", "grave", "person", "given", "what_now", "at_large", "well", "now")
-"""Parts of the file's ``urgent`` that are looked for in a sentence."""
