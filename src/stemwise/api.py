@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stemwise import collector
 from stemwise.errors import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from stemwise.answer.explain import Explanation
     from stemwise.asked import Asked
     from stemwise.evidence import Library
@@ -35,37 +36,38 @@ def explain(
     age: float | None = None,
     severity: str = "",
     form: str = "",
-    since: float | None = None,
+    since: float | str | None = None,
     months: float | None = None,
     evidence: str | None = None,
 ) -> Explanation:
-    """The therapy explained from the evidence: see ``stemwise explain``.
+    """The therapy explained from the evidence: see ``stemwise explain``; ``since`` in months, or as "48h", "3 weeks".
 
     Raises
     ------
     InputError
-        An unknown condition, cell, route or form (the nearest names are offered), an impossible age.
+        An unknown condition, cell, route, form or level (the nearest are offered), an impossible age or time.
     """
     from stemwise.answer.explain import explain as compute
     from stemwise.question import Question
-    from stemwise.terms import vocabulary
+    from stemwise.terms import people, vocabulary
 
     words = vocabulary()
     if age is not None and not 0 <= age <= 120:
         raise InputError(f"age {age:g} is not possible", "give years between 0 and 120")
     if months is not None and not 0 < months <= 600:
         raise InputError(f"{months:g} months is not possible", "give months after treatment, above 0")
-    if since is not None and not 0 <= since <= 1200:
-        raise InputError(f"{since:g} months since the onset is not possible", "give months since the injury or stroke")
     named = words.resolve("condition", condition).id
+    kind, phase = _form(form, named)
+    past = None if since in (None, "") else people.months_since(since)
     asked = Question(
         condition=named,
         cell=words.resolve("cell", cell).id if cell else "",
         route=words.resolve("route", route).id if route else "",
         age=age,
         severity=_severity(severity, named),
-        form=_form(form, named),
-        since=since,
+        form=kind,
+        phase="" if past is not None else phase,
+        since=past,
         months=months,
     )
     return compute(asked, library(evidence))
@@ -73,14 +75,14 @@ def explain(
 
 @collector.paused
 def check(source: str | Path | Document, *, evidence: str | None = None) -> PageVerdict:
-    """A page weighed: a path, a URL, ``-``, a text with line breaks or several sentences, or a Document.
+    """A page weighed: a path, a URL, ``-``, a text with line breaks or of four words and more, or a Document.
 
     Raises
     ------
     InputError
         Whatever cannot be read, with the remedy.
     """
-    from stemwise.reading import from_text, read
+    from stemwise.reading import from_text, is_text, read
     from stemwise.reading.document import Document as Page
     from stemwise.verdict import weigh
 
@@ -88,23 +90,11 @@ def check(source: str | Path | Document, *, evidence: str | None = None) -> Page
         document = source
     elif not str(source).strip():
         raise InputError("nothing was given to check", "give a file, a web address, - or a text")
-    elif isinstance(source, str) and _is_text(source):
+    elif isinstance(source, str) and is_text(source):
         document = from_text(source)
     else:
         document = read(str(source))
     return weigh(document, library(evidence))
-
-
-def _is_text(source: str) -> bool:
-    """Whether a string is the text itself: line breaks, great length, or several words and no file of that name."""
-    if "\n" in source or len(source) > 1000:
-        return True
-    return (
-        "://" not in source
-        and len(source.split()) >= 4
-        and not Path(source).exists()
-        and not Path(source).suffix[1:].isalnum()
-    )
 
 
 def _severity(text: str, condition: str) -> str:
@@ -113,7 +103,7 @@ def _severity(text: str, condition: str) -> str:
     Raises
     ------
     InputError
-        No scale known here, a level that does not exist, or another condition's scale.
+        No scale known here, a level that does not exist, or another condition's scale: the levels are named.
     """
     from stemwise.terms import people
 
@@ -121,27 +111,33 @@ def _severity(text: str, condition: str) -> str:
         return ""
     if found := people.severity_told(text.upper(), condition):
         return found
-    examples = [s.example for s in people.scales(condition)]
-    remedy = " or ".join(examples) or "nothing: no scale of severity is known for this condition"
-    raise InputError(f"severity '{text}' is not known for {condition}", f"give {remedy}")
+    scales = [
+        f"'{s.name} {s.mildest}' (mildest) to '{s.name} {s.worst}' (most severe), as {s.example}"
+        for s in people.scales(condition)
+    ]
+    remedy = (
+        f"give one level: {', or '.join(scales)}" if scales else "leave it out: no scale is known for this condition"
+    )
+    raise InputError(f"severity '{text}' names no level known for {condition}", remedy)
 
 
-def _form(text: str, condition: str) -> str:
-    """The form of a condition by its id or its words.
+def _form(text: str, condition: str) -> tuple[str, str]:
+    """The form of a condition and the stage (acute, chronic) that the option names, by their ids.
 
     Raises
     ------
     InputError
-        A form that is not known for the condition.
+        Neither is known for the condition.
     """
     from stemwise.terms import people
 
     if not text.strip():
-        return ""
-    found = people.form_named(condition, text)
-    if not found:
-        names = ", ".join(people.forms(condition)) or "nothing: no forms are known for this condition"
-        raise InputError(f"form '{text}' is not known for {condition}", f"give {names}")
+        return "", ""
+    found = people.form_named(condition, text), people.phase_named(condition, text)
+    if not any(found):
+        names = ", ".join((*people.forms(condition), *people.phases(condition)))
+        remedy = f"give {names}" if names else "leave it out: no forms are known for this condition"
+        raise InputError(f"form '{text}' is not known for {condition}", remedy)
     return found
 
 

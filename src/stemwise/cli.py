@@ -43,6 +43,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 class _Parser(argparse.ArgumentParser):
     """Bad options get one clear line, as all bad input does."""
 
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Unknown options are the error of the command they were given to, not of ``stemwise``."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return found, rest
+
     def error(self, message: str) -> None:  # type: ignore[override]
         complain(f"{self.prog}: {message}: `{self.prog} --help` shows the options")
         raise SystemExit(2)
@@ -83,12 +90,22 @@ def _common(p: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
 def _explain_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
     p = commands.add_parser("explain", help="a therapy explained from the evidence")
     p.add_argument("condition", help="cerebral-palsy, spinal-cord-injury, stroke, multiple-sclerosis, paralysis ...")
-    p.add_argument("--cell", default="", help="kind of cell: msc, uc-msc, cord-blood, ahsct, nsc ...")
+    p.add_argument("--cell", default="", help="kind of cell: msc, uc-msc, bone-marrow, cord-blood, ahsct, nsc ...")
     p.add_argument("--route", default="", help="intravenous, intrathecal, intraspinal ...")
     p.add_argument("--age", type=float, help="age in years")
-    p.add_argument("--severity", default="", help="as the field writes it: 'GMFCS III', 'AIS A', 'EDSS 4'")
-    p.add_argument("--form", default="", help="form of the condition: relapsing, secondary-progressive, ischaemic ...")
-    p.add_argument("--since", type=float, metavar="MONTHS", help="months since the injury or stroke")
+    p.add_argument(
+        "--severity",
+        default="",
+        help="a level, as 'GMFCS III', 'AIS A', 'EDSS 4'; 'severe' is answered with the levels known",
+    )
+    p.add_argument(
+        "--form", default="", help="form or stage: relapsing, secondary-progressive, ischaemic, acute, chronic ..."
+    )
+    p.add_argument(
+        "--since",
+        metavar="TIME",
+        help="since the injury or stroke: 48h, 2d, '3 weeks', '4 years'; a number alone is months",
+    )
     p.add_argument("--months", type=float, help="months after treatment")
     p.add_argument("--full", action="store_true", help="everything in the terminal (default: what matters first)")
     _common(p, FORMATS[:3])
@@ -118,16 +135,18 @@ def _evidence_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
     parts = p.add_subparsers(title="parts", metavar="PART", required=True, parser_class=_Parser)
     listing = parts.add_parser("list", help="all studies")
     listing.add_argument("condition", nargs="?", default="", help="only this condition")
-    listing.add_argument("--format", choices=("text", "json"), default="text")
+    listing.add_argument("--format", choices=("text", "json"), default="text", help="how it is written (default: text)")
     show = parts.add_parser("show", help="one study, whole")
     show.add_argument("id", help="a study's id, DOI, PMID or registry id")
-    show.add_argument("--format", choices=("text", "json"), default="text")
+    show.add_argument("--format", choices=("text", "json"), default="text", help="how it is written (default: text)")
     check = parts.add_parser("check", help="schema and scrutiny of the base, or of your own records")
     check.add_argument("folder", nargs="?", help="a folder of TOML records to check instead of the base")
     table = parts.add_parser("table", help="characteristics, risk of bias and results of a condition's studies")
-    table.add_argument("condition")
-    table.add_argument("--part", choices=("all", "characteristics", "bias", "results"), default="all")
-    table.add_argument("--format", choices=("text", "csv"), default="text")
+    table.add_argument("condition", help="the condition whose studies are shown")
+    table.add_argument(
+        "--part", choices=("all", "characteristics", "bias", "results"), default="all", help="one table only"
+    )
+    table.add_argument("--format", choices=("text", "csv"), default="text", help="how it is written (default: text)")
     add_exchange_parts(parts)
     for sub, name in ((listing, "list"), (show, "show"), (check, "check"), (table, "table")):
         sub.add_argument("--evidence", metavar="DIR", help="lay your own records (TOML) over the evidence base")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stemwise import explain
 from stemwise.answer.approval import standing
 from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
@@ -16,6 +17,37 @@ FACTS = (
     Fact("other", "stroke", "regulatory", "The agency has not approved HSCT for stroke.", ()),
     Fact("all", "stem-cells", "regulatory", "No regenerative product is approved for any neurological disorder.", ()),
 )
+
+
+GENES = (
+    Fact("gene", "stroke", "regulatory", "The agency approved the gene therapy Vesselix for stroke in 2023.", ()),
+    Fact("drugs", "als", "disease-fact", "Two medicines are approved for ALS: pills, and the gene therapy Nervix.", ()),
+    Fact("tried", "als", "procedure", "Motorix is a gene therapy that is tried in ALS.", ()),
+    Fact("blood", "stem-cells", "regulatory", "The agency approved a gene therapy for leukaemia.", ()),
+)
+
+
+@pytest.mark.parametrize(("condition", "told"), [("stroke", ["gene"]), ("als", ["drugs"]), ("autism", [])])
+def test_gene_therapies_approved_for_the_condition_stand_beside_the_line_on_cells(
+    condition: str, told: list[str]
+) -> None:
+    chosen = [f.id for f in standing(Question(condition=condition), FACTS, GENES)]
+    assert [i for i in chosen if i in {f.id for f in GENES}] == told
+
+
+@pytest.mark.parametrize(
+    ("condition", "named"),
+    [
+        ("duchenne", "Elevidys"),  # FDA, June 2023
+        ("spinal-muscular-atrophy", "onasemnogene"),  # FDA, 2019
+        ("leukodystrophy", "Skysona"),  # FDA, September 2022
+    ],
+)
+def test_no_line_denies_a_gene_therapy_that_is_approved(condition: str, named: str) -> None:
+    told = " ".join(f.statement for f in explain(condition).standing)
+    assert named in told
+    assert "no regenerative product" not in told
+    assert "no stem-cell product" in told
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from stemwise import ask, explain
-from stemwise.evidence import Alternative
+from stemwise.evidence import Alternative, base
 from stemwise.report import render_ask, render_explain
 
 VESSEL = {"stroke-aspirin", "stroke-alteplase", "stroke-thrombectomy"}
@@ -51,6 +51,13 @@ def test_a_drug_asked_after_by_name_is_said_to_be_for_others() -> None:
     assert "ischaemic" in lead
 
 
+def test_early_care_asked_after_by_name_is_not_said_to_be_for_others() -> None:
+    lead = " ".join(ask("Does aspirin help, my father had a stroke 3 days ago?").lead)
+    assert "begun early" in lead
+    assert "ask at once" in lead
+    assert "for others" not in lead
+
+
 @pytest.mark.parametrize(
     ("condition", "people", "care", "told"),
     [
@@ -63,7 +70,8 @@ def test_a_drug_asked_after_by_name_is_said_to_be_for_others() -> None:
         ("stroke", {"since": 24}, "stroke-thrombectomy", False),
         ("stroke", {"age": 60}, "stroke-unit", True),
         ("stroke", {"age": 1}, "stroke-unit", False),  # "Adults in hospital with stroke"
-        ("cerebral-palsy", {"age": 40}, "cp-sdr", False),
+        ("cerebral-palsy", {"age": 40}, "cp-sdr", True),  # studied in children, and says so
+        ("cerebral-palsy", {"age": 3}, "cp-adult-care", False),
         ("cerebral-palsy", {"age": 5}, "cp-early-therapy", False),  # infants at high risk
         ("cerebral-palsy", {"age": 5}, "cp-cimt", True),
         ("cerebral-palsy", {"form": "dyskinetic"}, "cp-sdr", False),
@@ -72,15 +80,107 @@ def test_a_drug_asked_after_by_name_is_said_to_be_for_others() -> None:
         ("multiple-sclerosis", {"form": "relapsing"}, "ms-ocrelizumab-pp", False),
         ("multiple-sclerosis", {"form": "progressive"}, "ms-ocrelizumab-pp", True),
         ("multiple-sclerosis", {"form": "secondary-progressive"}, "ms-natalizumab", False),
-        ("spinal-cord-injury", {"severity": "AIS A"}, "sci-robot-gait", False),
+        ("spinal-cord-injury", {"severity": "AIS A"}, "sci-robot-gait", True),  # studied in milder injuries
         ("spinal-cord-injury", {"since": 36}, "sci-early-surgery", False),
-        ("spinal-cord-injury", {"since": 0.1}, "sci-epidural-stimulation", False),
+        ("spinal-cord-injury", {"since": 0.1}, "sci-epidural-stimulation", True),  # studied in old injuries
+        ("stroke", {"since": "2d"}, "stroke-aspirin", True),  # "begun within 48 hours"
+        ("stroke", {"since": "48h"}, "stroke-aspirin", True),
+        ("stroke", {"since": "4h"}, "stroke-alteplase", True),
+        ("stroke", {"since": "12h"}, "stroke-alteplase", False),  # later than 4.5 hours no clear gain
     ],
 )
 def test_care_for_others_is_left_out_and_named(condition: str, people: dict[str, Any], care: str, told: bool) -> None:
     found = explain(condition, **people)
     assert (care in ids(found.alternatives)) is told
     assert (care in ids(found.answer.not_for)) is not told
+
+
+@pytest.mark.parametrize(
+    ("condition", "people", "care", "mark"),
+    [
+        ("cerebral-palsy", {"age": 25}, "cp-botulinum", "studied in children"),
+        (
+            "cerebral-palsy",
+            {"age": 25, "severity": "GMFCS V"},
+            "cp-itb",
+            "studied in children and young people (4 to 24",
+        ),
+        ("cerebral-palsy", {"age": 5}, "cp-botulinum", ""),
+        ("spinal-cord-injury", {"severity": "AIS A"}, "sci-robot-gait", "studied in people with incomplete"),
+        ("spinal-cord-injury", {"severity": "AIS C"}, "sci-robot-gait", ""),
+        ("multiple-sclerosis", {"age": 62, "form": "primary-progressive"}, "ms-ocrelizumab-pp", "age 18-55"),
+        ("traumatic-brain-injury", {"age": 70}, "tbi-rehabilitation", "studied in adults of 16 to 65"),
+    ],
+)
+def test_care_studied_in_others_is_kept_and_says_so(
+    condition: str, people: dict[str, Any], care: str, mark: str
+) -> None:
+    found = explain(condition, **people)
+    told = next(a.called for a in found.alternatives if a.id == care)
+    assert mark in told
+    assert ("studied in" in told) is bool(mark)
+    assert told in " ".join(render_explain(found).split())
+
+
+@pytest.mark.parametrize(
+    ("condition", "people"),
+    [
+        ("cerebral-palsy", {"age": 25, "severity": "GMFCS V"}),
+        ("cerebral-palsy", {"age": 70}),
+        ("spinal-cord-injury", {"since": 0.3, "severity": "AIS A"}),
+        ("stroke", {"since": "10 years", "form": "haemorrhagic", "age": 85}),
+        ("multiple-sclerosis", {"form": "primary-progressive", "severity": "EDSS 8", "age": 70}),
+        ("traumatic-brain-injury", {"age": 80, "since": 0.1}),
+    ],
+)
+def test_nobody_is_left_with_cells_alone(condition: str, people: dict[str, Any]) -> None:
+    assert any(a.helps for a in explain(condition, **people).alternatives)
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_a_page_without_other_care_says_that_it_stands_elsewhere(form: str) -> None:
+    none = explain("epilepsy")
+    assert not none.alternatives
+    assert "does not mean that nothing helps" in " ".join(render_explain(none, form).split())
+    assert "does not mean that nothing helps" not in " ".join(render_explain(explain("stroke"), form).split())
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (0.07, "ask at once what of it still applies (about 2 days after the onset)"),
+        ("3 weeks", "ask at once what of it still applies (3 weeks after the onset)"),
+        ("2 years", "ask what of it still applies (2 years after the onset)"),
+    ],
+)
+def test_care_begun_early_is_to_be_asked_after_and_not_denied(since: float | str, said: str, form: str) -> None:
+    shown = " ".join(render_explain(explain("stroke", since=since, form="ischaemic"), form).split())
+    assert said in shown
+    assert "Aspirin in the first days (adults with ischaemic stroke; begun in the first 2 days)" in shown
+    assert "Not for" not in shown
+
+
+def test_no_record_of_early_care_denies_it_just_past_its_window() -> None:
+    early = [a for a in base().alternatives() if a.time_since_months_max is not None]
+    assert {"stroke-aspirin", "stroke-thrombectomy", "sci-early-surgery"} <= ids(early)
+    for a in early:
+        found = explain(a.condition, since=(a.time_since_months_max or 0) * 1.1)
+        assert a.id in ids(found.answer.not_for)
+        shown = " ".join(render_explain(found, full=False).split())
+        assert f"{a.name} (" in shown.split("ask at once what of it still applies")[1]
+        assert "Not for" not in shown
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_what_did_not_help_stands_under_its_own_heading(form: str) -> None:
+    """Locomotor training late after injury, and more training early: "no clear gain", "no better"."""
+    found = explain("spinal-cord-injury", since=36, severity="AIS C")
+    shown = " ".join(render_explain(found, form).split())
+    helps, none = shown.upper().rindex("WHAT IS KNOWN TO HELP"), shown.index("Tried, and no clear gain was found")
+    assert helps < shown.index("Robot-assisted gait training", helps) < none
+    for name in ("Locomotor training late after injury", "Intensive training on top of the usual programme"):
+        assert shown.index(name) > none
 
 
 def test_where_no_form_is_asked_the_name_says_for_whom() -> None:

@@ -7,6 +7,7 @@ import math
 import pytest
 
 from stemwise.answer.effect import effect
+from stemwise.evidence import base as own_base
 from stemwise.question import Question
 from tests.answer.conftest import counts, means, result, study
 
@@ -200,6 +201,114 @@ def test_larger_null_trials_are_named_before_a_small_one_in_favour() -> None:
     assert [s.id for s in found.answer.effect.larger_null] == ["cudkowicz-2022", "alsummit"]
     for text in (render_explain(found), render_explain(found, "html")):
         assert text.index("189 people") < text.index("59 people")
+
+
+def test_null_trials_are_named_for_every_condition_whatever_their_size() -> None:
+    """Dawson 2020 (180 children) and Chez 2018 (29); Levi 2018 (16 people); TREASURE (206), in the pool by another outcome."""
+    from stemwise import explain
+    from stemwise.report import render_explain
+
+    for condition, trials in {
+        "autism": ("dawson-2020", "chez-2018"), "spinal-cord-injury": ("levi-2018",), "stroke": ("treasure-2024",),
+        "parkinsons": ("olanow-2003",),
+    }.items():  # fmt: skip
+        found = explain(condition)
+        assert found.answer.effect is not None
+        assert set(trials) <= {s.id for s in found.answer.effect.null_trials}
+        first = found.answer.effect.null_trials[0]
+        for text in (render_explain(found), render_explain(found, "html")):
+            assert first.label in text[: text.index("This report informs")]
+
+
+def test_a_null_trial_that_is_the_headline_by_its_own_outcome_is_told_there(base) -> None:
+    row = result("gmfm-66", means(6, 5, 25, 4, 5, 25)).replace("[[results]]", "[[results]]\nprimary = true")
+    found = effect(CP, base(study("one", row), study("two", n=10, n1=5, n2=5)))
+    assert [s.id for s in found.null_trials] == ["two"]
+
+
+def test_two_trials_that_differ_by_more_than_chance_have_no_mean(base) -> None:
+    """Differences 12 and 0 with variance 2 each: Q = 36, so I2 = (36 - 1) / 36 = 97 %."""
+    from stemwise.report.words import pool_sentence
+
+    library = base(
+        study("high", result("gmfm-66", means(16, 5, 25, 4, 5, 25))),
+        study("none", result("gmfm-66", means(4, 5, 25, 4, 5, 25))),
+    )
+    head = effect(CP, library).headline
+    assert head is not None
+    assert head.disagree
+    told = pool_sentence(head)
+    assert "12.00" in told
+    assert "0.00" in told
+    assert f"{head.estimate:.2f}" not in told
+
+
+def test_the_trials_own_month_is_told_not_the_window() -> None:
+    """Oh 2018 measured at 4 months, which counts for the window of 3."""
+    from stemwise.report.words import pool_sentence
+
+    head = effect(Question(condition="als"), own_base()).headline
+    assert head is not None
+    assert head.window == "3"
+    assert "at 4 months" in pool_sentence(head)
+
+
+def test_a_ratio_of_lesion_counts_is_a_rate_ratio() -> None:
+    """MESEMS prints "rate ratio 0.94 (0.58-1.50)"."""
+    from stemwise.report.words import pool_sentence
+
+    head = effect(Question(condition="multiple-sclerosis"), own_base()).headline
+    assert head is not None
+    assert "rate ratio 0.94" in pool_sentence(head)
+    assert "risk ratio" not in pool_sentence(head)
+
+
+def test_a_trial_that_calls_itself_double_blind_is_not_unmasked() -> None:
+    """MESEMS and STEMTRA: double-blind by title or support; of both only an abstract or summary was seen."""
+    for condition in ("multiple-sclerosis", "traumatic-brain-injury"):
+        told = " ".join(r.why for r in effect(Question(condition=condition), own_base()).certainty.reasons)
+        assert "whether those who measured knew" not in told
+        assert "we saw only" in told
+
+
+def test_a_published_pool_of_records_with_more_people_is_told_in_the_short_part() -> None:
+    """Finch-Edmondson 2025: 341 children, +1.42 GMFM-66 points at 12 months (0.31 to 2.52)."""
+    from stemwise import explain
+    from stemwise.report import render_explain
+
+    found = explain("cerebral-palsy", cell="cord-blood", age=3)
+    for form in ("text", "html"):
+        told = " ".join(render_explain(found, form).split())
+        assert "1.42 points (0.31 to 2.52)" in told[: told.index("This report informs") if form == "text" else None]
+    other = explain("cerebral-palsy", cell="uc-msc").answer.effect
+    assert other is not None
+    assert other.individual == ()
+
+
+def test_published_shares_are_in_per_cent_and_changes_without_controls_say_so() -> None:
+    """Li 2015: 0.35 per cent died. The autism review of 2021 pooled raw change in the treated, without controls."""
+    from stemwise.answer.beside import published
+
+    died = [t for s, t, _ in published(own_base(), Question(condition="spinal-cord-injury")) if s.id == "li-2015-oec"]
+    assert any("0.35 %" in t for t in died)
+    told = [t for s, t, _ in published(own_base(), Question(condition="autism")) if s.id == "autism-meta-2021"]
+    assert told
+    assert all("no control group" in t and "MD" not in t for t in told)
+
+
+def test_transplantation_stands_beside_other_cells_with_its_deaths() -> None:
+    """MIST: 3 of 55 against 34 of 55; Sormani 2017: 2.1 % of 764 died of the treatment."""
+    from stemwise import explain
+    from stemwise.report import render_explain
+
+    found = explain("multiple-sclerosis")
+    assert [b.cell.id for b in found.beside] == ["ahsct"]
+    told = " ".join(render_explain(found, full=False).split())
+    short = told[: told.index("This report informs")]
+    assert "0.09" in short
+    assert "2.1 %" in short
+    assert explain("multiple-sclerosis", cell="ahsct").beside == ()
+    assert explain("cerebral-palsy").beside == ()
 
 
 def test_no_trial_in_children_is_said() -> None:

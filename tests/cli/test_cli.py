@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from stemwise.cli import main
+from stemwise import explain
+from stemwise.cli import build_parser, main
 
 SAMPLE = Path(__file__).parents[2] / "demo" / "sample-page.html"
 
@@ -34,6 +37,15 @@ def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
         (["explain", "cerebral-palsy", "--age", "-3"], "age -3"),
         (["explain", "cerebral-palsy", "--months", "0"], "0 months"),
         (["explain", "cerebral-palsy", "--evidence", "/no/such/dir"], "no such evidence folder"),
+        (["explain", "stroke", "--since", "banana"], "give 48h, 2d, '3 weeks', '4 years', or a number of months"),
+        (["explain", "stroke", "--since", "2000"], "'2000' is no time since the onset"),
+        (["explain", "stroke", "--since=-3"], "'-3' is no time since the onset"),
+        (["expect", "stroke", "--since", "soon"], "'soon' is no time since the onset"),
+        (["explain", "cerebral-palsy", "--severity", "severe"], "'GMFCS I' (mildest) to 'GMFCS V' (most severe)"),
+        (["explain", "spinal-cord-injury", "--severity", "mild"], "'AIS D' (mildest) to 'AIS A' (most severe)"),
+        (["explain", "autism", "--severity", "moderate"], "no scale is known"),
+        (["explain", "multiple-sclerosis", "--form", "chronic"], "give relapsing"),
+        (["explain", "stroke", "--form", "strange"], "ischaemic, haemorrhagic, acute, subacute, chronic"),
         (["ask", "   "], "nothing was asked"),
         (["ask", "What is love?"], "names no condition"),
         (["evidence", "show", "no-such-study"], "no study"),
@@ -42,6 +54,8 @@ def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
         (["check", "http://169.254.169.254/latest/meta-data"], "169.254.169.254"),
         (["check", "ftp://example.org/x"], "ftp"),
         (["nonsense"], "--help"),
+        (["explain", "stroke", "--ages", "3"], "`stemwise explain --help`"),
+        (["evidence", "list", "--all"], "`stemwise evidence list --help`"),
     ],
 )
 def test_bad_input_is_one_line_and_code_2(capsys: pytest.CaptureFixture[str], argv: list[str], says: str) -> None:
@@ -50,6 +64,34 @@ def test_bad_input_is_one_line_and_code_2(capsys: pytest.CaptureFixture[str], ar
     assert out == ""
     assert says in err
     assert len(err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("argv", "title"),
+    [
+        (["alzheimer"], "Alzheimer's disease and stem cells, explained"),
+        (["stroke", "--cell", "bone-marrow"], "Stroke and bone-marrow cells, explained"),
+        (["stroke", "--cell", "bone marrow"], "Stroke and bone-marrow cells, explained"),
+        (["stroke", "--since", "2d"], "explained (2 days after the onset)"),
+        (["stroke", "--since", "7h"], "explained (7 hours after the onset)"),
+        (["stroke", "--since", "3 weeks"], "explained (3 weeks after the onset)"),
+        (["stroke", "--since", "4 years"], "explained (4 years after the onset)"),
+        (["stroke", "--since", "0.07"], "explained (about 2 days after the onset)"),
+        (["stroke", "--since", "18"], "explained (18 months after the onset)"),
+        (["stroke", "--form", "acute"], "explained (the first weeks)"),
+        (["spinal-cord-injury", "--form", "chronic"], "explained (the chronic stage)"),
+        (["stroke", "--form", "acute ischaemic"], "explained (ischaemic stroke, the first weeks)"),
+        (["stroke", "--form", "chronic", "--since", "48"], "explained (4 years after the onset)"),
+    ],
+)
+def test_what_people_type_is_understood(capsys: pytest.CaptureFixture[str], argv: list[str], title: str) -> None:
+    code, out, _ = run(capsys, "explain", *argv)
+    assert code == 0
+    assert title in " ".join(out.split("=====")[0].split())
+
+
+def test_marrow_stands_for_both_kinds_of_its_cells() -> None:
+    assert {c.term.id for c in explain("stroke", cell="bone-marrow").cells} == {"bm-msc", "bm-mnc"}
 
 
 def test_a_report_is_written_whole_or_not_at_all(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -117,6 +159,15 @@ def test_help_starts_without_heavy_imports(argv: list[str]) -> None:
     assert done.stdout.strip().endswith("[]")
 
 
-def test_reports_are_deterministic(capsys: pytest.CaptureFixture[str]) -> None:
-    first = run(capsys, "check", str(SAMPLE), "--format", "json")[1]
-    assert run(capsys, "check", str(SAMPLE), "--format", "json")[1] == first
+def _parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield parser
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for below in action.choices.values():
+                yield from _parsers(below)
+
+
+def test_every_option_says_what_it_is() -> None:
+    every = [(p.prog, a) for p in _parsers(build_parser()) for a in p._actions]
+    assert len(every) > 100
+    assert [(prog, a.dest) for prog, a in every if not a.help and not isinstance(a, argparse._SubParsersAction)] == []

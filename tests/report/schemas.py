@@ -269,8 +269,9 @@ def page_answer(defs: Definitions) -> Schema:
         "apart": texts("Ids of studies without a fair comparison."),
         **{
             name: texts("Ids of `evidence.studies`.")
-            for name in ("published", "narrative", "unreported", "larger_null")
+            for name in ("published", "narrative", "unreported", "larger_null", "null_trials", "individual")
         },
+        "of_others": array(defs.of(answer_model.Pool), "What was found in another form or stage: no answer."),
         "by_condition": array(record({"condition": TEXT, "effect": ref("PageEffect")}), "For an umbrella word only."),
     }
     defs.found["PageEffect"] = record(effect)

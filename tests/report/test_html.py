@@ -229,17 +229,17 @@ def test_a_source_is_numbered_once() -> None:
 
 
 def test_none_seen_is_not_none_possible() -> None:
-    told = harm_count(HarmCount("death", "death", True, 0, 120, None, None, 2.465, ("a",)))
+    told = harm_count(HarmCount("death", "death", True, 0, 120, 2.465, ("a",)))
     assert "0 of 120" in told
     assert "None seen is not none possible: up to 2.5 %" in told
-    assert "Too few people" in harm_count(HarmCount("death", "death", True, 1, 1, None, None, 100.0, ("a",)))
+    assert "Too few people" in harm_count(HarmCount("death", "death", True, 1, 1, 100.0, ("a",)))
 
 
 def test_plain_sentences_say_what_the_interval_allows(explained: Explanation) -> None:
     assert explained.answer.effect
     pool = explained.answer.effect.headline
     assert pool is not None
-    held = replace(pool, measure="MD", estimate=3.0, ci=(-1.0, 7.0), favours="neither", better="higher")
+    held = replace(pool, i2=0.0, measure="MD", estimate=3.0, ci=(-1.0, 7.0), favours="neither", better="higher")
     assert "3.0 points higher with cells" in pool_plain(held)
     assert "from 1.0 points lower to 7.0 points higher" in pool_plain(held)
     assert "no clear difference" in pool_plain(held)
@@ -404,6 +404,7 @@ def test_a_bare_yes_is_quoted_with_its_question() -> None:
         "# Questions\n\nIs stem cell therapy safe for children with cerebral palsy?\n\nYes.\n\n"
         "Do stem cells cure cerebral palsy?\n\nYes, stem cells cure cerebral palsy in every child.\n"
     )
+    assert "Yes." in [v.claim.text.strip() for v in page.verdicts]
     for v in page.verdicts:
         if v.claim.text.strip() == "Yes.":
             assert "safe for children with cerebral palsy? Yes." in render_check(page, "html")

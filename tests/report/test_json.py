@@ -156,7 +156,8 @@ def test_the_same_page_gives_the_same_bytes_whatever_the_hash_seed() -> None:
     code = (
         "from stemwise import check, explain; from stemwise.report import *\n"
         "print(render_check(check('Cord blood cures cerebral palsy and stroke. It is entirely safe.\\n'), 'json'))\n"
-        "print(render_explain(explain('stroke'), 'json'))"
+        "print(render_explain(explain('stroke'), 'json'), render_explain(explain('paralysis'), 'json'))\n"
+        "print(render_explain(explain('paralysis'), full=True))"
     )
     runs = [
         subprocess.run(

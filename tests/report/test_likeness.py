@@ -32,7 +32,7 @@ def short(report: str, form: str) -> str:
         ({"condition": "multiple-sclerosis", "cell": "ahsct", "form": "PPMS"}, "Relapsing-remitting MS"),
         ({"condition": "stroke", "since": 60}, "people like this (5 years after the onset)"),
         ({"condition": "cerebral-palsy", "age": 25}, "No trial of these cells in people of 25 years was found"),
-        ({"condition": "cerebral-palsy", "age": 8}, "left out of this since their people differ in age"),
+        ({"condition": "cerebral-palsy", "age": 8}, "whose people differ in age"),
     ],
 )
 def test_what_the_result_is_not_of_stands_in_the_short_part(asked: dict[str, object], said: str, form: str) -> None:
@@ -55,12 +55,13 @@ def test_all_groups_of_a_trial_are_not_told_as_the_two_compared(form: str) -> No
 
 @pytest.mark.parametrize("form", ["text", "html"])
 def test_two_figures_of_one_harm_stand_together_the_higher_first(form: str) -> None:
-    """Sormani 2017: 2.1 % of 764; our own count of other studies is lower. Cord blood: 12 of 598 against 0.41 %."""
+    """Sormani 2017: 2.1 % of 764; our own count of other studies is lower. Six events in 1474 people are no pooled share."""
     told = short(render_explain(explain("multiple-sclerosis", cell="ahsct"), form), form)
     assert told.index("2.1 %") < told.index("11 of 2223")
     assert "they count other studies" in told
     told = short(render_explain(explain("cerebral-palsy", cell="cord-blood"), form), form)
-    assert told.index("12 of 598") < told.index("0.41 %")
+    assert "12 of 598" in told
+    assert "0.41 %" not in told
 
 
 def test_a_share_that_stayed_the_same_is_not_what_happens_anyway() -> None:

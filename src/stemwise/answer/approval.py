@@ -18,15 +18,34 @@ OTHER_CELLS = 2
 """Rank of a fact that speaks of other cells than those asked about: it is never chosen."""
 
 
-def standing(question: Question, facts: Sequence[Fact]) -> tuple[Fact, ...]:
-    """How such cells stand in the condition: where they are refused, then where they are granted, one fact each at most."""
+def standing(question: Question, facts: Sequence[Fact], of_condition: Sequence[Fact] = ()) -> tuple[Fact, ...]:
+    """How such cells stand in the condition: where they are refused, then where they are granted, one fact each at most.
+
+    Gene therapies approved for the condition follow, also from the facts ``of_condition``: a refusal of cells is none of them.
+    """
     conditions = frame.conditions_within(question.condition)
     law = [f for f in facts if f.kind == "regulatory"]
     own = [f for f in law if len(conditions) == 1 and f.subject in conditions]
     general = [f for f in law if not vocabulary().known("condition", f.subject)]
     refused = _best(question.cell, "refused", own) or _plainest(question.cell, "refused", general)
     granted = _best(question.cell, "granted", [f for f in own if _place("refused", f) is None])
-    return tuple(f for f in (refused, granted) if f is not None)
+    genes = _gene_therapies((*of_condition, *facts), conditions) if len(conditions) == 1 else ()
+    return (*(f for f in (refused, granted) if f is not None and f not in genes), *genes)
+
+
+def _gene_therapies(facts: Iterable[Fact], conditions: frozenset[str]) -> tuple[Fact, ...]:
+    """Facts that say that a gene therapy is approved for the condition, the plainest words first."""
+    named = (f for f in dict.fromkeys(facts) if _place("gene", f) is not None)
+    found = [(place, f) for f in named if _is_of(f, conditions) and (place := _place("approved", f)) is not None]
+    return tuple(f for _, f in sorted(found, key=lambda row: row[0]))[:MOST_GENES]
+
+
+MOST_GENES = 3
+
+
+def _is_of(fact: Fact, conditions: frozenset[str]) -> bool:
+    told = {x.term.id for x in vocabulary().find("condition", tokenise(fact.statement))}
+    return bool(conditions & {fact.subject, *told})
 
 
 def _best(cell: str, way: str, facts: Iterable[Fact]) -> Fact | None:

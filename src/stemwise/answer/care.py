@@ -1,9 +1,10 @@
-"""Other care and whom it is for: what is recorded for others than those asked about is set apart."""
+"""Other care and whom it is for: what was studied in others says so, what is not for those asked about is set apart."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from stemwise.answer import people
 from stemwise.evidence.knowledge import Alternative
@@ -16,15 +17,30 @@ from stemwise.terms.people import Span
 def sorted_out(
     rows: Iterable[Alternative], question: Question
 ) -> tuple[tuple[Alternative, ...], tuple[Alternative, ...]]:
-    """The care for those asked about, and the care that is for others."""
-    found = tuple(rows)
-    others = tuple(a for a in found if not suits(a, question))
-    return tuple(a for a in found if a not in others), others
+    """The care for those asked about, then the care studied in others, which says so; and apart the care not for them.
+
+    Trials of cells in older or younger people and in other levels of severity are told where there are no nearer ones, so
+    care is too: nobody is left with cells alone.
+    """
+    suited, studied, others = [], [], []
+    for care in rows:
+        unlike = [p for p in people.stated(question) if _LIKE[p](care, question) is False]
+        if any(_BARS[p](care, question) for p in unlike):
+            others.append(care)
+        elif unlike:
+            studied.append(replace(care, studied_in=care.population or "others"))
+        else:
+            suited.append(care)
+    return (*suited, *studied), tuple(others)
 
 
-def suits(care: Alternative, question: Question) -> bool:
-    """Whether the care may be for those asked about; what its record does not say does not exclude."""
-    return all(_LIKE[part](care, question) is not False for part in people.stated(question))
+def passed(care: Alternative, question: Question) -> bool:
+    """Whether the care is begun early, and the time asked about is later."""
+    last = care.time_since_months_max
+    return last is not None and "time" in people.stated(question) and people.time_asked(question)[0] >= last
+
+
+# Like those asked about; what a record does not say does not exclude
 
 
 def _of_form(care: Alternative, question: Question) -> bool | None:
@@ -54,14 +70,35 @@ def _time(care: Alternative) -> Span | None:
 
 
 def _of_age(care: Alternative, question: Question) -> bool | None:
-    age, low, high = question.age or 0.0, care.age_min, care.age_max
+    age, span = question.age or 0.0, _ages(care)
+    return None if span is None else span[0] <= age <= span[1] and span[1] > 0
+
+
+def _ages(care: Alternative) -> Span | None:
+    """Years of those it is for or was studied in; by its words where no age is recorded."""
+    low, high = care.age_min, care.age_max
     if low is not None or high is not None:
-        return (low is None or low <= age) and (high is None or 0 < high >= age)
+        return low or 0.0, math.inf if high is None else high
     grown, tokens = float(words.data()["ages"]["grown"]), tokenise(care.population)
     of = {name: bool(people.age_words(name).find(tokens)) for name in ("child", "adult")}
     if of["child"] == of["adult"]:
         return None
-    return age < grown if of["child"] else age >= grown - people.TEENS
+    return (0.0, math.nextafter(grown, 0)) if of["child"] else (grown - people.TEENS, math.inf)
+
+
+# What bars care; any other difference is told beside it
+
+
+def _too_young_or_too_late(care: Alternative, question: Question) -> bool:
+    """A child is not told care of grown people; care before birth or in infancy is for nobody older."""
+    low, high = _ages(care) or (0.0, math.inf)
+    return (question.age or 0.0) < low or high <= float(words.data()["ages"]["infancy"])
 
 
 _LIKE = {"form": _of_form, "severity": _of_severity, "time": _of_time, "age": _of_age}
+_BARS = {
+    "form": lambda care, question: True,
+    "severity": lambda care, question: False,
+    "time": passed,
+    "age": _too_young_or_too_late,
+}

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
+from stemwise.answer import people
+from stemwise.answer.masking import masked
 from stemwise.answer.model import Contribution
 from stemwise.evidence.model import Arm, ArmData, Result, Study
 
@@ -59,14 +61,18 @@ def merge_shared(rows: list[Contribution], partners: dict[str, tuple[str, ...]])
         merged[merged.index(twin)] = replace(
             twin, label=f"{twin.label} + {row.label}", yi=yi, vi=vi, shown=show(yi), ci=(show(yi - half), show(yi + half)),
             n_treated=twin.n_treated + row.n_treated, n_control=max(twin.n_control, row.n_control),
-            cell=_joined((twin.cell, row.cell)), raw=f"{twin.raw}; {row.raw}", notes=(*twin.notes, *row.notes, note),
+            cell=_joined((twin.cell, row.cell)), raw=f"{twin.raw}; {row.raw}",
+            given=_joined((twin.given, row.given)), notes=(*twin.notes, *row.notes, note),
         )  # fmt: skip
     return merged
 
 
 def completed(arm: Arm, data: ArmData) -> ArmData:
-    """The arm's data with its size where the result prints none, and events where it prints a whole share of them."""
-    n = data.n if data.n is not None else arm.n
+    """The arm's data with its size where the result prints none, and events where it prints a whole share of them.
+
+    Nothing is added where the record says that the number of people is not known.
+    """
+    n = data.n if data.n is not None or data.n_unknown else arm.n
     events = data.events
     if events is None and data.rate is not None and n:
         exact = data.rate * n / 100
@@ -148,14 +154,29 @@ def _row(
     yi, vi, notes = effect
     half = Z95 * math.sqrt(vi)
     show = math.exp if measure in RATIOS else float
-    m = study.masking
     return Contribution(
         study=study.id, label=study.label, outcome=result.outcome, months=result.months, kind=result.kind,
         yi=yi, vi=vi, shown=show(yi), ci=(show(yi - half), show(yi + half)), n_treated=sizes[0], n_control=sizes[1],
         cell=_joined(a.cell for a in arms), route=_joined(a.route for a in arms), donor=_joined(a.donor for a in arms),
-        source=result.source, raw=raw, notes=notes,
-        masked=m.assessors == "yes" or (m.participants == "yes" and m.providers == "yes"),
+        source=result.source, raw=raw, notes=notes, masked=masked(study), people=people.told(study),
+        given=_joined(a.label for a in arms), without=_without(study, result),
     )  # fmt: skip
+
+
+def _without(study: Study, result: Result) -> str:
+    """What became of the control group, where the result tells it: its own change, its scores before and after, its count."""
+    control = next((a for a in study.control_arms if result.arm(a.id) is not None), None)
+    if control is None:
+        return ""
+    data = completed(control, result.arm(control.id) or ArmData(control.id))
+    if data.events is not None:
+        return f"{data.events} of {data.n}" if data.n else ""
+    if data.mean is None or (result.kind != "change" and data.baseline_mean is None):
+        return ""
+    size = f", {data.n} people" if data.n else ""
+    printed = f" ({result.as_printed}{size})" if result.kind == "change" and result.as_printed else size
+    before = f"from {data.baseline_mean:g} to " if result.kind != "change" else ""
+    return f"{before}{data.mean:{'+g' if result.kind == 'change' else 'g'}}{printed}"
 
 
 def _joined(values: object) -> str:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from stemwise import course
-from stemwise.answer import frame, people, select
+from stemwise.answer import beside, frame, nearness, people, select
 from stemwise.answer.contrast import contribution, merge_shared
 from stemwise.answer.grade import certainty
-from stemwise.answer.model import Contribution, EffectAnswer, LeftOut, Mcid, Pool, SideResult, Widened
+from stemwise.answer.model import Contribution, EffectAnswer, LeftOut, Mcid, Pool, Widened
 from stemwise.answer.pooling import make_pool
 from stemwise.answer.select import Scope
 from stemwise.evidence import Library
-from stemwise.evidence.model import Result, Source, Study
+from stemwise.evidence.model import Study
 from stemwise.question import Question
 from stemwise.terms import Term, vocabulary
 
@@ -38,44 +38,77 @@ def effect(question: Question, library: Library, *, full: bool = False) -> Effec
 @lru_cache(maxsize=1024)
 def _of_one_condition(question: Question, library: Library, full: bool) -> EffectAnswer:
     randomised = select.studies(library, question.condition, lambda s: s.randomised and s.clean_contrast)
-    scopes = list(select.scopes(question))
-    chosen: list[Group] = []
-    first: Group | None = None
-    best: Group | None = None
-    for scope in scopes:
-        chosen = _groups(randomised, scope)
-        best = _best(chosen, question)
-        best = best if _seen(best, scope, randomised) else None
-        first = best if scope is scopes[0] else first
-        if best is not None:
-            break
-    headline = best.pool(library) if best else None
-    pools = tuple(headline if g is best and headline else g.pool(library) for g in chosen) if full else ()
     everything = select.studies(library, question.condition, lambda s: True)
-    inside = next((found for s in scopes if (found := [x for x in everything if s.fits(x)])), [])
+    scopes = list(select.scopes(question))
+    found, others, first = _searched(scopes, question, randomised)
+    shown = found or others
+    best = found.best if found else None
+    headline = best.pool(library) if best else None
+    inside = next((fit for s in scopes if (fit := [x for x in everything if s.fits(x)])), [])
     trials = [s for s in everything if s.controlled and s.design != "meta-analysis"]
     unreported = tuple(s for s in everything if s.unreported and scopes[-1].fits(s))
-    used = {r.study for g in chosen for r in g.rows}
+    null = tuple(beside.null_trials(inside + list(unreported), headline))
+    used = {r.study for g in shown.groups for r in g.rows} if shown else set()
+    pools = (
+        tuple(headline if g is best and headline else g.pool(library) for g in found.groups) if found and full else ()
+    )
     return EffectAnswer(
         pools=pools or ((headline,) if headline else ()),
         headline=headline,
         certainty=certainty(headline, {s.id: s for s in randomised}, unreported),
         exact=first.pool(library) if first and first is not best else None,
-        leans=_leans(chosen),
-        apart=tuple(_apart(inside, question, used)),
-        published=tuple(_published(library, question)),
+        leans=_leans(found.groups) if found else False,
+        apart=tuple(beside.apart(inside, question, used)),
+        published=tuple(beside.published(library, question)),
+        individual=tuple(beside.individual(library, question, headline)) if found or not others else (),
         unreported=unreported,
         sought=bool(everything or library.searches(frame.conditions_within(question.condition))),
-        larger_null=tuple(_larger_null(inside + list(unreported), headline)),
-        widened=_widened(best, scope, randomised),
-        left_out=_left_out(best, scope, question, randomised, library),
-        not_seen=tuple(_not_seen(best, scope, randomised)),
+        larger_null=tuple(beside.larger(null, headline)),
+        null_trials=null,
+        of_others=tuple(g.pool(library) for g in others.in_order()) if others and not found else (),
+        widened=_widened(shown, randomised),
+        left_out=_left_out(best, found.scope, question, randomised, library) if found else None,
+        not_seen=tuple(_not_seen(best, found.scope, randomised)) if found else (),
         none_of_age=question.age is not None
         and not any(s.fits(x) for s in scopes if s.question.age is not None for x in trials),
         narrative=tuple(
-            (s, s.primary_note or s.summary) for s in inside if s.controlled and s.id not in used and not s.unreported
+            (s, f"{beside.unlike(s, question)} {s.primary_note or s.summary}".strip())
+            for s in inside
+            if s.controlled and s.id not in used and not s.unreported
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one step of widening found: everything it could pool, and the group that answers."""
+
+    scope: Scope
+    groups: list[Group]
+    best: Group
+
+    def in_order(self) -> list[Group]:
+        """The group that answers first."""
+        return [self.best, *(g for g in self.groups if g is not self.best)]
+
+
+def _searched(
+    scopes: Sequence[Scope], question: Question, studies: Sequence[Study]
+) -> tuple[Found | None, Found | None, Group | None]:
+    """What answers, what was found first in people of whom it is no evidence for those asked about, and the exact match."""
+    others: Found | None = None
+    first: Group | None = None
+    for scope in scopes:
+        groups = _groups(studies, scope)
+        best = _best(groups, question)
+        if best is None or not _seen(best, scope, studies):
+            continue
+        first = best if scope is scopes[0] else first
+        found = Found(scope, groups, best)
+        if not nearness.apart(_of(best, studies), question, scope.others):
+            return found, others, first
+        others = others or found
+    return None, others, first
 
 
 def _of(group: Group | None, studies: Iterable[Study]) -> tuple[Study, ...]:
@@ -90,11 +123,12 @@ def _seen(best: Group | None, scope: Scope, studies: Sequence[Study]) -> bool:
     return all(any(people.like(s, scope.question, p) for s in _of(best, studies)) for p in parts)
 
 
-def _widened(best: Group | None, scope: Scope, studies: Iterable[Study]) -> Widened | None:
+def _widened(shown: Found | None, studies: Iterable[Study]) -> Widened | None:
     """How the scope differs from the question, where something was found in it."""
-    if best is None or not scope.steps:
+    if shown is None or not shown.scope.steps:
         return None
-    return Widened(scope.steps[: len(scope.steps) - len(scope.others)], scope.others, _of(best, studies))
+    scope = shown.scope
+    return Widened(scope.steps[: len(scope.steps) - len(scope.others)], scope.others, _of(shown.best, studies))
 
 
 def _left_out(
@@ -118,17 +152,6 @@ def _not_seen(best: Group | None, scope: Scope, studies: Sequence[Study]) -> Ite
         unseen = tuple(s.label for s in _of(best, studies) if people.like(s, scope.question, part) is None)
         if unseen:
             yield part, unseen
-
-
-def _larger_null(studies: Iterable[Study], headline: Pool | None) -> Iterable[Study]:
-    """Trials that must be named before a smaller one in favour: randomised or sham-controlled, larger, no difference."""
-    if headline is None or headline.favours != "cells":
-        return
-    inside = {r.study for r in headline.contributions}
-    found = {s.id: s for s in studies if s.id not in inside and s.primary_result in ("null", "negative")}
-    for s in sorted(found.values(), key=lambda s: -(s.n or 0)):
-        if (s.n or 0) > headline.n and (s.randomised or s.design == "registry-only"):
-            yield s
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,74 +291,3 @@ def mcids(library: Library, outcome: str) -> tuple[Mcid, ...]:
     if scale is None:
         return ()
     return tuple(Mcid(outcome, m.value, m.population, m.method, m.source) for m in scale.mcid)
-
-
-def _apart(studies: Iterable[Study], question: Question, pooled: set[str]) -> Iterable[SideResult]:
-    """What stands apart from the pools: single-arm and non-randomised results, and trials without the numbers to pool."""
-    for study in studies:
-        if study.design in ("meta-analysis", "registry-only") or study.id in pooled:
-            continue
-        for result in study.results[:6]:
-            if question.outcome and result.outcome not in _wanted_outcomes(question):
-                continue
-            text = _in_words(result)
-            if text:
-                text += _unlike(study, question)
-                yield SideResult(
-                    study.id, study.label, study.design, result.outcome, result.months, text, result.source
-                )
-
-
-def _unlike(study: Study, question: Question) -> str:
-    """In which parts a study shown apart is not what was asked about."""
-    other = [_OTHER[p] for p in people.stated(question) if people.like(study, question, p) is False]
-    if study.cells and not set(study.cells) & frame.cells_within(question.cell):
-        other.insert(0, "other cells")
-    return f" [not what was asked: {', '.join(other)}]" if other else ""
-
-
-_OTHER = {"severity": "another severity", "time": "another time", "form": "another form", "age": "other ages"}
-
-
-def _wanted_outcomes(question: Question) -> frozenset[str]:
-    families = frame.families_asked(question.outcome)
-    return frozenset(t.id for t in vocabulary().all("outcome") if t.family in families or t.id == question.outcome)
-
-
-def _in_words(result: Result) -> str:
-    term = frame.outcome(result.outcome)
-    name = result.as_printed or (term.label if term else result.outcome)
-    parts = []
-    for arm in result.arms:
-        if arm.events is not None and arm.n:
-            parts.append(f"{arm.events} of {arm.n}")
-        elif arm.mean is not None:
-            spread = f" (SD {arm.sd:g})" if arm.sd is not None else f" (SE {arm.se:g})" if arm.se is not None else ""
-            before = f" from {arm.baseline_mean:g}" if arm.baseline_mean is not None else ""
-            parts.append(f"{'change ' if result.kind == 'change' else ''}{arm.mean:g}{spread}{before}")
-        elif arm.median is not None:
-            parts.append(f"median {arm.median:g}")
-        elif arm.rate is not None:
-            share = result.kind in ("event", "survival") or (term is not None and term.type == "event")
-            parts.append(f"{arm.rate:g}{' %' if share else ''}")
-    when = f" at {result.months:g} months" if result.months is not None else ""
-    told = " v ".join(parts)
-    if result.p:
-        told += f" (p {result.p})" if told else f"p {result.p}"
-    return f"{name}{when}: {told}" if told else ""
-
-
-def _published(library: Library, question: Question) -> Iterable[tuple[Study, str, Source]]:
-    for study in library.studies(frame.conditions_within(question.condition), design="meta-analysis"):
-        for row in study.pooled:
-            if row.value is None or row.harm or not row.use:
-                continue
-            if row.cell and question.cell and row.cell not in frame.cells_within(question.cell):
-                continue
-            term = frame.outcome(row.outcome)
-            when = f" at {row.months:g} months" if row.months is not None else ""
-            ci = f" ({row.ci[0]:g} to {row.ci[1]:g})" if row.ci else ""
-            size = f", {row.k} studies" if row.k else ""
-            part = f" [{row.subgroup}]" if row.subgroup else ""
-            name = row.as_printed or (term.label if term else row.outcome)
-            yield study, f"{name}{part}{when}: {row.measure} {row.value:g}{ci}{size}", row.source

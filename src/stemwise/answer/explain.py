@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from stemwise import course
 from stemwise.answer import frame
 from stemwise.answer.approval import standing
 from stemwise.answer.effect import effect
-from stemwise.answer.engine import LINK_GROUPS, answer, courses, steps
+from stemwise.answer.engine import LINK_GROUPS, answer, steps
+from stemwise.answer.facts import of_cells, of_condition, of_ethics, of_rules
 from stemwise.answer.harms import harms
-from stemwise.answer.model import Answer, CourseFact, HarmAnswer, Mcid, Pool, SideResult
-from stemwise.content import load as load_content
+from stemwise.answer.model import Answer, CourseFact, EffectAnswer, HarmAnswer, Mcid, Pool, SideResult
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Alternative, DonorHarm, Fact, Fate, Link, Search
 from stemwise.evidence.model import Source, Study
 from stemwise.question import Question
-from stemwise.terms import Phrases, Term, tokenise, vocabulary
+from stemwise.terms import Term, vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,15 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A treatment of the condition that is never pooled with other cells, and stands beside them: its effect and harms."""
+
+    cell: Term
+    effect: EffectAnswer
+    harms: HarmAnswer
+
+
+@dataclass(frozen=True, slots=True)
 class CheckUp:
     """An instrument that would show a change larger than its error: when, and what would count."""
 
@@ -62,10 +71,13 @@ class Explanation:
     facts: tuple[Fact, ...]
     cells: tuple[CellCard, ...]
     cell_facts: tuple[Fact, ...]
+    ethics: tuple[Fact, ...]
     routes: tuple[Term, ...]
     chain: tuple[Link, ...]
     fates: tuple[Fate, ...]
     answer: Answer
+    beside: tuple[Beside, ...]
+    """Transplantation of blood stem cells, where no cell was asked about and it was studied in the condition."""
     by_cell: tuple[Breakdown, ...]
     by_route: tuple[Breakdown, ...]
     success: tuple[SideResult, ...]
@@ -105,25 +117,28 @@ def explain(question: Question, library: Library) -> Explanation:
     treated = [s for s in studies if set(s.cells) & within or (question.cell == "ahsct" and "ahsct" in s.cells)]
     kinds = _used(treated, within if question.cell else None)
     chain_cell = question.cell or "stem-cells"
-    approvals = _rules([*sorted(conditions), "stem-cells", *([question.cell] if question.cell else [])], library)
+    facts = of_condition(question.condition, library)
+    approvals = of_rules(question.cell, question.condition, library)
     return Explanation(
         question=question,
         condition=words.get("condition", question.condition),
-        facts=_of_the_condition(sorted(conditions), library),
-        cells=tuple(_card(c, treated, library) for c in kinds),
-        cell_facts=_cell_facts(question.cell, library),
+        facts=facts,
+        cells=tuple(_card(c, question.condition, treated, library) for c in kinds),
+        cell_facts=of_cells(question.cell, question.condition, library),
+        ethics=of_ethics(library),
         routes=_routes(treated, question.route),
         chain=_chain(chain_cell, library, conditions),
         fates=tuple(f for f in library.fates() if not question.cell or not f.cells or set(f.cells) & (within | {question.cell})),
         answer=found,
+        beside=_beside(asked, library, studies),
         by_cell=_breakdown("cell", _single(kinds, question.cell), question, library, treated),
         by_route=_breakdown("route", [r.id for r in _routes(treated, "")], question, library, treated),
         success=tuple(r for r in (found.effect.apart if found.effect else ()) if _improved(r)),
         harms=harms(question.but(outcome="", type="harm"), library),
-        course=courses(question, library),
+        course=found.course,
         alternatives=found.alternatives,
         approvals=approvals,
-        standing=standing(question, approvals),
+        standing=standing(question, approvals, facts),
         checkups=_checkups(conditions, library),
         unknown=_unknown(question, found, treated),
         unreported=found.effect.unreported if found.effect else (),
@@ -132,6 +147,19 @@ def explain(question: Question, library: Library) -> Explanation:
         evidence_date=library.evidence_date,
         evidence_hash=library.evidence_hash,
     )  # fmt: skip
+
+
+def _beside(question: Question, library: Library, studies: Iterable[Study]) -> tuple[Beside, ...]:
+    """Transplantation, for a question on no cell in particular."""
+    if question.cell or not any(frame.ALONE in s.cells for s in studies) or question.condition in _umbrellas():
+        return ()
+    own = question.but(cell=frame.ALONE, route="", donor="")
+    harm = harms(own.but(outcome="", type="harm"), library)
+    return (Beside(vocabulary().get("cell", frame.ALONE), effect(own, library), harm),)
+
+
+def _umbrellas() -> frozenset[str]:
+    return frozenset(t.id for t in vocabulary().all("condition") if t.includes)
 
 
 def _improved(row: SideResult) -> bool:
@@ -152,64 +180,16 @@ def _used(studies: list[Study], within: frozenset[str] | None) -> list[str]:
     return [c for c, _ in counts.most_common() if vocabulary().known("cell", c)]
 
 
-def _card(cell: str, studies: list[Study], library: Library) -> CellCard:
+def _card(cell: str, condition: str, studies: list[Study], library: Library) -> CellCard:
     mine = [s for s in studies if cell in s.cells and s.design != "meta-analysis"]
     return CellCard(
         term=vocabulary().get("cell", cell),
-        facts=_properties(cell, library),
+        facts=of_cells(cell, condition, library),
         donor_harms=harms(Question(cell=cell), library).donors if cell != "stem-cells" else (),
         studies=len(mine),
         controlled=sum(s.controlled for s in mine),
         people=sum(s.n or 0 for s in mine),
     )
-
-
-ETHICS = frozenset({"ethics", "consent"})
-"""Topics of facts on ethics and donors' consent, which hold for every kind of cell."""
-
-
-def _cell_facts(cell: str, library: Library) -> tuple[Fact, ...]:
-    """What the cells are (those of the asked kind and broader kinds), then ethics and consent."""
-    own = _properties(cell, library)
-    return own + tuple(f for f in library.facts() if ETHICS & set(f.topics) and f not in own)
-
-
-def _properties(cell: str, library: Library) -> tuple[Fact, ...]:
-    kin = [cell, *vocabulary().ancestors("cell", cell)] if cell else ["stem-cells"]
-    return tuple(
-        f
-        for k in kin
-        if k != "stem-cells" or cell in ("", "stem-cells")
-        for f in library.facts(k)
-        if f.kind in ("cell-property", "procedure")
-    )
-
-
-def _of_the_condition(conditions: list[str], library: Library) -> tuple[Fact, ...]:
-    """What is known of the condition, then the care advised or approved in it."""
-    facts = [f for c in conditions for f in library.facts(c)]
-    care = [f for f in facts if f.kind in (*_RULES, "procedure") and not _on_cells(f)]
-    return (*(f for f in facts if f.kind == "disease-fact"), *care)
-
-
-def _rules(subjects: list[str], library: Library) -> tuple[Fact, ...]:
-    """Approvals, law and advice on cells."""
-    return tuple(f for subject in subjects for f in library.facts(subject) if f.kind in _RULES and _on_cells(f))
-
-
-_RULES = ("regulatory", "recommendation")
-
-
-@cache
-def _of_cells() -> Phrases[str]:
-    """How agencies and societies name cells where they name no kind of them."""
-    return Phrases((w, w) for w in load_content().documents("rules")["rules/words.toml"]["on_cells"])
-
-
-def _on_cells(fact: Fact) -> bool:
-    words = vocabulary()
-    tokens = tokenise(fact.statement)
-    return words.known("cell", fact.subject) or bool(words.find("cell", tokens) or _of_cells().find(tokens))
 
 
 def _routes(studies: list[Study], asked: str) -> tuple[Term, ...]:
@@ -256,22 +236,23 @@ def _checkups(conditions: frozenset[str], library: Library) -> tuple[CheckUp, ..
         )
         source = scale.mcid[0].source if scale.mcid else scale.error[0][2] if scale.error else Source()
         mcid = tuple(Mcid(term.id, m.value, m.population, m.method, m.source) for m in scale.mcid)
-        out.append(CheckUp(scale.name, "before, then 3, 6 and 12 months after", error, mcid, source))
+        name = term.name if scale.name == scale.id else scale.name
+        out.append(CheckUp(name, "before, then 3, 6 and 12 months after", error, mcid, source))
     return tuple(out)
 
 
 def _unknown(question: Question, found: Answer, studies: list[Study]) -> tuple[str, ...]:
     """What nobody knows, read off what is missing."""
-    out = list(found.missing)
+    out = [f"{m[:1].upper()}{m[1:]}." for m in found.missing]
     e = found.effect
     if e and not any(float(p.window) > 18 for p in e.pools):
-        out.append("What becomes of people after more than 18 months: no randomised comparison with visible numbers.")
+        out.append("What becomes of people after more than 18 months: no randomised trial whose numbers we could see.")
     if e and e.narrative:
-        out.append(f"{len(e.narrative)} controlled studies exist whose numbers could not be seen.")
+        out.append(f"{len(e.narrative)} controlled studies exist whose numbers could not be seen or pooled.")
     if e and e.unreported:
         people = sum(s.n or 0 for s in e.unreported)
         out.append(
-            f"{len(e.unreported)} registered trials ({people} people planned or enrolled) have no results that could be seen."
+            f"{len(e.unreported)} registered trials ({people} people planned or enrolled): results not found by us."
         )
     out.append("The right dose, route and number of infusions: no randomised comparison has settled them.")
     if question.age is not None or question.severity:

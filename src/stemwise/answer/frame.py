@@ -74,7 +74,11 @@ def cells_within(cell: str) -> frozenset[str]:
     """The cells a question's cell covers. Haematopoietic transplantation replaces an immune system after chemotherapy:
     it is another treatment, and counts only where it is asked for."""
     inside = vocabulary().within("cell", cell or "stem-cells")
-    return inside if cell == "ahsct" else inside - {"ahsct"}
+    return inside if cell == ALONE else inside - {ALONE}
+
+
+ALONE = "ahsct"
+"""The treatment that stands for itself and for no other."""
 
 
 def conditions_within(condition: str) -> frozenset[str]:

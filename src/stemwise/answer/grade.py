@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from stemwise.answer.model import Certainty, CertaintyLevel, Pool, Reason
+from collections.abc import Sequence
+
+from stemwise.answer.masking import seen_only
+from stemwise.answer.model import HETEROGENEOUS, Certainty, CertaintyLevel, Contribution, Pool, Reason
 from stemwise.evidence.model import Study
 
 LEVELS: tuple[CertaintyLevel, ...] = ("very low", "low", "moderate", "high")
 ENOUGH = 400
 """Participants below which a continuous outcome is imprecise by GRADE's rule of thumb (Guyatt 2011, GRADE 6)."""
-HETEROGENEOUS = 50.0
-"""I2 in per cent from which inconsistency may be substantial (Cochrane Handbook 10.10.2)."""
 
 
 def certainty(pool: Pool | None, studies: dict[str, Study], unreported: tuple[Study, ...]) -> Certainty:
@@ -31,24 +32,38 @@ def certainty(pool: Pool | None, studies: dict[str, Study], unreported: tuple[St
 
 
 def _bias(pool: Pool, studies: dict[str, Study]) -> Reason | None:
-    unmasked = sum(r.weight for r in pool.contributions if not r.masked)
-    unsure = {
-        word: sum(r.weight for r in pool.contributions if _groups_made(studies.get(r.study)) == word)
-        for word in GROUPS_MADE
-    }
+    unmasked = [r for r in pool.contributions if not r.masked]
     parts = []
-    if unmasked >= 50:
-        parts.append(f"{unmasked:.0f} % of the weight comes from trials where masked assessment was not seen")
-    if sum(unsure.values()) >= 50:
-        told = [f"{share:.0f} % from trials {GROUPS_MADE[word]}" for word, share in unsure.items() if share >= 0.5]
+    if _weight(unmasked) >= 50:
+        only = seen_only(studies[r.study] for r in unmasked if r.study in studies)
+        parts.append(f"{_weight(unmasked):.0f} % of the weight comes from trials {_unclear(UNMASKED, only)}")
+    unsure = {
+        word: [r for r in pool.contributions if _groups_made(studies.get(r.study)) == word] for word in GROUPS_MADE
+    }
+    if sum(map(_weight, unsure.values())) >= 50:
+        told = []
+        for word, rows in unsure.items():
+            only = seen_only(studies[r.study] for r in rows if r.study in studies) if word == "not-seen" else ""
+            if _weight(rows) >= 0.5:
+                told.append(f"{_weight(rows):.0f} % from trials {_unclear(GROUPS_MADE[word], only)}")
         parts.append(", ".join(told))
     return Reason("risk of bias", len(parts), "; ".join(parts)) if parts else None
 
 
+def _weight(rows: Sequence[Contribution]) -> float:
+    return sum(r.weight for r in rows)
+
+
+def _unclear(what: str, only: str) -> str:
+    """What is not known, and that no more than an abstract was seen where that is why."""
+    return f"{what} (we saw {only})" if only else what
+
+
+UNMASKED = "of which we do not know whether those who measured knew who had got cells"
 GROUPS_MADE = {
     "high": "with a high risk of bias in how groups were made",
     "some": "with some concern about how groups were made",
-    "not-seen": "where it was not seen how groups were made",
+    "not-seen": "of which we do not know how groups were made",
 }
 """Judgements on the making of groups that lower the certainty: a known fault, a doubt, and what we could not see."""
 
@@ -92,5 +107,5 @@ def _unreported(pool: Pool, unreported: tuple[Study, ...]) -> Reason | None:
     if missing == 0 or missing < 0.5 * pool.n:
         return None
     return Reason(
-        "unreported evidence", 1, f"{missing} people took part in registered trials whose results were not seen"
+        "unreported evidence", 1, f"{missing} people took part in registered trials whose results were not found by us"
     )

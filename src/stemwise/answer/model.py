@@ -20,6 +20,8 @@ from stemwise.question import Question
 
 CertaintyLevel = Literal["high", "moderate", "low", "very low", "none"]
 Interval = tuple[float, float]
+HETEROGENEOUS = 50.0
+"""I2 in per cent from which inconsistency may be substantial (Cochrane Handbook 10.10.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,12 @@ class Contribution:
     masked: bool = False
     groups: int = 0
     """Groups of the trial whose people are counted in ``n_treated``, where these are more than the groups compared."""
+    people: str = ""
+    """Who took part, in a few words."""
+    given: str = ""
+    """What the groups compared got, as the record calls it."""
+    without: str = ""
+    """What became of the control group: "+6.9 points", "from 12 to 13.1", "23 of 95"; empty where that is not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +95,7 @@ class Pool:
     outcome: str
     outcome_name: str
     window: str
-    """"3", "6", "12" months, or ">18", or "any"."""
+    """Months after treatment, as a number in digits: "3" to "60"."""
     contributions: tuple[Contribution, ...]
     k: int
     n: int
@@ -95,7 +103,7 @@ class Pool:
     ci: Interval
     level: float
     method: str
-    """In words: "one study as it is", "exact Bayes, half-normal prior 0.5", "REML with Hartung-Knapp"."""
+    """In words: "one study, shown as itself", "exact Bayes (...)", "random effects (REML) ..."."""
     prediction: Interval | None = None
     tau2: float | None = None
     i2: float | None = None
@@ -108,6 +116,11 @@ class Pool:
     notes: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     """How far the question was widened to reach these studies, each step in words; empty for an exact match."""
+
+    @property
+    def disagree(self) -> bool:
+        """Two trials that differ by more than chance explains: no mean of the two says what either found."""
+        return self.k == 2 and self.i2 is not None and self.i2 >= HETEROGENEOUS
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +175,11 @@ class LeftOut:
     """What is found with them; ``None`` where that is the headline or has no visible numbers."""
 
 
+APART = ("form", "time")
+"""Parts of a question in which a result of others may be no evidence."""
+NONE_FOUND = "No randomised trial was found whose numbers we could see and pool."
+
+
 @dataclass(frozen=True, slots=True)
 class EffectAnswer:
     """Effects against controls: the exact match first, then widened; what stands apart; what is missing."""
@@ -181,6 +199,12 @@ class EffectAnswer:
     """Controlled studies whose numbers were not seen: the study and what is known of its result."""
     larger_null: tuple[Study, ...] = ()
     """Randomised trials larger than a headline in favour of the cells that found no difference, and are not in it."""
+    null_trials: tuple[Study, ...] = ()
+    """Randomised trials of such cells that found no difference on what they set out to show, the largest first."""
+    of_others: tuple[Pool, ...] = ()
+    """What was found in another form or stage of the condition, where nothing was in the one asked about: no answer to it."""
+    individual: tuple[tuple[Study, str, Source], ...] = ()
+    """Published pools of people's own records that hold more people than the headline: the review, its result, where."""
     widened: Widened | None = None
     """How the headline differs from the question; ``None`` where it answers it."""
     left_out: LeftOut | None = None
@@ -194,18 +218,56 @@ class EffectAnswer:
     """Whether the base follows trials of the condition: it holds a study or a recorded search."""
 
     @property
+    def parts(self) -> tuple[tuple[str, EffectAnswer], ...]:
+        """What was found for each condition of an umbrella word, with the condition's id; else the answer itself, under ""."""
+        return self.by_condition or (("", self),)
+
+    @property
     def none_found(self) -> str:
         """Why there is no headline, in a sentence."""
+        if self.of_others and self.widened:
+            part = " or ".join({"time": "time since the onset"}.get(p, p) for p in APART if p in self.widened.people)
+            return f"No randomised result for this {part} was found; a trial in another is not evidence for it."
         if self.sought:
-            return "No randomised comparison with visible numbers was found."
+            return NONE_FOUND
         return "Trials were not looked for: our base follows none in this condition."
 
 
 @dataclass(frozen=True, slots=True)
-class HarmCount:
-    """One harm over the trials at hand: events of n with cells and with control; ``upper`` bounds the share treated.
+class HarmPair:
+    """One harm in the randomised trials that counted it in both groups: events of n with cells and with control.
 
-    ``upper`` is the exact one-sided 95 % bound in per cent (0 of n is not zero).
+    ``ratio`` is the risk ratio over the trials (Mantel and Haenszel); ``None`` where a group saw no event.
+    """
+
+    events: int
+    n: int
+    control_events: int
+    control_n: int
+    studies: tuple[str, ...]
+    ratio: float | None = None
+    ci: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HarmTold:
+    """What a study tells of a harm that cannot be added to counts of people: "56 %", "8 reactions in 143 infusions"."""
+
+    study: str
+    label: str
+    text: str
+    some: bool
+    """Whether it came to anyone who got cells."""
+    people: bool
+    """Whether the numbers are people, not events, infusions or a group among those treated."""
+
+
+@dataclass(frozen=True, slots=True)
+class HarmCount:
+    """One harm over the studies at hand: events of n people who got cells.
+
+    ``upper`` is the exact one-sided 95 % bound in per cent (0 of n is not zero), ``ci`` the exact two-sided 95 % interval
+    in per cent. ``n`` is 0 where no study can be counted and some only tell of it.
     """
 
     harm: str
@@ -213,10 +275,13 @@ class HarmCount:
     serious: bool
     events: int
     n: int
-    control_events: int | None
-    control_n: int | None
     upper: float
     studies: tuple[str, ...]
+    ci: Interval = (0.0, 100.0)
+    randomised: HarmPair | None = None
+    told: tuple[HarmTold, ...] = ()
+    condition: str = ""
+    """The condition counted, where a word for several was asked about: these are never added together."""
     route: str = ""
     """The routes counted, where some were asked about; empty: all routes."""
     years: tuple[int, int] | None = None
@@ -288,7 +353,7 @@ class Answer:
     course: tuple[CourseFact, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     not_for: tuple[Alternative, ...] = ()
-    """Care that is recorded for others than those asked about: another form, age, severity or time."""
+    """Care that is not for those asked about: of another form, of infancy, of grown people, or begun earlier."""
     searches: tuple[Search, ...] = ()
     missing: tuple[str, ...] = ()
     """What is not known or not seen, in words."""

@@ -18,10 +18,9 @@ PARTS = ("severity", "time", "form", "age")
 
 def stated(question: Question) -> tuple[str, ...]:
     """Which of the parts are asked about; a scale, a form or a phase that the condition does not know is none."""
-    timed = vocabulary().within("condition", question.condition) & set(people.data()["since"]["conditions"])
     told = {
         "severity": question.severity and people.severity_spans(question.severity, question.condition),
-        "time": timed and (question.phase or question.since is not None),
+        "time": people.phases(question.condition) and (question.phase or question.since is not None),
         "form": question.form in people.forms(question.condition),
         "age": question.age is not None,
     }
@@ -64,18 +63,7 @@ def time_words(question: Question) -> str:
     months = question.since
     if months is None:
         return people.phase_name(question.phase)
-    n, unit = (
-        (round(months * 52 / 12), "week")
-        if months < 1
-        else (months, "month")
-        if months < YEARS_FROM
-        else (months / 12, "year")
-    )
-    return f"{n:.2g} {unit}{'' if round(n, 1) == 1 else 's'} after the onset"
-
-
-YEARS_FROM = 24.0
-"""Months from which on years are told."""
+    return f"{people.time_told(months)} after the onset"
 
 
 def asked_words(question: Question) -> tuple[str, ...]:
@@ -100,9 +88,9 @@ def like(study: Study, question: Question, part: str) -> bool | None:
         return _of_form(study, question)
     asked = time_asked(question) if part == "time" else None
     if part == "time":
-        return overlap(_time(study), asked)
+        return overlap(time_span(study), asked)
     told = people.severity_spans(question.severity, question.condition)
-    seen = _severity(study)
+    seen = severity_span(study)
     shared = [overlap(seen[name], told[name]) for name in told if name in seen]
     return any(shared) if shared else None
 
@@ -115,7 +103,7 @@ def overlap(a: Span | None, b: Span | None) -> bool | None:
     return low < high or (low == high and (a[0] == a[1] or b[0] == b[1]))
 
 
-def _severity(study: Study) -> dict[str, Span]:
+def severity_span(study: Study) -> dict[str, Span]:
     """The levels of people who could take part: the record's severity, else what its description says."""
     p = study.population
     spans = people.severity_spans(p.severity, study.condition, record=True)
@@ -135,7 +123,7 @@ def time_asked(question: Question) -> Span:
     return (question.since, question.since) if question.since is not None else people.phase_span(question.phase)
 
 
-def _time(study: Study) -> Span | None:
+def time_span(study: Study) -> Span | None:
     """Months since the onset: as recorded, open ends filled from the phases that the record's words name."""
     p = study.population
     names = people.phases_told(p.description, study.condition, record=True)

@@ -12,8 +12,8 @@ from stemwise.answer.model import Contribution, Interval, Mcid, OtherMethod, Poo
 Floats = tuple[float, ...]
 FEW = 4
 """Up to four studies the headline is exact Bayes; from five on REML with Hartung-Knapp (DESIGN.md, Answers, rule 5)."""
-PRIOR_SCALE = {"SMD": 0.5, "RR": 0.5}
-"""Half-normal prior scales for tau where no empirical prior fits: Röver et al. 2021 for log ratios and SMD."""
+PRIOR_SCALE = {"SMD": 0.5, "RR": 0.5, "OR": 0.5}
+"""Half-normal prior scales for tau (Röver et al. 2021, for log ratios and SMD); a mean difference has its own by its unit."""
 
 
 def make_pool(
@@ -154,3 +154,30 @@ def people_in(pool: Pool) -> str:
         return f"{pool.n} people"
     where = "" if pool.k == 1 else "one trial with all its "
     return f"{pool.n} people in {where}{more} groups, of which two are compared"
+
+
+def months_in(pool: Pool) -> str:
+    """The trials' own months: "4", "3 to 6.4"; the window of the pool where none was seen."""
+    own = sorted({round(c.months, 1) for c in pool.contributions if c.months is not None})
+    if not own:
+        return "" if pool.window in ("", "any") else pool.window
+    return " to ".join(f"{m:g}" for m in dict.fromkeys((own[0], own[-1])))
+
+
+def each_trial(pool: Pool) -> str:
+    """What each trial found: "8.07 (1.62 to 14.52) in Amanat 2021, 1.20 (-1.45 to 3.85) in Sun 2022"."""
+    return ", ".join(f"{c.shown:.2f} ({c.ci[0]:.2f} to {c.ci[1]:.2f}) in {c.label}" for c in pool.contributions)
+
+
+def unit_of(pool: Pool) -> str:
+    """What a difference is counted in: points of a scale; nothing where the outcome is a time, a volume or a distance."""
+    if pool.measure == "SMD":
+        return "standard deviations"
+    term = frame.outcome(pool.outcome)
+    return "points" if pool.measure == "MD" and term is not None and term.range else ""
+
+
+def ratio_name(pool: Pool) -> str:
+    """What a ratio is of: people with an event, or a rate of events (lesions, relapses) where that was counted."""
+    term = frame.outcome(pool.outcome)
+    return "rate ratio" if pool.measure == "RR" and term is not None and term.type == "rate" else ""

@@ -65,7 +65,7 @@ def _late_steps(question: Question, asked: Question) -> Iterator[str]:
         yield f"another time than {question.months:g} months"
     if asked.outcome != question.outcome:
         name = vocabulary().name("outcome", question.outcome)
-        yield f"another outcome than {name}, which no such trial reports with visible numbers"
+        yield f"another outcome than {name}, of which no such trial prints numbers to pool"
 
 
 def _treatments(question: Question) -> Iterator[Scope]:

@@ -38,7 +38,10 @@ def _expect_parser(commands: Any, beside: Beside | None) -> None:
     p.add_argument("--months", type=float, help="months from now (default: each model at its own time)")
     p.add_argument("--age", type=float, help="age in years")
     p.add_argument("--score", type=float, help="today's score on the outcome's scale")
-    p.add_argument("--since", type=float, metavar="MONTHS", help="months since the injury, stroke or diagnosis")
+    p.add_argument(
+        "--since", metavar="TIME",
+        help="since the injury, stroke or diagnosis: 2d, '3 weeks', '4 years'; a number alone is months",
+    )  # fmt: skip
     level = p.add_mutually_exclusive_group()
     level.add_argument("--gmfcs", default="", metavar="I-V", help="GMFCS level")
     level.add_argument("--ais", default="", metavar="A-D", help="AIS grade")
@@ -53,6 +56,12 @@ def _expect_parser(commands: Any, beside: Beside | None) -> None:
     )
     _common(p)
     p.set_defaults(run=lambda args: expect(args, beside))
+
+
+def _since(told: str | None) -> float | None:
+    from stemwise.terms.people import months_since
+
+    return None if told is None else months_since(told)
 
 
 def _track_parser(commands: Any) -> None:
@@ -100,7 +109,7 @@ def expect(args: argparse.Namespace, beside: Beside | None = None) -> int:
             args.months,
             age=args.age,
             level=level,
-            time_since=args.since,
+            time_since=_since(args.since),
             score=args.score,
             library=library,
         )
@@ -148,7 +157,7 @@ def _checkups(args: argparse.Namespace, condition: str, level: str, library: Any
     from stemwise.course.plain_data import SCHEMA, plain
     from stemwise.course.sheets import schedule_paper
 
-    found = schedule(condition, level=level, age=args.age, time_since=args.since, library=library)
+    found = schedule(condition, level=level, age=args.age, time_since=_since(args.since), library=library)
     if args.format == "svg":
         raise InputError("check-ups have no picture", "use --format text, html or json")
     if args.format == "json":

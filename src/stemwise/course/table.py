@@ -43,6 +43,8 @@ class CourseRow:
     note: str = ""
     age: tuple[float, float] | None = None
     """Ages in years, where they were printed as a range."""
+    time_since: str = ""
+    """Time since the onset at the start, as printed."""
 
     def holds_age(self, years: float | None) -> bool:
         """Whether people of that age can be among them; without a printed range, children and adults are told apart."""
@@ -158,7 +160,8 @@ def _row(raw: Mapping[str, Any]) -> CourseRow:
         level=str(raw.get("level", "")), months=raw.get("months"), value=value if isinstance(value, int | float) else None,
         n=raw.get("n"), ci=(float(ci[0]), float(ci[1])) if ci else None,
         source=_source((raw.get("sources") or [{}])[0]), sd=raw.get("sd"), se=raw.get("se"), events=raw.get("events"),
-        note=raw.get("note", ""), age=_ages(raw.get("age_years")) or _named_ages(raw.get("population", "")),
+        note=raw.get("note", ""), time_since=raw.get("time_since", ""),
+        age=_ages(raw.get("age_years")) or _named_ages(raw.get("population", "")),
     )  # fmt: skip
 
 

@@ -108,11 +108,10 @@ def _average(e: Expectation, a: Average) -> str:
     if a.kind == "share":
         event = next(v.model.event for v in e.views if v.kind == "share" and v.counts)
         event = f"were {event.removeprefix('was ')}" if event.startswith("was ") else event
-        assert a.band50 is not None
         assert a.band90 is not None
         return (
-            f"Of 100 {_people(e)} about {a.value:.0f} {event} without the therapy (half of such groups: {a.band50[0]:.0f} to "
-            f"{a.band50[1]:.0f}; 9 of 10: {a.band90[0]:.0f} to {a.band90[1]:.0f}).{_alone(e)}"
+            f"Of 100 {_people(e)} about {a.value:.0f} {event} without the therapy (in 9 of 10 such groups it would be "
+            f"{a.band90[0]:.0f} to {a.band90[1]:.0f}).{_alone(e)}"
         )
     low50, high50 = a.band50 or (a.value, a.value)
     if a.kind == "rate":

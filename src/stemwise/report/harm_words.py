@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stemwise.answer.harms import bound_words
+from stemwise.answer.bounds import MOST_TOLD, bound_words, named, pair_words, told_first, told_words
 from stemwise.report.paper import shorten
-from stemwise.report.words import MEASURE_WORDS, per_cent
+from stemwise.report.words import MEASURE_WORDS
 from stemwise.terms import vocabulary
 
 if TYPE_CHECKING:
@@ -15,12 +16,31 @@ if TYPE_CHECKING:
 
 MOST_CONDITIONS = 3
 NOTE = 160
+ALL_SERIOUS, CAUSED = "serious-ae", "treatment-related-sae"
+DEATH, CAUSED_DEATH = "death", "treatment-related-death"
+OF_NO_KIND = frozenset({ALL_SERIOUS, CAUSED, DEATH, CAUSED_DEATH, "neutropenia"})
+"""Serious harms that do not name what happened, or (low white cells) that belong to the chemotherapy itself."""
 
 
-def count_words(c: HarmCount) -> str:
-    """ "13 of 843 treated, 12 studies; up to 2.4 % cannot be ruled out" """
-    control = f" (with control {c.control_events} of {c.control_n})" if c.control_n else ""
-    return f"{c.name}: {c.events} of {c.n} treated{control}, {base_words(c)}; {bound_words(c)}"
+def count_words(c: HarmCount, *, short: bool = False) -> str:
+    """Randomised groups beside each other, all who were treated, and what cannot be added (``short``: how many studies).
+
+    A count of none never stands before a study that tells of some.
+    """
+    pair = pair_words(c.randomised) if c.randomised else ""
+    own = f"{c.events} of {c.n} treated, {base_words(c)}; {bound_words(c)}" if c.n else ""
+    if c.randomised and ((c.randomised.studies == c.studies and c.randomised.ratio) or (short and c.harm == DEATH)):
+        own = ""
+    if told_first(c) or not (pair or own):
+        parts = [told_words(c, MOST_TOLD if short else None), pair, f"All that can be added: {own}" if own else ""]
+    else:
+        more = f"{len({t.study for t in c.told})} more could not be added" if short else f"{APART}: {told_words(c)}"
+        parts = [pair, f"All at hand: {own}" if pair and own else own, more if c.told else ""]
+    first, *rest = [part for part in parts if part]
+    return ". ".join((f"{named(c)}: {first}", *(part[:1].upper() + part[1:] for part in rest)))
+
+
+APART = "Not added, since people are not counted alike"
 
 
 ELSEWHERE = "No harm was counted in trials of such cells in this condition. In other conditions:"
@@ -34,6 +54,8 @@ def elsewhere_words(c: HarmCount) -> str:
 
 def base_words(c: HarmCount) -> str:
     """How many studies, in which conditions where these are several, by which route where one was asked about."""
+    if not c.studies:
+        return ""
     words = vocabulary()
     parts = ["1 study" if len(c.studies) == 1 else f"{len(c.studies)} studies"]
     if len(c.conditions) > 1:
@@ -54,39 +76,71 @@ def of_all_routes(harms: HarmAnswer, route: str) -> str:
     return f"{told} {alone}; what follows is of all routes together:"
 
 
-def main(harms: HarmAnswer) -> str:
-    """The serious harm counted in the most people: the count and the published share, the higher first."""
-    serious = [c for c in harms.counts if c.serious and c.harm != "death"] or [c for c in harms.counts if c.serious]
-    serious = [c for c in serious if c.route] or serious
-    if not serious:
-        return ""
-    most = max(serious, key=lambda c: c.n)
-    other = published(most, harms)
-    if other is None:
-        return f"{count_words(most)}."
-    years = f", {most.years[0]} to {most.years[1]}" if most.years else ""
-    share = 100 * most.events / most.n
-    base = "; ".join([*([f"{per_cent(share)} %"] if share else []), bound_words(most), f"{base_words(most)}{years}"])
-    mine = f"in the studies at hand {most.events} of {most.n} ({base})"
+def main(harms: HarmAnswer) -> tuple[str, ...]:
+    """The harms a summary names, the same for every condition, each with its figures; none where none was counted."""
+    lines: list[str] = []
+    for condition in dict.fromkeys(c.condition for c in harms.counts):
+        chosen = _chosen([c for c in harms.counts if c.condition == condition])
+        if chosen and chosen[0].harm != ALL_SERIOUS:
+            where = f" ({vocabulary().name('condition', condition)})" if condition else ""
+            lines.append(f"serious events of any cause were not counted{where}.")
+        lines += [_line(c, harms) for c in chosen]
+    return tuple(lines)
+
+
+def _chosen(counts: Sequence[HarmCount]) -> list[HarmCount]:
+    """Serious events of any cause; death, where the treatment caused it or randomised groups compare it; one harm by name.
+
+    Deaths of a deadly disease without a comparison would read as deaths by the cells. By name: the serious harm that
+    came to most people, one that is told without their number before all others.
+    """
+    by_harm: dict[str, HarmCount] = {}
+    for c in counts:
+        by_harm.setdefault(c.harm, c)
+    death = by_harm.get(DEATH)
+    compared = death if death and death.randomised else None
+    named = [c for c in by_harm.values() if c.serious and c.harm not in OF_NO_KIND and (c.events or told_first(c))]
+    first = max(named, key=lambda c: (told_first(c), c.events), default=None)
+    chosen = (by_harm.get(ALL_SERIOUS) or by_harm.get(CAUSED), by_harm.get(CAUSED_DEATH) or compared, first)
+    return [c for c in chosen if c]
+
+
+def _line(c: HarmCount, harms: HarmAnswer) -> str:
+    """A count beside the published share of the same harm, the higher first."""
+    other = published(c, harms)
+    if other is None or not c.n:
+        return f"{count_words(c, short=True)}."
+    years = f", {c.years[0]} to {c.years[1]}" if c.years else ""
+    share = 100 * c.events / c.n
+    mine = f"in the studies at hand {c.events} of {c.n}, {bound_words(c)}, {base_words(c)}{years}"
     told = f"as published {pooled_figure(other)}"
     first, second = (told, mine) if (other.value or 0.0) >= share else (mine, told)
     note = f" {shorten(other.note, NOTE)}" if other.note else ""
-    return f"{most.name}: {first}; {second}. {APART}{note}"
+    return f"{named(c)}: {first}; {second}. {DIFFER}{note}"
 
 
-APART = "The two differ since they count other studies, of other years or under other definitions."
+DIFFER = "The two differ since they count other studies, of other years or under other definitions."
 
 
 def published(count: HarmCount, harms: HarmAnswer) -> PooledHarm | None:
-    """The published share of the same harm, where there is one."""
-    rows = (h for h in harms.pooled if h.harm == count.harm and h.measure == "proportion" and h.value is not None)
-    return next(rows, None)
+    """The published share of the same harm, where a review pooled one: with an interval, of the condition counted."""
+    for h in harms.pooled:
+        alike = not h.condition or not count.conditions or h.condition in count.conditions
+        if h.harm == count.harm and h.measure == "proportion" and h.value is not None and h.ci and alike:
+            return h
+    return None
 
 
 def beside(count: HarmCount, harms: HarmAnswer) -> str:
     """The published share for the line of a count."""
     other = published(count, harms)
     return f" As published: {pooled_figure(other)}." if other else ""
+
+
+def of_others(harms: HarmAnswer) -> tuple[PooledHarm, ...]:
+    """Published figures without those of one study whose people are in the counts already."""
+    counted = {(c.harm, study) for c in harms.counts for study in (*c.studies, *(t.study for t in c.told))}
+    return tuple(h for h in harms.pooled if (h.harm, h.study) not in counted)
 
 
 def pooled_words(h: PooledHarm) -> str:

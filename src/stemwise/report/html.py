@@ -35,11 +35,14 @@ _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uf
 _REORDERING = re.compile(f"[{''.join(sorted(BIDI))}]")
 
 
-def check_html(page: PageVerdict, *, today: date | None = None) -> str:
-    """A weighed page: summary, the page's text with its claims marked, a card per claim, what it all rests on."""
+def check_html(page: PageVerdict, *, today: date | None = None, first: tuple[str, ...] = ()) -> str:
+    """A weighed page: summary, its text with its claims marked, a card per claim; ``first``: said before all else."""
     from stemwise.report.html_check import view
 
-    return _render("check.html.j2", page.evidence_date, page.evidence_hash, today, view, page)
+    def shown(found: PageVerdict, figures: Figures) -> dict[str, Any]:
+        return {**view(found, figures), "first": first}
+
+    return _render("check.html.j2", page.evidence_date, page.evidence_hash, today, shown, page)
 
 
 def explain_html(explanation: Explanation, *, today: date | None = None) -> str:
@@ -52,7 +55,7 @@ def explain_html(explanation: Explanation, *, today: date | None = None) -> str:
 def ask_html(asked: Asked, *, today: date | None = None) -> str:
     """One sentence asked: the verdict on its claims, or the answer to its question."""
     if asked.page is not None:
-        return check_html(asked.page, today=today)
+        return check_html(asked.page, today=today, first=asked.lead)
     from stemwise.report.html_ask import view
 
     made = asked.answer
@@ -94,8 +97,9 @@ def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
+    from stemwise.answer import bounds
     from stemwise.plots import interval_bar
-    from stemwise.report import harm_words, html_figures, html_words, likeness, words
+    from stemwise.report import around, care_words, harm_words, html_figures, html_words, likeness, words
     from stemwise.terms import vocabulary
 
     env = Environment(
@@ -103,9 +107,13 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, cache_size=20,
     )  # fmt: skip
     env.filters |= {
-        "beside": harm_words.beside, "base_words": harm_words.base_words,
+        "beside": harm_words.beside, "of_others": harm_words.of_others, "named": bounds.named,
+        "base_words": harm_words.base_words,
         "elsewhere_words": harm_words.elsewhere_words,
-        "first_of_all": likeness.first_of_all, "after_all": likeness.after_all, "not_for": likeness.not_for,
+        "when": words.when, "anyway": around.anyway, "none_anyway": around.none_anyway,
+        "other_treatment": around.other_treatment, "headline": around.headline,
+        "first_of_all": likeness.first_of_all, "after_all": likeness.after_all, "not_for": care_words.not_for,
+        "none_left": care_words.none_left, "helping": care_words.helping, "without_gain": care_words.without_gain,
         "num": words.number, "interval": words.interval, "pool_sentence": words.pool_sentence, "matters": words.matters,
         "study_source": words.study_source, "cells_of": html_figures.cells_of, "drawing": lambda svg: Markup(svg),
         "glance": lambda pool: Markup(interval_bar(pool, width=360)), "g": lambda value: f"{value:g}",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from stemwise.answer import frame, people
+from stemwise.answer.pooling import months_in
 from stemwise.plots import Share, share_bar
 from stemwise.report import harm_words
 from stemwise.report.html_figures import NARROW, WIDE, Drawing, Figure, Figures, over_time, side_by_side
@@ -116,7 +117,7 @@ def _label(pool: Pool) -> str:
 
 
 def _times(pools: Sequence[Pool]) -> str:
-    months = [p.window for p in sorted(pools, key=_month) if p.window not in ("", "any")]
+    months = [m for p in sorted(pools, key=_month) if (m := months_in(p))]
     return f"at {', '.join(months)} months" if months else ""
 
 
@@ -189,14 +190,14 @@ def _one_each(alternatives: Sequence[Alternative]) -> tuple[Alternative, ...]:
     return tuple(first if len(first) > 1 else helping)[:3]
 
 
-def _worst(harms: HarmAnswer) -> str:
-    """The harm a summary names: the serious one counted in most people, else the largest pooled figure."""
+def _worst(harms: HarmAnswer) -> tuple[str, ...]:
+    """The harms a summary names, else the largest pooled figure, else the first count."""
     if told := harm_words.main(harms):
         return told
     for p in harms.pooled:
         if p.value is not None and p.ci is not None:
-            return f"{vocabulary().name('harm', p.harm)} {harm_pooled(p)}."
-    return f"{harms.counts[0].name}: {harm_count(harms.counts[0])}" if harms.counts else ""
+            return (f"{vocabulary().name('harm', p.harm)} {harm_pooled(p)}.",)
+    return (f"{harms.counts[0].name}: {harm_count(harms.counts[0])}",) if harms.counts else ()
 
 
 def _published(e: Explanation) -> tuple[tuple[Study, tuple[tuple[str, Any], ...]], ...]:

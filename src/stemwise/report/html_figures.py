@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from stemwise.answer.model import Pool
+from stemwise.answer.pooling import months_in
 from stemwise.plots import Forest, Row, forest_svg
+from stemwise.report.words import when
 from stemwise.terms import vocabulary
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Breakdown
-    from stemwise.answer.model import Certainty, EffectAnswer, Pool
+    from stemwise.answer.model import Certainty, EffectAnswer
 
 WIDE, NARROW = 740, 340
 
@@ -103,13 +106,16 @@ def cells_of(pool: Pool) -> str:
 
 def drawn(pool: Pool | Forest, title: str = "") -> Drawing:
     """Both layouts of a pool."""
+    if isinstance(pool, Pool) and pool.disagree:
+        rows = tuple(Row(c.label, c.shown, *c.ci) for c in pool.contributions)
+        return _rows_drawn(pool, rows, title or f"{pool.outcome_name} {when(pool)}")
     return Drawing(forest_svg(pool, width=WIDE, title=title), forest_svg(pool, width=NARROW, title=title))
 
 
 def over_time(pools: Sequence[Pool]) -> Drawing | None:
     """One outcome at its time points, a row for each; nothing where there is only one."""
     first = pools[0]
-    rows = tuple(_row(f"{p.window} months, {_trials(p.k)}", p) for p in pools)
+    rows = tuple(_row(f"{months_in(p)} months, {_trials(p.k)}", p) for p in pools if not p.disagree)
     return _rows_drawn(first, rows, f"{first.outcome_name} over time") if len(rows) > 1 else None
 
 
@@ -117,14 +123,14 @@ def side_by_side(parts: Sequence[Breakdown], title: str) -> Drawing | None:
     """Breakdowns on one axis, where at least two of them share outcome, measure and time."""
     groups: dict[tuple[str, str, str], list[tuple[str, Pool]]] = {}
     for b in parts:
-        if b.pool is not None:
+        if b.pool is not None and not b.pool.disagree:
             groups.setdefault((b.pool.outcome, b.pool.measure, b.pool.window), []).append((b.name, b.pool))
     most = max(groups.values(), key=len, default=[])
     if len(most) < 2:
         return None
     rows = tuple(_row(f"{name}, {_trials(p.k)}", p) for name, p in most)
     pool = most[0][1]
-    return _rows_drawn(pool, rows, f"{title}: {pool.outcome_name} at {pool.window} months")
+    return _rows_drawn(pool, rows, f"{title}: {pool.outcome_name} {when(pool)}")
 
 
 def _trials(k: int) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stemwise.answer import frame
-from stemwise.answer.harms import bound_words
-from stemwise.answer.pooling import people_in
+from stemwise.answer.bounds import bound_words, pair_words, told_first, told_words
+from stemwise.answer.pooling import each_trial, months_in, people_in, unit_of
+from stemwise.report.harm_words import APART
 from stemwise.report.words import number
 from stemwise.verdict.wording import outcome_label
 
@@ -21,7 +21,7 @@ CERTAINTY_PLAIN = {
     "moderate": "Probably close to the truth; a new study could still change it.",
     "low": "It may be quite different from the truth; new studies are likely to change it.",
     "very low": "It is little more than a guess: nobody can be sure of the size, or even of the direction, of this effect.",
-    "none": "No randomised comparison with visible numbers: nothing can be said of the effect.",
+    "none": "No randomised trial whose numbers we could see and pool: nothing can be said of the effect.",
 }
 """What a level of certainty means, after GRADE's definitions (Balshem 2011)."""
 
@@ -30,7 +30,8 @@ DOTS = {"high": "●●●●", "moderate": "●●●○", "low": "●●○○
 _SPLIT = re.compile(
     r"(?:What trials found: )?(?=(?:What randomised trials show|Why no surer|Without the therapy"
     r"|Our own pooling of randomised trials|Pooled over trials|How many improve anyway|Known to help"
-    r"|Documented serious harm, for one):|No randomised comparison with visible numbers was found|Trials were not looked for)"
+    r"|Documented serious harm, for one):|No randomised trial was found whose"
+    r"|No randomised result for this|Trials were not looked for)"
 )
 
 
@@ -63,11 +64,7 @@ def trials(pool: Pool) -> str:
 
 
 def _unit(pool: Pool) -> str:
-    """Points for a scale; nothing where the outcome is a count, a time or a distance."""
-    if pool.measure == "SMD":
-        return " standard deviations"
-    term = frame.outcome(pool.outcome)
-    return " points" if term and term.range else ""
+    return f" {unit_of(pool)}".rstrip()
 
 
 def _span(pool: Pool, unit: str) -> str:
@@ -81,11 +78,16 @@ def _span(pool: Pool, unit: str) -> str:
 
 def pool_plain(pool: Pool, name: str = "") -> str:
     """A pool for a parent: which way, on how many it rests, how far it may lie, what that allows one to say."""
-    when = "" if pool.window in ("", "any") else f" after {pool.window} months"
+    months = months_in(pool)
+    when = f" after {months} months" if months else ""
     like = " and scales like it" if pool.measure == "SMD" else ""
     head = f"{up(name or outcome_label(pool))}{like}{when}:"
+    unit = _unit(pool)
+    if pool.disagree:
+        scale = unit.strip() if pool.measure in ("MD", "SMD") else "times as often with cells"
+        told = f" (with cells against without{f', {scale}' if scale else ''})"
+        return f"{head} two trials disagree{told}: {each_trial(pool)}. No mean of the two is given ({trials(pool)})."
     if pool.measure in ("MD", "SMD"):
-        unit = _unit(pool)
         way = "higher" if pool.estimate >= 0 else "lower"
         scale = " (here lower is better)" if pool.better == "lower" else ""
         told = f"on average {plain(abs(pool.estimate))}{unit} {way} with cells than without them{scale}"
@@ -125,7 +127,7 @@ def domains(certainty: Certainty) -> str:
 MEANS = {
     "cells": "Chance alone does not easily explain this; it is in favour of the cells.",
     "control": "Chance alone does not easily explain this; those without cells did better.",
-    "neither": "So there is no clear difference: the trials fit with help, with none, and with harm.",
+    "neither": "So there is no clear difference: by these trials the cells may help, do nothing, or harm.",
 }
 
 
@@ -140,12 +142,19 @@ def heterogeneity(pool: Pool) -> str:
 
 
 def harm_count(count: HarmCount) -> str:
-    """Events of n, beside the control group where one was, and the bound."""
-    beside = f", against {count.control_events} of {count.control_n} without cells" if count.control_n else ""
-    bound = up(bound_words(count))
-    if count.events == 0 and bound.startswith("Up to"):
-        bound = f"None seen is not none possible: {bound_words(count)}"
-    return f"{count.events} of {count.n} people given cells{beside}. {bound}."
+    """Events of n with the bound, the randomised groups beside each other, and what cannot be added."""
+    own = f"{count.events} of {count.n} people given cells. {_bound(count)}." if count.n else ""
+    told = told_words(count)
+    told = f"{told if told_first(count) or not own else f'{APART}: {told}'}." if told else ""
+    pair = f"{up(pair_words(count.randomised))}." if count.randomised else ""
+    own = f"All at hand: {own}" if own and pair else own
+    parts = (told, pair, own) if told_first(count) else (pair, own, told)
+    return " ".join(part for part in parts if part)
+
+
+def _bound(count: HarmCount) -> str:
+    bound = bound_words(count)
+    return f"None seen is not none possible: {bound}" if not count.events and bound.startswith("up to") else up(bound)
 
 
 def numbers_first(rows: Iterable[PooledHarm]) -> tuple[PooledHarm, ...]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from stemwise.answer import frame, people
+from stemwise.report.around import beside, no_difference
 from stemwise.report.words import pool_sentence
 from stemwise.terms import vocabulary
 
 if TYPE_CHECKING:
-    from stemwise.answer.model import Answer, EffectAnswer, Pool
+    from stemwise.answer.model import EffectAnswer, Pool
     from stemwise.evidence.model import Study
     from stemwise.question import Question
 
@@ -26,47 +27,28 @@ DIFFER = {"severity": "severity", "time": "time since the onset", "form": "form"
 
 
 def first_of_all(effect: EffectAnswer, question: Question) -> tuple[str, ...]:
-    """What must be said before a headline: that it is of others than was asked; that larger trials found no difference."""
-    said = [*_people(effect, question), *_treatment(effect, question), *_unseen(effect)]
-    if effect.larger_null and effect.headline:
-        names = ", ".join(f"{s.label} ({s.n} people)" for s in effect.larger_null)
-        said.append(
-            f"Found no difference on what they set out to show, in more people, and are not in the result below, since their "
-            f"numbers could not be seen or pooled with it: {names}."
-        )
-    return tuple(said)
+    """What must be said before a headline: that it is of others than was asked; which trials found no difference."""
+    nothing = " ".join(no_difference(effect))
+    said = (*_people(effect, question), *_treatment(effect, question), *_unseen(effect))
+    return (*said, nothing) if nothing else said
 
 
 def after_all(effect: EffectAnswer) -> tuple[str, ...]:
-    """What must be said beside a headline: the trials that were left out for their people, and what is found with them."""
+    """What must be said beside a headline: whom it is of, how controls fared, which trials were left out for their people."""
+    return (*beside(effect), *_left_out(effect))
+
+
+def _left_out(effect: EffectAnswer) -> Iterable[str]:
     out = effect.left_out
     if out is None or effect.headline is None:
-        return ()
-    one = _count(out.studies) == 1
-    who = (
-        "1 trial was left out of this since its"
-        if one
-        else f"{_count(out.studies)} trials were left out of this since their"
-    )
+        return
     names = _and([s.label for s in out.studies[:NAMED]]) + (" among them" if len(out.studies) > NAMED else "")
-    then = "The main result is the same with them."
+    n = _count(out.studies)
+    which = "Not in this result is 1 trial" if n == 1 else f"Not in this result are {n} trials"
+    then = "The result is the same with them."
     if out.wider:
-        then = f"With {'it' if one else 'them'}: {pool_sentence(out.wider)}"
-    return (f"{who} people differ in {' or '.join(DIFFER[p] for p in out.parts)} ({names}). {then}",)
-
-
-def not_for(answer: Answer) -> str:
-    """Care that is left out since it is for others than those asked about; empty where there is none."""
-    if not answer.not_for:
-        return ""
-    asked = ", ".join(people.asked_words(answer.question))
-    named = "; ".join(f"{a.name} ({_lowered(a.population)})" if a.population else a.name for a in answer.not_for)
-    return f"Not for {asked}, or studied only in others, and left out here: {named}."
-
-
-def _lowered(text: str) -> str:
-    """A text in the middle of a sentence; a name in capitals stays as it is."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+        then = f"With {'it' if n == 1 else 'them'}: {pool_sentence(out.wider)}"
+    yield f"{which} whose people differ in {' or '.join(DIFFER[p] for p in out.parts)} ({names}). {then}"
 
 
 def _people(effect: EffectAnswer, question: Question) -> Iterable[str]:
@@ -79,7 +61,7 @@ def _people(effect: EffectAnswer, question: Question) -> Iterable[str]:
         yield f"No trial of these cells in {who} was found.{then}{nearest}"
     elif nearest:
         asked = ", ".join(people.asked_words(question))
-        yield f"No randomised trial with visible numbers was found of people like this ({asked}).{nearest}"
+        yield f"No randomised trial with numbers to pool was found of people like this ({asked}).{nearest}"
 
 
 CHILD = 18
@@ -105,8 +87,8 @@ def _treatment(effect: EffectAnswer, question: Question) -> Iterable[str]:
     )
     what = f" ({asked})" if asked else ""
     yield (
-        f"No randomised trial with visible numbers was found of exactly what was asked{what}. The result below is of "
-        f"{_given(effect.headline)} (widened to {'; '.join(effect.widened.steps)})."
+        f"No randomised trial with numbers to pool was found of exactly what was asked{what}. The result below is of "
+        f"{_given(effect.headline)}, since we also took in {'; '.join(effect.widened.steps)}."
     )
 
 

@@ -16,6 +16,7 @@ DIGITS = 10
 PAIRS: dict[tuple[str, str], tuple[str, ...]] = {
     ("EffectAnswer", "published"): ("study", "result", "source"),
     ("EffectAnswer", "narrative"): ("study", "note"),
+    ("EffectAnswer", "individual"): ("study", "result", "source"),
     ("EffectAnswer", "by_condition"): ("condition", "effect"),
     ("EffectAnswer", "not_seen"): ("part", "trials"),
     ("Explanation", "published"): ("study", "result", "source"),

@@ -60,12 +60,11 @@ def _sure(paper: Paper, condition: str, effect: EffectAnswer) -> None:
         + terminal_results.pool_refs(paper, effect.headline)
     )
     if effect.headline.steps:
-        paper.para("To reach them the question was widened: " + "; ".join(effect.headline.steps) + ".")
+        paper.para("To find any we also took in: " + "; ".join(effect.headline.steps) + ".")
     terminal_results.certainty(paper, effect.certainty)
     others = [p for p in effect.pools if p is not effect.headline]
     for p in others[:FEW]:
-        when = f"At {p.window} months: " if p.window not in ("", "any") else ""
-        paper.item(when + terminal_results.pool_line(p) + terminal_results.pool_refs(paper, p))
+        paper.item(terminal_results.pool_line(p) + terminal_results.pool_refs(paper, p))
     paper.rest(len(others) - FEW)
 
 
@@ -90,9 +89,7 @@ def _helps(paper: Paper, found: Explanation) -> None:
     if not found.alternatives:
         return
     paper.section("What is known to help, and how well")
-    for a in found.alternatives[:SOME]:
-        paper.item(f"{a.called}: {shorten(a.evidence or a.what, LONGEST)}{paper.refs(a.sources[:1], a.name)}")
-    paper.rest(len(found.alternatives) - SOME)
+    terminal_explain.alternatives(paper, found.alternatives, SOME, longest=LONGEST)
 
 
 def _left_out(paper: Paper, found: Explanation) -> None:
@@ -100,7 +97,7 @@ def _left_out(paper: Paper, found: Explanation) -> None:
         (len(found.facts), "facts of the condition"), (len(found.cells), "kinds of cells"),
         (len(found.routes), "ways of giving them"),
         (len(found.chain), "steps of the way of action"), (len(found.checkups), "scales for check-ups"),
-        (len(found.unreported), "trials without results"), (len(found.published), "results of reviews"),
+        (len(found.unreported), "registered trials, results not found by us"), (len(found.published), "results of reviews"),
         (len(found.approvals), "rules and warnings"), (len(found.searches), "searches"),
     )  # fmt: skip
     told = ", ".join(f"{n} {what}" for n, what in parts if n)

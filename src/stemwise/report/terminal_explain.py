@@ -6,21 +6,20 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from stemwise.answer import people
-from stemwise.report import harm_words, terminal_harms, terminal_results
-from stemwise.report.likeness import after_all, first_of_all, not_for
-from stemwise.report.paper import Paper
-from stemwise.report.words import LEVEL_WORDS, pool_sentence, study_source
+from stemwise.answer.model import NONE_FOUND
+from stemwise.report import around, harm_words, terminal_harms, terminal_results
+from stemwise.report.care_words import NO_GAIN, helping, none_left, not_for, without_gain
+from stemwise.report.likeness import after_all, first_of_all
+from stemwise.report.paper import Paper, shorten
+from stemwise.report.words import LEVEL_WORDS, study_source
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import CellCard, Explanation
-    from stemwise.answer.model import Answer, CourseFact, EffectAnswer
+    from stemwise.answer.model import Answer, CourseFact
     from stemwise.evidence.knowledge import Alternative, Fact, Fate, Link
 
 FEW, SOME, MANY = 4, 8, 12
 """How many items of a long part are printed."""
-ETHICS = frozenset({"ethics", "ethical", "consent"})
-"""Topics of facts that speak of ethics and consent."""
-
 NO_ETHICS = (
     "Nothing recorded for these cells. For any cells: ask who donated them, whether the donor agreed to this use, and "
     "which ethics committee approved it."
@@ -47,46 +46,39 @@ def in_short(paper: Paper, found: Explanation) -> None:
     effect = found.answer.effect
     if effect is not None and effect.by_condition:
         for condition, own in effect.by_condition:
-            said = " ".join((*first_of_all(own, found.question), _headline(own), *after_all(own)))
+            said = " ".join((*first_of_all(own, found.question), around.headline(own), *after_all(own)))
             paper.item(f"{name_of(condition)}: {said}")
         paper.item("These are different conditions: their results are never added together.")
     else:
         for said in first_of_all(effect, found.question) if effect else ():
             paper.item(said, style="bold")
-        paper.item(_headline(effect))
+        paper.item(around.headline(effect) if effect else NONE_FOUND)
         for said in after_all(effect) if effect else ():
             paper.item(said, style="bold")
+        for other in found.beside:
+            for said in around.other_treatment(other):
+                paper.item(said)
     _without_in_short(paper, found)
-    serious = harm_words.main(found.harms)
-    if serious:
-        paper.item(f"Harm: {serious}")
-    if found.alternatives:
-        rest = len(found.alternatives) - 3
+    for said in harm_words.main(found.harms):
+        paper.item(f"Harm: {said}")
+    if known := helping(found.alternatives):
+        rest = len(known) - 3
         more = f" and {rest} more" if rest > 0 else ""
-        paper.item("Other care that was studied: " + "; ".join(a.called for a in found.alternatives[:3]) + more + ".")
-    if said := not_for(found.answer):
-        paper.item(said)
+        paper.item("Other care that was studied: " + "; ".join(a.called for a in known[:3]) + more + ".")
+    for said in (none_left(found.answer), not_for(found.answer)):
+        if said:
+            paper.item(said)
     if found.standing:
         told = " ".join(f"{f.statement}{paper.refs(f.sources[:1], f.statement)}" for f in found.standing)
         paper.item(f"Approval: {told}")
 
 
 def _without_in_short(paper: Paper, found: Explanation) -> None:
-    shares = [c for c in found.course if c.share is not None]
-    if found.condition.includes:
-        paper.item("Without the therapy: it differs by condition and severity; see below.")
-    elif shares:
-        paper.item(f"Without the therapy: {shares[0].text}.{paper.refs([shares[0].source], shares[0].text)}")
-    else:
-        paper.item("Without the therapy: no sourced figure of how many improve anyway.")
-
-
-def _headline(effect: EffectAnswer | None) -> str:
-    if effect is None or effect.headline is None:
-        count = len(effect.narrative) if effect else 0
-        none = effect.none_found if effect else "No randomised comparison with visible numbers was found."
-        return none + (f" {count} controlled studies had none that could be pooled." if count else "")
-    return f"{pool_sentence(effect.headline)} Certainty: {effect.certainty.level}."
+    rows = around.anyway(found)
+    for c in rows:
+        paper.item(f"Without the therapy: {c.text}.{paper.refs([c.source], c.text)}")
+    if not rows:
+        paper.item(f"Without the therapy: {around.none_anyway(found)}")
 
 
 def name_of(term: str) -> str:
@@ -114,7 +106,7 @@ def condition(paper: Paper, found: Explanation) -> None:
 def cells(paper: Paper, found: Explanation) -> None:
     paper.section("The cells that are tried")
     if not found.cells:
-        paper.para("No study of such cells in this condition was found.")
+        paper.para("No study of such cells in this condition is in our base.")
     single = len(found.cells) == 1
     for card in found.cells[: None if single else MANY]:
         _card(paper, card, single)
@@ -133,20 +125,9 @@ def cells(paper: Paper, found: Explanation) -> None:
         terminal_harms.donors(paper, tuple(donors.values()), SOME if single else FEW)
     paper.blank()
     paper.para("Ethics and consent:")
-    ethics = _ethics(found)
-    if not ethics:
+    if not found.ethics:
         paper.item(NO_ETHICS)
-    _facts(paper, ethics, FEW)
-
-
-def _ethics(found: Explanation) -> tuple[Fact, ...]:
-    pools: Iterable[Fact] = (
-        *found.cell_facts,
-        *(f for c in found.cells for f in c.facts),
-        *found.approvals,
-        *found.facts,
-    )
-    return tuple({f.id: f for f in pools if ETHICS & {t.lower() for t in f.topics}}.values())
+    _facts(paper, found.ethics, FEW)
 
 
 def _card(paper: Paper, card: CellCard, single: bool) -> None:
@@ -177,7 +158,8 @@ def chain(paper: Paper, found: Explanation) -> None:
         _link(paper, link, n)
     outcome = found.answer.effect.headline if found.answer.effect else None
     paper.para(
-        "function in daily life: see the results below" + ("" if outcome else " (no randomised numbers seen)"),
+        "function in daily life: see the results below"
+        + ("" if outcome else " (no randomised trial with numbers to pool)"),
         first="  -> ",
     )
     if found.fates:
@@ -206,13 +188,13 @@ def results(paper: Paper, found: Explanation) -> None:
     paper.section("What was gained, against controls")
     effect = found.answer.effect
     if effect is None:
-        paper.para("No study with a comparison was found.")
+        paper.para("No study with a comparison is in our base.")
         return
     for name, own in effect.by_condition or (("", effect),):
         if name:
             paper.blank()
             paper.para(name_of(name), style="bold")
-        terminal_results.effect(paper, own, found.question)
+        terminal_results.effect(paper, own, found.question, others=True)
     if not effect.by_condition:
         terminal_results.breakdowns(paper, "cell", found.by_cell)
         terminal_results.breakdowns(paper, "route", found.by_route)
@@ -228,7 +210,7 @@ def _by_dose_and_age(paper: Paper, found: Explanation) -> None:
     paper.blank()
     q = found.question
     asked = ", ".join(people.asked_words(q))
-    extra = f" For {asked} no separate randomised number was seen." if asked else ""
+    extra = f" For {asked} none was seen." if asked else ""
     paper.para("By dose, age and severity: too few trials print their numbers by these for a separate result." + extra)
 
 
@@ -262,20 +244,28 @@ def course(paper: Paper, rows: Sequence[CourseFact], limit: int, total: int) -> 
 
 def helps(paper: Paper, found: Explanation) -> None:
     paper.section("What is known to help, and how well")
-    if not found.alternatives:
-        paper.para("Nothing recorded; that does not mean that nothing helps.")
-    alternatives(paper, found.alternatives, SOME)
-    if said := not_for(found.answer):
+    _care(paper, found.answer, MANY)
+
+
+def _care(paper: Paper, answer: Answer, limit: int) -> None:
+    """Care that helps, what was tried without a clear gain, what is not for those asked about."""
+    if said := none_left(answer):
+        paper.para(said)
+    alternatives(paper, answer.alternatives, limit)
+    if said := not_for(answer):
         paper.para(said)
 
 
-def alternatives(paper: Paper, rows: Sequence[Alternative], limit: int) -> None:
-    """Care with pooled evidence."""
-    for a in rows[:limit]:
-        said = a.evidence or a.what
-        note = f" {a.certainty_note}" if a.certainty_note else ""
-        paper.item(f"{a.called}: {said}{note}{paper.refs(a.sources[:2], a.name)}")
-    paper.rest(len(rows) - limit)
+def alternatives(paper: Paper, rows: Sequence[Alternative], limit: int, *, longest: int | None = None) -> None:
+    """Care with pooled evidence: what helps, then under its own heading what showed no clear gain."""
+    for heading, kept in (("", helping(rows)), (NO_GAIN, without_gain(rows))):
+        if heading and kept:
+            paper.para(heading)
+        for a in kept[:limit]:
+            text = a.evidence or a.what
+            said = shorten(text, longest) if longest else f"{text} {a.certainty_note}".strip()
+            paper.item(f"{a.called}: {said}{paper.refs(a.sources[: 1 if longest else 2], a.name)}")
+        paper.rest(len(kept) - limit)
 
 
 def checkups(paper: Paper, found: Explanation) -> None:
@@ -305,7 +295,7 @@ def unknown(paper: Paper, found: Explanation) -> None:
 def unreported(paper: Paper, found: Explanation) -> None:
     if not found.unreported:
         return
-    paper.section("Registered trials whose results were not seen")
+    paper.section("Registered trials: results not found by us")
     for s in found.unreported[:SOME]:
         people = f"{s.n} people" if s.n else "number of people not seen"
         paper.item(f"{s.label}: {people}.{paper.refs([study_source(s)], s.label)}")
@@ -382,9 +372,7 @@ def answered(paper: Paper, answer: Answer, *, led: bool = False) -> None:
         course(paper, shares or answer.course, FEW, len(answer.course))
     if answer.alternatives or answer.not_for:
         paper.section("What is known to help, and how well")
-        alternatives(paper, answer.alternatives, FEW)
-        if said := not_for(answer):
-            paper.para(said)
+        _care(paper, answer, FEW)
     if answer.missing:
         paper.section("What is missing")
         paper.items([m[:1].upper() + m[1:] + "." for m in answer.missing], SOME)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from stemwise.report.paper import Paper, columns, shorten
-from stemwise.report.words import MEASURE_WORDS, interval, number, window
+from stemwise.report.words import interval, measure_words, number, when
 
 if TYPE_CHECKING:
     from stemwise.answer.model import Contribution, Interval, Pool
@@ -27,7 +27,7 @@ def forest(paper: Paper, pool: Pool) -> None:
         return
     shown = rows[:MOST_ROWS]
     lines = [(c.label, _people(c), c.shown, c.ci, "o") for c in shown]
-    pooled = pool.k > 1 and all(map(math.isfinite, (pool.estimate, *pool.ci)))
+    pooled = pool.k > 1 and not pool.disagree and all(map(math.isfinite, (pool.estimate, *pool.ci)))
     outer = pool.prediction if pooled and pool.prediction and all(map(math.isfinite, pool.prediction)) else None
     if pooled:
         lines.append(("Together", f"{pool.n} people", pool.estimate, pool.ci, "#"))
@@ -39,10 +39,9 @@ def forest(paper: Paper, pool: Pool) -> None:
     axis = Axis([x[3] for x in lines] + ([outer] if outer else []), pool.measure in ("RR", "OR"))
     room = free - name_room
     paper.blank()
-    measure = MEASURE_WORDS.get(pool.measure, pool.measure)
     side = "left" if pool.better == "lower" else "right"
     key = f"; {side} of | favours the cells" if room >= NARROWEST else ""
-    paper.para(f"{pool.outcome_name} {window(pool.window)} ({measure}{key})", indent=2)
+    paper.para(f"{pool.outcome_name} {when(pool)} ({measure_words(pool)}{key})", indent=2)
     for (label, size, value, ci, mark), figure in zip(lines, figures, strict=True):
         bar = axis.bar(value, ci, room, mark, outer if mark == "#" else None) if room >= NARROWEST else ""
         name = shorten(label, name_room)

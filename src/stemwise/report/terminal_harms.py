@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stemwise.report.harm_words import ELSEWHERE, beside, count_words, elsewhere_words, of_all_routes, pooled_words
+from stemwise.report.harm_words import (
+    ELSEWHERE,
+    beside,
+    count_words,
+    elsewhere_words,
+    of_all_routes,
+    of_others,
+    pooled_words,
+)
 from stemwise.report.paper import Paper, shorten
 from stemwise.terms import vocabulary
 
@@ -31,17 +39,19 @@ def body(paper: Paper, harms: HarmAnswer, route: str = "") -> None:
     _elsewhere(paper, harms, MOST)
     if harms.counts:
         paper.para(
-            "In the trials at hand (none seen does not mean none: the bound says how many could still be harmed):"
+            "In the studies at hand (none seen does not mean none: the bound, one-sided at 95 %, says how many could "
+            "still be harmed; where some were seen, the share stands with its 95 % interval):"
         )
         _counts(paper, harms, harms.counts[:MOST], route)
         paper.rest(len(harms.counts) - MOST)
-    if harms.pooled:
+    pooled = of_others(harms)
+    if pooled:
         paper.blank()
         paper.para("Over many people, as published:")
-        shown = chosen(harms.pooled)
+        shown = chosen(pooled)
         for h in shown:
             paper.item(pooled_words(h) + paper.refs(h.sources[:1], vocabulary().name("harm", h.harm)))
-        paper.rest(len(harms.pooled) - len(shown))
+        paper.rest(len(pooled) - len(shown))
     if harms.cases:
         paper.blank()
         paper.para("Documented serious harm:")
@@ -60,14 +70,14 @@ def _elsewhere(paper: Paper, harms: HarmAnswer, most: int) -> None:
         paper.rest(len(harms.elsewhere) - most)
 
 
-def _counts(paper: Paper, harms: HarmAnswer, rows: Sequence[HarmCount], route: str) -> None:
+def _counts(paper: Paper, harms: HarmAnswer, rows: Sequence[HarmCount], route: str, *, short: bool = False) -> None:
     """Counts, those of the route asked about first, each beside the published share of the same harm."""
     for c in [c for c in rows if c.route or not route]:
-        paper.item(f"{count_words(c)}.{beside(c, harms)}")
+        paper.item(f"{count_words(c, short=short)}.{beside(c, harms)}")
     if route and (note := of_all_routes(harms, route)):
         paper.item(note)
     for c in [c for c in rows if route and not c.route]:
-        paper.item(f"{count_words(c)}.{beside(c, harms)}")
+        paper.item(f"{count_words(c, short=short)}.{beside(c, harms)}")
 
 
 def few(paper: Paper, harms: HarmAnswer, counts: int, cases: int, route: str = "") -> None:
@@ -82,7 +92,7 @@ def few(paper: Paper, harms: HarmAnswer, counts: int, cases: int, route: str = "
                 f"As published: {pooled_words(h)}" + paper.refs(h.sources[:1], vocabulary().name("harm", h.harm))
             )
     rows = sorted(harms.counts, key=lambda c: (bool(route) and not c.route, not c.serious))
-    _counts(paper, harms, rows[:counts], route)
+    _counts(paper, harms, rows[:counts], route, short=True)
     paper.rest(len(rows) - counts)
     for case in harms.cases[:cases]:
         paper.item(f"Documented: {shorten(case.what, 160)}{paper.refs(case.sources[:1], case.what)}")

@@ -11,14 +11,13 @@ from stemwise.report.paper import Paper, shorten
 from stemwise.report.terminal_forest import forest
 from stemwise.report.words import (
     DESIGN_WORDS,
-    FAVOURS_WORDS,
-    MEASURE_WORDS,
+    figure_words,
     interval,
     matters,
     number,
     pool_sentence,
     study_source,
-    window,
+    when,
 )
 
 if TYPE_CHECKING:
@@ -32,22 +31,27 @@ MOST_NARRATIVE = 5
 MOST_FORESTS = 3
 
 
-def effect(paper: Paper, found: EffectAnswer, question: Question) -> None:
-    """Results against controls: the headline with its forest, then every other pool on one line."""
+def effect(paper: Paper, found: EffectAnswer, question: Question, *, others: bool = False) -> None:
+    """Results against controls: the headline with its forest, then every other pool on one line.
+
+    ``others``: what was found in another form or stage than was asked about is told too, marked as no evidence for it.
+    """
     head = found.headline
     for said in first_of_all(found, question):
         paper.para(said, style="bold")
-    for s in found.larger_null:
+    for s in found.null_trials:
         paper.item(f"{s.label}: {shorten(s.primary_note or s.summary, 200)}{paper.refs([study_source(s)], s.label)}")
     if head is None:
         paper.para(found.none_found)
+        if others:
+            _of_others(paper, found.of_others)
         narrative(paper, found)
         return
     paper.para(pool_sentence(head) + pool_refs(paper, head), first="Main result: ", style="bold", hang=2)
     for said in after_all(found):
         paper.para(said, indent=2, style="bold")
     if head.steps:
-        paper.para("To reach these trials the question was widened: " + "; ".join(head.steps) + ".", indent=2)
+        paper.para("To find any trial we also took in: " + "; ".join(head.steps) + ".", indent=2)
     if found.exact is not None and found.exact is not head:
         paper.para("Exactly what was asked: " + pool_sentence(found.exact) + pool_refs(paper, found.exact), indent=2)
     forest(paper, head)
@@ -57,20 +61,25 @@ def effect(paper: Paper, found: EffectAnswer, question: Question) -> None:
     narrative(paper, found)
 
 
+def _of_others(paper: Paper, pools: Sequence[Pool]) -> None:
+    """What was found in another form or stage, marked."""
+    if not pools:
+        return
+    paper.blank()
+    paper.para("Found in others; not what was asked, and no evidence for it:")
+    for p in pools[:MOST_POOLS]:
+        paper.item(pool_line(p) + pool_refs(paper, p))
+    paper.rest(len(pools) - MOST_POOLS)
+
+
 def _others(paper: Paper, pools: Sequence[Pool]) -> None:
-    """Every other pool on one line, by time; a small forest for those of several trials."""
+    """Every other pool on one line; a small forest for those of several trials."""
     if not pools:
         return
     paper.blank()
     paper.para("Other results against controls:")
-    last = ""
     for p in pools[:MOST_POOLS]:
-        if p.window != last:
-            paper.para(
-                f"At {p.window} months" if p.window not in ("", "any") else "At any time", indent=2, style="bold"
-            )
-            last = p.window
-        paper.item(pool_line(p) + pool_refs(paper, p), indent=4)
+        paper.item(pool_line(p) + pool_refs(paper, p))
     paper.rest(len(pools) - MOST_POOLS)
     for p in [p for p in pools if p.k > 1][:MOST_FORESTS]:
         forest(paper, p)
@@ -82,31 +91,26 @@ def pool_refs(paper: Paper, pool: Pool) -> str:
 
 
 def pool_line(pool: Pool) -> str:
-    """One pool on one line; its time is said above it."""
+    """One pool on one line, with its time."""
     trials = "1 trial" if pool.k == 1 else f"{pool.k} trials"
-    widened = f" Widened: {'; '.join(pool.steps)}." if pool.steps else ""
-    return (
-        f"{pool.outcome_name}, {trials}, {people_in(pool)}: "
-        f"{MEASURE_WORDS.get(pool.measure, pool.measure)} {number(pool.estimate)} ({interval(pool.ci)}), "
-        f"{FAVOURS_WORDS[pool.favours]}.{widened}"
-    )
+    widened = f" Also took in: {'; '.join(pool.steps)}." if pool.steps else ""
+    name = " ".join(part for part in (pool.outcome_name, when(pool)) if part)
+    return f"{name}, {trials}, {people_in(pool)}: {figure_words(pool, brief=True)}.{widened}"
 
 
 def _beside(paper: Paper, pool: Pool) -> None:
-    """Method, prediction, heterogeneity, MCID and the other methods."""
-    said = [f"Method: {pool.method}."]
-    if pool.prediction:
-        said.append(
-            f"A new trial may be expected to find between {number(pool.prediction[0])} and {number(pool.prediction[1])}."
-        )
+    """Method, prediction, heterogeneity, MCID and the other methods; no mean of two trials that disagree."""
+    said = []
+    if not pool.disagree:
+        said.append(f"Method: {pool.method}.")
+        if pool.prediction:
+            low, high = map(number, pool.prediction)
+            said.append(f"The next trial may well find anything between {low} and {high}.")
     if pool.i2 is not None:
         said.append(f"Disagreement beyond chance (I2): {pool.i2:.0f} %.")
-    if pool.others:
-        said.append(
-            "By other methods: "
-            + "; ".join(f"{o.name} {number(o.estimate)} ({interval(o.ci)})" for o in pool.others)
-            + "."
-        )
+    if pool.others and not pool.disagree:
+        told = "; ".join(f"{o.name} {number(o.estimate)} ({interval(o.ci)})" for o in pool.others)
+        said.append(f"By other methods: {told}.")
     matter = matters(pool)
     if matter:
         said.append(matter)
@@ -149,7 +153,9 @@ def breakdowns(paper: Paper, name: str, rows: Sequence[Breakdown]) -> None:
     shown = sorted(rows, key=lambda r: r.pool is None)
     with_numbers = [r for r in shown if r.pool is not None]
     for r in with_numbers:
-        paper.item(f"{r.name} {window(r.pool.window)}: {pool_line(r.pool)}" if r.pool else r.name)
+        paper.item(f"{r.name}: {pool_line(r.pool)}" if r.pool else r.name)
     without = [f"{r.name} ({r.studies})" for r in shown if r.pool is None]
     if without:
-        paper.item("No randomised number seen (studies at hand): " + "; ".join(without) + ".")
+        paper.item(
+            "No randomised trial with numbers to pool (in brackets: studies at hand): " + "; ".join(without) + "."
+        )

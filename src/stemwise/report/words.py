@@ -10,7 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from stemwise.answer.pooling import people_in
+from stemwise.answer.pooling import each_trial, months_in, people_in, ratio_name, unit_of
 from stemwise.evidence.copies import identified, nameless
 
 if TYPE_CHECKING:
@@ -133,11 +133,6 @@ def number(value: float | None) -> str:
     return "0" if text.strip("-0.") == "" else text
 
 
-def per_cent(value: float) -> str:
-    """A share with as many decimals as it bears: "33", "3.2", "0.41"."""
-    return f"{value:.0f}" if value >= 9.95 else f"{value:.1f}" if value >= 1 else f"{value:.2g}"
-
-
 def interval(ci: Interval | None) -> str:
     """ "0.10 to 2.30" """
     return f"{number(ci[0])} to {number(ci[1])}" if ci else "interval not known"
@@ -185,20 +180,31 @@ BARE = frozenset(
 LONGEST_QUESTION = 300
 
 
-def window(months: str) -> str:
-    """ "at 12 months" """
-    return "" if months in ("", "any") else f"at {months} months"
+def when(pool: Pool) -> str:
+    """ "at 4 months", by the trials' own months"""
+    months = months_in(pool)
+    return f"at {months} months" if months else ""
+
+
+def measure_words(pool: Pool) -> str:
+    """The measure by its name."""
+    return ratio_name(pool) or MEASURE_WORDS.get(pool.measure, pool.measure)
+
+
+def figure_words(pool: Pool, *, brief: bool = False) -> str:
+    """The pooled figure with its interval; of two trials that disagree, what each found."""
+    name = measure_words(pool)
+    if pool.disagree:
+        return f"they disagree, so no mean of the two is given: {name} {each_trial(pool)}"
+    level = "" if brief else f"{pool.level * 100:.0f} % interval "
+    figure = f"{number(pool.estimate)} {'' if brief else unit_of(pool)}".rstrip() + f" ({level}{interval(pool.ci)})"
+    return f"{name} {figure}, {FAVOURS_WORDS[pool.favours]}"
 
 
 def pool_sentence(pool: Pool) -> str:
     """One pool in one sentence, with what the interval allows one to say."""
     trials = "One randomised trial" if pool.k == 1 else f"{pool.k} randomised trials"
-    unit = {"MD": " points", "SMD": " standard deviations"}.get(pool.measure, "")
-    name = MEASURE_WORDS.get(pool.measure, pool.measure)
-    return (
-        f"{trials}, {people_in(pool)}: {pool.outcome_name} {window(pool.window)}: {name} {number(pool.estimate)}{unit} "
-        f"({pool.level * 100:.0f} % interval {interval(pool.ci)}), {FAVOURS_WORDS[pool.favours]}."
-    ).replace(" :", ":")
+    return f"{trials}, {people_in(pool)}: {pool.outcome_name} {when(pool)}: {figure_words(pool)}.".replace(" :", ":")
 
 
 def matters(pool: Pool) -> str:
@@ -208,7 +214,7 @@ def matters(pool: Pool) -> str:
         return ""
     span = f"{sizes[0]:g}" if len(sizes) == 1 else f"{sizes[0]:g} to {sizes[-1]:g}"
     chance = ""
-    if pool.p_beyond_mcid is not None:
+    if pool.p_beyond_mcid is not None and not pool.disagree:
         share = 100 * pool.p_beyond_mcid
         shown = "above 99" if share > 99 else "below 1" if share < 1 else f"{share:.0f}"
         chance = f"; the chance that the mean effect is larger than {sizes[0]:g}, if the trials are right, is {shown} %"

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from stemwise.content import load as load_content
+from stemwise.errors import InputError
 from stemwise.terms.phrases import Phrases, longest, tokenise
 from stemwise.terms.vocabulary import vocabulary
 
@@ -28,6 +29,8 @@ class Scale:
     high: float = 0.0
     step: float = 1.0
     example: str = ""
+    mildest: str = ""
+    worst: str = ""
     words: tuple[tuple[str, str], ...] = ()
     records: tuple[tuple[str, str], ...] = ()
 
@@ -188,14 +191,23 @@ def form_named(condition: str, words: str) -> str:
 @lru_cache(maxsize=4096)
 def phases_told(text: str, condition: str, *, record: bool = False) -> tuple[str, ...]:
     """Ids of the phases that a text names; none for a condition that has no onset to count from."""
-    if not vocabulary().within("condition", condition) & set(data()["since"]["conditions"]):
-        return ()
-    return _told(_phase_words(record), text)
+    return _told(_phase_words(record), text) if phases(condition) else ()
 
 
 @cache
 def _phase_words(record: bool) -> Phrases[str]:
     return _phrases(data()["phase"], record)
+
+
+def phases(condition: str) -> tuple[str, ...]:
+    """Ids of the phases of a condition that has an onset to count from."""
+    timed = vocabulary().within("condition", condition) & set(data()["since"]["conditions"])
+    return tuple(r["id"] for r in data()["phase"]) if timed else ()
+
+
+def phase_named(condition: str, words: str) -> str:
+    """The phase that an option names; empty where none fits."""
+    return next(iter(phases_told(words, condition, record=True)), "")
 
 
 def phase_name(phase: str) -> str:
@@ -240,6 +252,63 @@ def since_told(text: str, condition: str) -> float | None:
             n, unit = m["n"].lower(), m["u"].lower()
             return round(float(rows["numbers"].get(n, n)) * float(rows["units"][unit]), 2)
     return None
+
+
+_TYPED = re.compile(r"(?P<n>\d+(?:\.\d+)?|[a-z]+)[\s-]*(?P<u>[a-z]*)")
+
+
+def months_typed(text: str) -> float | None:
+    """Months that an option tells: "18", "2d", "48h", "3 weeks", "four years"; ``None`` for what is no time."""
+    rows = data()["since"]
+    if not (told := _TYPED.fullmatch(text.strip().lower())):
+        return None
+    number = str(rows["numbers"].get(told["n"], told["n"]))
+    size = rows["typed"].get(told["u"], rows["typed"].get(told["u"].removesuffix("s"))) if told["u"] else 1.0
+    if number.isalpha() or size is None:
+        return None
+    months = float(number) * float(size)
+    return round(months, 3 if months > 0.1 else 6)
+
+
+def months_since(told: float | str) -> float:
+    """Months since the onset, as a number or as people write it.
+
+    Raises
+    ------
+    InputError
+        No time, or an impossible one.
+    """
+    months = months_typed(told) if isinstance(told, str) else told
+    if months is None or not 0 <= months <= LONGEST_SINCE:
+        raise InputError(f"'{told}' is no time since the onset that can be used", HOW_SINCE)
+    return months
+
+
+LONGEST_SINCE = 1200
+HOW_SINCE = "give 48h, 2d, '3 weeks', '4 years', or a number of months, up to 100 years"
+
+
+def time_told(months: float) -> str:
+    """Months in the unit that people would use: "7 hours", "about 2 days", "3 weeks", "18 months", "4 years"."""
+    for name, below in TOLD_BELOW:
+        size = float(data()["since"]["typed"][name])
+        if months < below and not (name == "week" and months.is_integer()):
+            exact = months / size
+            half, whole = round(2 * exact) / 2, max(1, round(exact))
+            near = abs(exact - half) <= NEAR * half
+            n = half if near else whole
+            return f"{'' if near else 'about '}{n:g} {name}{'' if n == 1 else 's'}"
+    n, name = (months, "month") if months < YEARS_FROM else (months / 12, "year")
+    told = f"{n:.0f}" if n >= 10 else f"{n:.2g}"
+    return f"{told} {name}{'' if told == '1' else 's'}"
+
+
+TOLD_BELOW = (("hour", 0.0657), ("day", 0.65), ("week", 3.0))
+"""Months below which hours (2 days), days and weeks are told."""
+YEARS_FROM = 24.0
+"""Months from which on years are told."""
+NEAR = 0.01
+"""The share by which a whole number may be off before it is "about" that number."""
 
 
 @cache

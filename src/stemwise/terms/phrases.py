@@ -25,7 +25,6 @@ GAP = 3
 
 _TOKEN = re.compile(r"[A-Za-z0-9À-ɏ]+(?:['’][A-Za-z]{1,2})?|[.,;:!?()\[\]%$€£•\"“”—–]")
 _STOP = frozenset(".;:!?()[]•")
-_PUNCTUATION = frozenset('.,;:!?()[]%$€£•"“”—–')
 
 
 class Token(NamedTuple):

@@ -69,8 +69,8 @@ class Vocabulary:
             Unknown: the nearest names are offered.
         """
         key = words.strip().lower()
-        for term in self._by_kind[kind].values():
-            if key in (term.id, term.name.lower(), term.short.lower()) and key:
+        for term in self._by_kind[kind].values() if key else ():
+            if key in (term.id, term.name.lower(), term.short.lower()) or key.replace(" ", "-") == term.id:
                 return term
         tokens = tokenise(words.strip())
         whole = [f for f in self._table(kind).find(tokens) if f.first == 0 and f.last == len(tokens)]

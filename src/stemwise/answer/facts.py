@@ -1,0 +1,76 @@
+"""Which facts an explanation tells, and where: of the condition, of the cells, of ethics, of rules; each in one place only."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from stemwise.answer import frame
+from stemwise.content import load as load_content
+from stemwise.evidence import Library
+from stemwise.evidence.knowledge import Fact
+from stemwise.terms import Phrases, tokenise, vocabulary
+
+ETHICS = frozenset({"ethics", "ethical", "consent"})
+"""Topics of facts on ethics and donors' consent, which hold for every kind of cell."""
+RULES = ("regulatory", "recommendation")
+AT_LARGE = "neurological"
+"""What is told of neurological conditions at large is told of each."""
+
+
+def of_condition(condition: str, library: Library) -> tuple[Fact, ...]:
+    """What is known of the condition, then the care advised or approved in it."""
+    facts = [f for c in sorted(frame.conditions_within(condition)) for f in library.facts(c)]
+    care = [f for f in facts if f.kind in (*RULES, "procedure") and not _on_cells(f)]
+    return (*(f for f in facts if f.kind == "disease-fact"), *care)
+
+
+def of_cells(cell: str, condition: str, library: Library) -> tuple[Fact, ...]:
+    """What the cells of a kind and of broader kinds are; nothing told of another condition, or of ethics."""
+    kin = [cell, *vocabulary().ancestors("cell", cell)] if cell else ["stem-cells"]
+    return tuple(
+        f
+        for k in kin
+        if k != "stem-cells" or cell in ("", "stem-cells")
+        for f in library.facts(k)
+        if f.kind in ("cell-property", "procedure") and not _of_ethics(f) and belongs(f, condition)
+    )
+
+
+def of_ethics(library: Library) -> tuple[Fact, ...]:
+    """Ethics and consent; what a court or an agency says of them stands with the rules."""
+    return tuple(f for f in library.facts() if _of_ethics(f) and f.kind not in RULES)
+
+
+def of_rules(cell: str, condition: str, library: Library) -> tuple[Fact, ...]:
+    """Approvals, law and advice on cells."""
+    subjects = dict.fromkeys((*sorted(frame.conditions_within(condition)), "stem-cells", *([cell] if cell else [])))
+    facts = (f for s in subjects for f in library.facts(s) if f.kind in RULES and _on_cells(f))
+    return tuple(f for f in facts if f.subject != "stem-cells" or belongs(f, condition))
+
+
+def belongs(fact: Fact, condition: str) -> bool:
+    """Whether a fact names the condition, a part of it or what it is part of, or no condition of the nervous system.
+
+    An umbrella word beside one of its conditions ("paralysed by an injury of the cord") tells of that condition only.
+    """
+    named = {x.term for x in vocabulary().find("condition", tokenise(fact.statement)) if not x.term.many}
+    ids = {t.id for t in named}
+    told = [t.id for t in named if not ids & set(t.includes)]
+    asked = frame.conditions_within(condition)
+    return not told or AT_LARGE in told or any(frame.conditions_within(t) & asked for t in told)
+
+
+def _of_ethics(fact: Fact) -> bool:
+    return bool(ETHICS & {t.lower() for t in fact.topics})
+
+
+@cache
+def _words_for_cells() -> Phrases[str]:
+    """How agencies and societies name cells where they name no kind of them."""
+    return Phrases((w, w) for w in load_content().documents("rules")["rules/words.toml"]["on_cells"])
+
+
+def _on_cells(fact: Fact) -> bool:
+    words = vocabulary()
+    tokens = tokenise(fact.statement)
+    return words.known("cell", fact.subject) or bool(words.find("cell", tokens) or _words_for_cells().find(tokens))
