@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import random
 import subprocess
 import sys
 import time
@@ -86,10 +87,20 @@ def test_binary_junk(data: bytes, problem: str) -> None:
 
 
 def test_random_bytes_never_crash() -> None:
-    for seed in range(40):
-        data = bytes((seed * 7919 + i * i * 31 + i * seed) % 256 for i in range(600))
+    begins = (
+        b"",
+        b"%PDF-1.4\n",
+        b"<!doctype html><body>",
+        b"<p>Cells.</p>",
+        b"\xef\xbb\xbf<html>",
+        b"\xff\xfe",
+        b"<?xml version='1.0'?>",
+    )
+    for seed in range(60):
+        draw = random.Random(seed)
+        junk = draw.randbytes(400) if seed % 2 else "".join(draw.choices("<>/&;=\"' aé\ufffdp", k=400)).encode()
         with suppress(InputError):
-            read("-", stdin=io.BytesIO(data))
+            read("-", stdin=io.BytesIO(draw.choice(begins) + junk))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stemwise.errors import InputError
-from stemwise.reading import from_text, read
+from stemwise.reading import from_text, is_text, read
 from stemwise.reading.document import Document
 from stemwise.reading.lines import blocks_of, is_heading
 
@@ -153,3 +153,24 @@ def test_seeds_are_kept_as_they_stand() -> None:
 def test_empty_text_is_refused() -> None:
     with pytest.raises(InputError, match="holds no text"):
         from_text(" \n ")
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["Stem cells cure MS in phase v.2", "See https://example.org: cells cure MS", "word " * 60, "x" * 1001, "a\nb"],
+)
+def test_a_text_is_no_name(source: str) -> None:
+    assert is_text(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["page.html", "my page about cells.html", "https://example.org/a b c d", "-", "x" * 300, "Stem cells"]
+)
+def test_a_name_is_no_text(source: str) -> None:
+    assert not is_text(source)
+
+
+def test_a_file_whose_name_reads_like_a_sentence(tmp_path: Path) -> None:
+    page = tmp_path / "what they say of cells"
+    page.write_text("Cells.")
+    assert not is_text(str(page))

@@ -365,3 +365,25 @@ def test_bare_buttons_that_head_a_passage_stay_headings() -> None:
         assert blocks[at + 1][1].startswith(answer)
     assert "Book now" not in page.text
     assert "Read more" not in page.text
+
+
+@pytest.mark.parametrize(
+    "first", ["<header>", "<script>", "<style>", "<span>", "<center>", "<!DOCTYPE  HTML>", "Cells <b>"]
+)
+def test_a_fragment_is_read_as_html_whatever_it_begins_with(first: str, tmp_path: Path) -> None:
+    page = tmp_path / "fragment"
+    end = f"</{first[1:]}" if first[0] == "<" and first[1] != "!" else ""
+    items = "".join(f"<li>Cells were given to {n} children.</li>" for n in range(20, 26))
+    page.write_text(f"{first}{end}<p>Cells were given by vein.</p><ul>{items}</ul>")
+    text = read(str(page)).text
+    assert "Cells were given to 21 children." in text
+    assert "<" not in text
+
+
+@pytest.mark.parametrize(
+    "text", ["<a few words> on cells", "<I think so> of cells", "Fewer than <3 of the children had fever."]
+)
+def test_an_angle_makes_no_html(text: str, tmp_path: Path) -> None:
+    page = tmp_path / "note"
+    page.write_text(text)
+    assert read(str(page)).text == text

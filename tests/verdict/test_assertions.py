@@ -8,7 +8,7 @@ from stemwise.claims.model import Claim
 from stemwise.evidence import Library
 from stemwise.reading.document import Document
 from stemwise.terms import vocabulary
-from stemwise.verdict.assertions import Pattern, patterns, phrases_in
+from stemwise.verdict.assertions import Pattern, patterns, sayings_of
 
 
 def _fits(pattern: Pattern, text: str) -> bool:
@@ -29,7 +29,7 @@ def _fits(pattern: Pattern, text: str) -> bool:
         condition=condition or next(iter(sorted(pattern.conditions)), ""),
         cell=cell or next(iter(sorted(pattern.cells)), ""),
     )
-    said = phrases_in(claim.text)
+    said = sayings_of(claim.text).within(0, len(claim.text))
     return any(pattern.fits(replace(claim, kind=k, question=asked), said) for k in kinds)
 
 

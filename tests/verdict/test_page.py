@@ -44,7 +44,7 @@ STUDY = made("study-uncertain", "supported", SOUND, "cited-study")
     ],
 )
 def test_each_side_of_every_bound(verdicts: list[Verdict], expected: str) -> None:
-    assert grade(verdicts, ())[0] == expected
+    assert grade(verdicts)[0] == expected
 
 
 def test_questions_are_called_for() -> None:
@@ -58,4 +58,4 @@ def test_a_very_long_text_is_weighed_in_part_and_says_so(library: Library) -> No
     text = "\n\n".join(f"Stem cells improve walking in {n} children with cerebral palsy." for n in range(1010))
     found = weigh(Document("long", text), library)
     assert len(found.verdicts) == 1000
-    assert "Only the first 1,000 of its 1,010 statements" in found.grade_why
+    assert "Only its first 1,000 statements were weighed" in found.grade_why

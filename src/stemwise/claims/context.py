@@ -61,6 +61,8 @@ class Context:
     heading_cell: str = ""
     story_block: int = -9
     study_end: int = -(10**6)
+    aside: frozenset[str] = frozenset()
+    """Conditions and cells named once on a page about others: a side effect, an exclusion, a row of a list."""
     names: set[str] = field(default_factory=set)
     """Persons a story has named on this page."""
     seen: Counter[str] = field(default_factory=Counter)
@@ -100,10 +102,12 @@ class Context:
 
     def leave(self, f: Features, kind: ClaimKind | None) -> None:
         """Remember what the sentence spoke of."""
-        if conditions := _named(f.terms("condition")):
+        conditions = _named(f.terms("condition"))
+        if conditions and conditions[0].id not in self.aside:
             self.condition = conditions[0].id
         if cells := f.terms("cell"):
-            self.cell = _most_specific(cells).id
+            named = _most_specific(cells).id
+            self.cell = self.cell if named in self.aside else named
             self.cells_near, self.disease_near = True, False
         elif "cells-words" in f.names:
             self.cells_near, self.disease_near = True, False
@@ -141,13 +145,24 @@ def page_context(features: list[Features], title: str) -> Context:
         provider_page=_offers(features),
         story_page=_tells(features),
         names=_heroes(features),
+        aside=_aside(conditions) | _aside(cells),
     )
+
+
+OFTEN = 3
+"""Times a page names what it is about before another, named once, is an aside."""
+
+
+def _aside(named: Counter[str]) -> frozenset[str]:
+    """What is named once beside something that is named often."""
+    often = max(named.values(), default=0) >= OFTEN
+    return frozenset(name for name, times in named.items() if often and times == 1)
 
 
 def _offers(features: list[Features]) -> bool:
     """Whether the page's owner speaks as a provider: of its own patients, or twice of itself."""
     own = sum(1 for f in features if f.of("own-patients"))
-    words = sum(1 for f in features if f.of("provider-words") or f.of("own-figures"))
+    words = sum(1 for f in features if f.of("provider-words"))
     return own > 0 or words >= 2
 
 

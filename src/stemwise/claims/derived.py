@@ -17,7 +17,7 @@ NEAR = 9
 LINKS = ("repair", "remyelination", "axons", "protection", "vessels", "homing", "environment", "immunomodulation")
 """Groups that name a step of a way of action."""
 
-_TRIAL_NAME = re.compile(r"\b[A-Z][A-Za-z]*[A-Z][A-Za-z-]*(?:-\d)?\s(?:study|trial|trials|studies)\b")
+_TRIAL_NAME = re.compile(r"\b(?![IVX]+\s)([A-Z][A-Za-z]*[A-Z][A-Za-z-]*(?:-\d)?)\s(?:study|trial|trials|studies)\b")
 _ACT = re.compile(
     r"\b(?:repair|regenerat|rebuild|replac|restor|reconnect|rewire|mend|heal|protect|shield|form new|grow new|bridg|remyelinat"
     r"|regrow|fill)\w*"
@@ -95,9 +95,16 @@ def _study_specific(f: Features) -> bool:
         return False
     return (
         _has(f, "study-pointer")
-        or bool(_TRIAL_NAME.search(text))
+        or any(not _is_term(f, name) for name in _TRIAL_NAME.finditer(text))
         or bool(units & {"people", "studies"})
-        or any(1985 <= q.value <= 2035 for q in f.quantity)
+    )
+
+
+def _is_term(f: Features, name: re.Match[str]) -> bool:
+    """Whether capitals before "trials" name no trial but a condition, cells or an agency: MS trials, FDA trials."""
+    start, end = (f.sentence.start + at for at in name.span(1))
+    return any(
+        s.start < end and start < s.end for s in f.spots if s.group.startswith("term:") or s.group == "regulatory"
     )
 
 

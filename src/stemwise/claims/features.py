@@ -51,6 +51,8 @@ class Features:
     story: bool = False
     named: bool = False
     page_cells: bool = False
+    denied_next: bool = False
+    """A short sentence after it says that it is not so."""
     provider_page: bool = False
     story_page: bool = False
     names: set[str] = field(default_factory=set)

@@ -61,7 +61,7 @@ def _never_had(f: Features, harms: list[Spot]) -> bool:
     ever = any(t.lower == "ever" for t in f.tokens)
     if (f.of("study-group") and not ever) or not (cells_named(f) or f.of("own-figures") or f.page_cells):
         return False
-    nobody = [s for s in f.of("negation") if _word(f, s) in _NOBODY]
+    nobody = [s for s in f.of("negation") if said(f, s) in NOBODY]
     for none in nobody:
         for harm in harms:
             events = [e for e in f.of("harm-caused") if none.last <= e.first <= harm.first + (5 if ever else 0)]
@@ -70,10 +70,10 @@ def _never_had(f: Features, harms: list[Spot]) -> bool:
     return False
 
 
-_NOBODY = frozenset({"no", "none", "none of", "nobody", "no one", "not one", "not a single", "zero", "never"})
+NOBODY = frozenset({"no", "none", "none of", "nobody", "no one", "not one", "not a single", "zero", "never"})
 
 
-def _word(f: Features, spot: Spot) -> str:
+def said(f: Features, spot: Spot) -> str:
     at = f.sentence.start
     return f.sentence.text[spot.start - at : spot.end - at].lower()
 
@@ -89,12 +89,12 @@ def harm_told(f: Features) -> bool:
     caused, grave = f.of("harm-caused"), f.of("harm-grave")
     if not grave or not (cells_named(f) or f.of("therapy") or f.page_cells):
         return False
-    if _of_one(f) and not (cells_named(f) and any(_word(f, g).startswith("die") for g in grave)):
+    if _of_one(f) and not (cells_named(f) and any(said(f, g).startswith("die") for g in grave)):
         return False
     if outside(f.of("better-function"), f.of("trial-stopped")):
         return False
     if any(
-        -1 <= g.first - n.first <= (NEIGHBOUR if _word(f, n) in _NOBODY else 4) for n in f.of("negation") for g in grave
+        -1 <= g.first - n.first <= (NEIGHBOUR if said(f, n) in NOBODY else 4) for n in f.of("negation") for g in grave
     ):
         return False
     return any(0 <= g.first - c.first <= 6 or c.first == g.first for c in caused for g in grave)
@@ -131,7 +131,7 @@ def _for_worse(f: Features, word: Spot) -> bool:
         for s in f.of(group)
         if max(s.first - word.last, word.first - s.last) <= BESIDE and isinstance(s.value, Term)
     ]
-    plain = _word(f, word).startswith(("worse", "deteriorat", "more severe"))
+    plain = said(f, word).startswith(("worse", "deteriorat", "more severe"))
     return any(plain or term.better == "lower" for term in near)
 
 

@@ -1,4 +1,7 @@
-"""Which kind of claim a sentence makes: the first rule of ``data/cues/kinds.toml`` that fits."""
+"""Which kind of claim a sentence makes by the rules: the first of ``data/cues/kinds.toml`` that fits.
+
+The log-linear model takes it for one sign among many (``loglinear.py``, ``reader.py``).
+"""
 
 from __future__ import annotations
 

@@ -72,7 +72,6 @@ class Claim:
     quantity: tuple[Quantity, ...] = ()
     mention: Mention | None = None
     topics: tuple[str, ...] = ()
-    negated: bool = False
     cues: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False, compare=False)
     carried: tuple[str, ...] = ()
     """Parts of the question taken from the page around the sentence, not from the sentence itself."""

@@ -23,25 +23,20 @@ _SHORT = frozenset(
         "ie",
         "al",
         "vs",
-        "no",
         "fig",
         "st",
         "u.s",
         "u.k",
         "approx",
-        "etc",
         "cf",
-        "inc",
-        "ltd",
         "jr",
         "sr",
-        "p.m",
-        "a.m",
         "ph.d",
-        "vol",
         "pp",
     ]
 )
+_BEFORE_NUMBER = frozenset({"no", "nr", "vol", "feb", "jan", "aug", "sept", "oct", "nov", "dec", "apr"})
+"""Short forms only where a number follows ("No. 4"); else the word ends a sentence."""
 MAX_SENTENCE = 1200
 """A longer stretch without an end of sentence is cut: no table dump passes as one sentence."""
 
@@ -115,6 +110,8 @@ def _ends(text: str, stop: re.Match[str], end: int) -> bool:
     if text[max(0, stop.start() - 2) : stop.start()] == "MS":
         return True
     if stop.group()[0] == "." and (before in _SHORT or (len(before) == 1 and before.isalpha())):
+        return False
+    if before in _BEFORE_NUMBER and text[stop.end() : stop.end() + 6].lstrip()[:1].isdigit():
         return False
     if after[0].isspace():
         rest = text[stop.end() : stop.end() + 6].lstrip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from stemwise.claims.context import Context, page_context, question
@@ -18,6 +19,8 @@ from stemwise.claims.turns import TURNS
 from stemwise.reading.document import Document
 
 MIN_WORDS = 3
+DENIAL = 7
+"""Words and marks of a sentence that only denies the one before it."""
 _NOT_SHOWN = frozenset(
     {
         "no-name",
@@ -37,8 +40,8 @@ _NOT_SHOWN = frozenset(
 """Groups that only help to read; a claim does not show them."""
 
 
-def read_claims(document: Document) -> list[Claim]:
-    """The claims of a document, in its order; ``text[start:end]`` of each is the document's own text."""
+def read_claims(document: Document, most: int | None = None) -> list[Claim]:
+    """The claims of a document, in its order, the first ``most``; ``text[start:end]`` of each is the document's own text."""
     features, context = opened(document)
     claims: list[Claim] = []
     before = ""
@@ -49,6 +52,8 @@ def read_claims(document: Document) -> list[Claim]:
             claims.extend(_claims(f, kind, told, context, len(claims)))
         context.leave(f, kind)
         before = by_rule
+        if most is not None and len(claims) >= most:
+            return claims[:most]
     return claims
 
 
@@ -56,7 +61,16 @@ def opened(document: Document) -> tuple[list[Features], Context]:
     """A document's sentences with what is found in each, and what the page as a whole is about."""
     page = page_of(document.text)
     features = [page.features(s) for s in sentences(document)]
+    for f, after in pairwise(features):
+        f.denied_next = _denies_before(after) and after.sentence.block - f.sentence.block <= 1
     return features, page_context(features, document.title)
+
+
+def _denies_before(f: Features) -> bool:
+    """'They do not.', 'That is false.': it only denies the sentence before it."""
+    return (
+        "denied-next" in f.by_group and len(f.tokens) <= DENIAL and not f.of("term:cell") and not f.of("term:condition")
+    )
 
 
 def entered(f: Features, context: Context) -> ClaimKind | Literal[""]:
@@ -88,7 +102,7 @@ def _judged(
     kinds = shares["kind"]
     if by_rule and (not f.names.isdisjoint(TURNS) or (by_rule == "cited-study" and has_identifier(f.sentence.text))):
         return by_rule, told
-    if (not by_rule and ("question-like" in f.names or not about)) or shares["claim"]["claim"] < (
+    if (not by_rule and ("question-like" in f.names or not about or _denies_before(f))) or shares["claim"]["claim"] < (
         1 - SURE if by_rule else SURE
     ):
         return None, told
@@ -117,6 +131,8 @@ _ASSERTS = frozenset(
 
 def _says_nothing(f: Features) -> bool:
     """Questions, signposts, invitations and fragments assert nothing."""
+    if _denies_before(f):
+        return True
     if f.sentence.asked and f.names & {"harm-denied", "answer-benefit", "answer-approved", "answer-rate"}:
         return False
     words = sum(1 for t in f.tokens if t.text[0].isalnum())
@@ -173,7 +189,6 @@ def _claim(
         if kind in ("cited-study", "success-rate", "efficacy", "procedure")
         else None,
         topics=tuple(dict.fromkeys(topics + derived)),
-        negated=way == "no-effect",
         cues=cues,
         carried=carried,
         told=told,
@@ -185,5 +200,6 @@ _KEPT = frozenset(
      "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent",
      "heading:quotes-claims", "provider-page", "story-page", "about-treatment", "carried-cells-subject",
      "praise-by-denial", "claim-denied", "harm-denied", "harm-affirmed", "other-care-denied", "untreated-denied",
-     "untreated-course", "harm-told", "advises-stop", "answer-approved", "none-shown", "spoken-of"}
+     "untreated-course", "harm-told", "advises-stop", "answer-approved", "none-shown", "spoken-of",
+     "care-denied", "checks-needless"}
 )  # fmt: skip

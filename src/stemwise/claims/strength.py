@@ -15,6 +15,10 @@ REACH_OTHER = 7
 """Words a negation reaches forward: 'no' its noun, 'not' its verb and object, 'none of them' the whole predicate."""
 
 _NO_REACH = frozenset({"not only", "no longer", "not just", "rather than", "little"})
+_ENDS = ";:().!?"
+"""Marks past which no negation reaches."""
+ASIDE = 5
+"""Words of a remark between two commas, over which a negation reaches ('no treatment, cells included, cures')."""
 
 
 def negates(f: Features, position: int) -> bool:
@@ -27,10 +31,16 @@ def negates(f: Features, position: int) -> bool:
         if any(text.startswith(skip, start) for skip in _NO_REACH) or _more_is_said(f, spot):
             continue
         between = [s for s in f.spots if s.group == "contrast" and spot.last <= s.first < position]
-        marks = [t for t in f.tokens[spot.last - f.base : position - f.base] if t.text in ";:(),"]
-        if not between and not marks:
+        if not between and not _parted([t.text for t in f.tokens[spot.last - f.base : position - f.base]]):
             return True
     return False
+
+
+def _parted(words: list[str]) -> bool:
+    """Whether a mark ends the clause; two commas round a short remark do not."""
+    commas = [i for i, word in enumerate(words) if word == ","]
+    aside = len(commas) == 2 and commas[1] - commas[0] <= ASIDE
+    return any(word in _ENDS for word in words) or (bool(commas) and not aside)
 
 
 _MERELY = frozenset({"only", "just", "simply", "merely"})
@@ -39,8 +49,7 @@ _MERELY = frozenset({"only", "just", "simply", "merely"})
 def _more_is_said(f: Features, spot: Spot) -> bool:
     """'does not merely ease symptoms but heals': more than that is said, nothing is denied."""
     after = spot.last - f.base
-    goes_on = any(t.lower in (",", ";", "but", "it", "also") for t in f.tokens[after + 2 :])
-    return goes_on and f.tokens[after].lower in _MERELY
+    return after < len(f.tokens) and f.tokens[after].lower in _MERELY
 
 
 SPOKEN_OF = 8

@@ -16,24 +16,28 @@ from collections.abc import Callable
 from stemwise.claims.features import Features
 from stemwise.claims.harm_turns import (
     NEIGHBOUR,
+    NOBODY,
     about_cells,
     cells_named,
     claim_on_harm,
     harm_denied,
     harm_told,
     outside,
+    said,
     worsens,
 )
 from stemwise.claims.lexicon import Cue, Spot
 
 CLOSE = 2
 """Words between 'no' and the care it denies ('no other treatment', 'no disease-modifying drugs')."""
+NEEDLESS = 6
+"""Words between a check and the words that call it needless."""
 AFTER = 9
 """Words between a subject and the denial of its effect."""
 
 TURNS = ("harm-affirmed", "harm-denied", "untreated-denied", "untreated-course", "other-care-denied", "praise-by-denial",
          "claim-denied", "harm-told", "advises-stop", "other-care-works", "answer-benefit", "answer-approved", "answer-rate",
-         "cells-denied", "none-shown")  # fmt: skip
+         "cells-denied", "none-shown", "care-denied", "checks-needless")  # fmt: skip
 """Names of the turns; rules use them as features."""
 _CARE = ("standard-care", "care-weak", "care-limits", "other-care", "drug")
 _DENIALS = ("negation", "null-result", "evidence-limits", "uncertainty", "uncertain-firm", "caution", "worse", "guarded",
@@ -44,11 +48,12 @@ _HARM_TALK = ("negation", "null-result", "evidence-limits", "uncertainty", "unce
               "care-imperative")  # fmt: skip
 
 
+_CARE_ALONE = ("standard-care", "drug")
 _OF_OTHER_CARE = ("null-result", "evidence-limits", "uncertainty", "disparages", "care-manages", "worse")
 _TURNING = frozenset(
     {"affirms-harm", "denies-harm", "negation", "contrast", "no-effect-word", "null-result", "denies-failure", "few",
      "denies-claim", "untreated", "worsening", "none-shown", "improves-self", "harm-grave", "stops-care", "emphasis",
-     "standard-care", "drug", "add-on"}
+     "standard-care", "drug", "add-on", "needless", "care-needless"}
 )  # fmt: skip
 """Groups of which every turn needs one; most sentences hold none."""
 
@@ -58,8 +63,11 @@ def turn(f: Features) -> frozenset[str]:
 
     Words they take back are dropped from the sentence's spots, so that nothing later reads them.
     """
+    if f.denied_next:
+        return frozenset({"claim-denied"})
     if not f.sentence.asked and _TURNING.isdisjoint(f.by_group):
         return frozenset()
+    _drop_within(f, "safe", f.of("standard-care"))
     if answered := _answer(f):
         return frozenset({answered})
     for name, holds, taken_back in _ALONE:
@@ -141,11 +149,15 @@ def _double(f: Features) -> bool:
         return True
     if not about_cells(f):
         return False
-    if f.of("denies-failure") or _few_fail(f) or _doubt_denied(f):
+    if f.of("denies-failure") or _few_fail(f) or _none_without_gain(f) or _doubt_denied(f):
         return True
     claim = f.of("denies-claim")
     denials = f.of("negation") + f.of("null-result") + f.of("no-effect-word")
-    return bool(claim) and bool(outside(denials, claim))
+    if not claim:
+        return False
+    colons = [f.base + i for i, t in enumerate(f.tokens) if t.text == ":"]
+    inside = [d for d in outside(denials, claim) if not any(claim[0].first < c < d.first for c in colons)]
+    return bool(inside)
 
 
 def _cells_denied(f: Features) -> bool:
@@ -199,7 +211,8 @@ def _praise_last(f: Features) -> bool:
     groups = {s.group for s in tail}
     if "praise-firm" in groups and groups.isdisjoint(("negation", "null-result", "study-pointer", "asks-whether")):
         return True
-    acts = groups & {"works", "better-function", "absolute"} or any(
+    stopped = f.of("trial-stopped")
+    acts = any(outside(f.of(g), stopped) and g in groups for g in ("works", "better-function", "absolute")) or any(
         isinstance(s.value, Cue) and s.value.link for s in tail
     )
     named = groups & {"term:cell", "cells-words", "own-figures"} or (
@@ -237,6 +250,12 @@ def _few_fail(f: Features) -> bool:
     return helped and any(not any(a.last <= x < d.first for x in stops) for a, d in near)
 
 
+def _none_without_gain(f: Features) -> bool:
+    """'No child has ever left us without improvement.'"""
+    nobody = [n for n in f.of("negation") if said(f, n) in NOBODY]
+    return any(0 < w.first - n.last <= AFTER for n in nobody for w in f.of("without-gain"))
+
+
 def _denied_praise(f: Features) -> bool:
     """'It is wrong to say that cells cure ...': praise denied."""
     return bool(f.of("denies-claim")) and bool(f.of("works") or f.of("benefit")) and not f.of("own-figures")
@@ -262,19 +281,41 @@ def _untreated_course(f: Features) -> bool:
     return not outside(f.of("negation"), without) and not f.of("worse") and not f.of("set-apart")
 
 
+def _care_hit(f: Features, groups: tuple[str, ...]) -> list[Spot]:
+    """Other care whose effect is denied; a warning not to stop it denies nothing of it."""
+    care = [c for g in groups for c in f.of(g)]
+    denials = _no_effect(f)
+    acts = any(f.of(group) for group in ("works", "better-function", "no-effect-word")) or f.links()
+    if not care or not denials or not acts or f.of("guarded"):
+        return []
+    if f.of("care-imperative") or f.of("stops-care"):
+        return []
+    cells = cells_named(f)
+    return [c for c in care if any(_denies(d, c, cells) for d in denials)]
+
+
 def _care_denied(f: Features) -> bool:
     """The effect of other care is denied, and the cells are set apart from it or no other is left."""
-    care = [c for g in _CARE for c in f.of(g)]
-    denials = f.of("negation") + f.of("no-effect-word") + f.of("null-result")
-    if not care or not denials or not (f.of("works") or f.of("no-effect-word") or f.links()) or f.of("guarded"):
-        return False
-    cells = cells_named(f)
-    hit = [c for c in care if any(_denies(d, c, cells) for d in denials)]
+    hit, cells = _care_hit(f, _CARE), cells_named(f)
     if not hit:
         return False
-    if not cells:
-        return _none_but(f, hit)
-    return _set_apart(f, cells, hit)
+    return _set_apart(f, cells, hit) if cells else _none_but(f, hit)
+
+
+def _care_alone_denied(f: Features) -> bool:
+    """The effect of other care is denied and no cells are spoken of."""
+    if cells_named(f) or f.of("cells-pronoun") or f.of("study-pointer") or f.of("own-figures"):
+        return False
+    return any(c.first < d.first for c in _care_hit(f, _CARE_ALONE) for d in _no_effect(f))
+
+
+def _checks_needless(f: Features) -> bool:
+    """'Follow-up after the infusion is not needed.'"""
+    return any(max(a.first - b.last, b.first - a.last) <= NEEDLESS for a in f.of("checks") for b in f.of("needless"))
+
+
+def _no_effect(f: Features) -> list[Spot]:
+    return f.of("negation") + f.of("no-effect-word") + f.of("null-result")
 
 
 def _denies(denial: Spot, care: Spot, cells: list[Spot]) -> bool:
@@ -320,12 +361,19 @@ def _advises_stop(f: Features) -> bool:
         or f.of("questions-others")
         or f.of("stops-briefly")
     )
-    if against or f.of("third-person") or f.of("study-pointer") or any(t.id == "ahsct" for t in f.terms("cell")):
+    slowly = f.of("stops-slowly") and not f.of("for-the-cells")
+    if (
+        against
+        or slowly
+        or f.of("third-person")
+        or f.of("study-pointer")
+        or any(t.id == "ahsct" for t in f.terms("cell"))
+    ):
         return False
-    stops = f.of("stops-care")
+    stops, needless = f.of("stops-care"), f.of("care-needless")
     denied = any(0 < s.first - n.first <= 4 or s.first <= n.first < s.last for n in f.of("negation") for s in stops)
     here = about_cells(f) or any(f.of(group) for group in ("own-figures", "reader", "procedure"))
-    return bool(stops) and not denied and here
+    return bool(needless or (stops and not denied)) and here
 
 
 def _care_works(f: Features) -> bool:
@@ -348,6 +396,8 @@ _ALONE: tuple[tuple[str, Callable[[Features], bool], tuple[str, ...]], ...] = (
     ("untreated-denied", _untreated_denied, ()),
     ("untreated-course", _untreated_course, ("absolute", "negation")),
     ("other-care-denied", _care_denied, _OF_OTHER_CARE),
+    ("care-denied", _care_alone_denied, ()),
+    ("checks-needless", _checks_needless, ()),
     ("cells-denied", _cells_denied, ()),
     ("none-shown", _none_shown, _DENIALS),
 )

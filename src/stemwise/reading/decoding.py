@@ -7,6 +7,7 @@ import re
 from typing import Literal
 
 from stemwise.errors import InputError
+from stemwise.reading.names import BLOCK, NO_CONTENT, WRAPPERS
 
 Kind = Literal["html", "pdf", "text"]
 
@@ -27,9 +28,12 @@ _BINARY = (
     (b"\x1f\x8b", "a gzip archive", "unpack it first"),
     (b"\x7fELF", "a program", "pass a page: HTML, PDF, Markdown or plain text"),
 )
-_HTML_START = re.compile(
-    r"<(?:!doctype html|html|head|body|title|meta|main|article|section|div|p|h[1-6]|table|ul)\b", re.I
-)
+_TAG = re.compile(r"<(?:(!doctype\s+html)|([a-z][a-z0-9]*))(?=[\s/>])", re.I)
+_ELEMENTS = {name for name in BLOCK | NO_CONTENT | WRAPPERS if len(name) > 1} | {"p", "title"}
+"""What a page may begin with: "<a" and "<i" begin plain text too."""
+_END_TAG = re.compile(r"</(?:a|b|div|em|h[1-6]|li|p|section|span|strong|td)>", re.I)
+MARKED_UP = 5
+"""End tags in the first bytes from which a text is HTML, whatever it begins with."""
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}["']?([A-Za-z0-9_:.-]{2,40})""", re.I)
 # The WHATWG encoding standard: browsers read these labels as windows-1252.
 _AS_1252 = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii"})
@@ -57,7 +61,10 @@ def kind_of(data: bytes, source: str) -> Kind:
         if not closed:
             break
         start = rest.lstrip()
-    return "html" if _HTML_START.match(start) else "text"
+    first = _TAG.match(start)
+    if first and (first[1] or first[2].lower() in _ELEMENTS):
+        return "html"
+    return "html" if len(_END_TAG.findall(start)) >= MARKED_UP else "text"
 
 
 def decode(data: bytes, source: str, *, declared: str = "", html: bool = False) -> tuple[str, tuple[str, ...]]:

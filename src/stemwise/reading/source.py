@@ -42,6 +42,20 @@ def read(source: str, *, stdin: IO[Any] | None = None) -> Document:
     return _from_bytes(_from_file(source), source, markdown=source.lower().endswith(_MARKDOWN))
 
 
+def is_text(source: str) -> bool:
+    """Whether a string is the text itself: line breaks, great length, or several words that name no file and no address."""
+    if "\n" in source or len(source) > LONGEST_NAME:
+        return True
+    named = os.path.exists(source) or source.rpartition(".")[2].lower() in _ENDINGS
+    return len(source.split()) >= A_SENTENCE and not _SCHEME.match(source) and not named
+
+
+LONGEST_NAME = 1000
+"""Characters beyond which nothing is the name of a file."""
+A_SENTENCE = 4
+"""Words from which on a line is a sentence."""
+
+
 def from_text(text: str, source: str = "text", *, markdown: bool = False, notes: tuple[str, ...] = ()) -> Document:
     """A Document of plain text or Markdown, kept exactly as it stands. Raises InputError as :func:`read` does."""
     if "\0" in text:

@@ -13,7 +13,7 @@ from stemwise.claims.model import Claim
 from stemwise.claims.quantity import rates
 from stemwise.content import load as load_content
 from stemwise.evidence import Library
-from stemwise.terms import Phrases, Token, tokenise, vocabulary
+from stemwise.terms import Phrases, Token, vocabulary
 from stemwise.terms.phrases import Hit
 from stemwise.verdict.topics import speaks_against
 
@@ -169,11 +169,6 @@ def _denied(tokens: list[Token], hit: Hit, denials: list[int]) -> bool:
 def sayings_of(text: str) -> Sayings:
     """The phrases of a page; the last few are kept, as its tokens are."""
     return Sayings(page_of(text).tokens)
-
-
-def phrases_in(text: str) -> Said:
-    """The phrases of all rows that are in a text."""
-    return Sayings(tokenise(text)).within(0, len(text))
 
 
 @cache

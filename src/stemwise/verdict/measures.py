@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from stemwise.claims.quantity import BEYOND
 from stemwise.terms.numerals import NUMERALS, ONES, TENS
 
 NEAR = 0.15
@@ -59,7 +60,7 @@ _PARTS = {"half": 50.0, "third": 33.0, "quarter": 25.0, "fifth": 20.0, "tenth": 
 _ANY = "|".join((*ONES[2:], *TENS))
 _TENS_ANDONES = re.compile(rf"\b({'|'.join(TENS)})-({'|'.join(ONES[1:10])})\b", re.I)
 _OF_TEN = re.compile(
-    rf"\b(\d+|one|{_ANY}) (?:in|out of|of) (?:every )?(?:10|ten)\b(?! ?(?:to|,?000|thousand|million))", re.I
+    rf"\b(\d\d?|one|{_ANY}) (?:in|out of|of) (?:every )?(?:10|ten)\b(?! ?(?:to|,?000|thousand|million))", re.I
 )
 _PART = re.compile(
     r"\b(?:(a|one|two|three|four|nine)[ -])?(half|third|quarter|fifth|tenth)s?"
@@ -104,6 +105,8 @@ def measures(text: str) -> tuple[Measure, ...]:
             scale, unit = 1.0, ""
         scale, unit = _told(text, hit, scale, unit)
         value = float(re.sub("[ ,]", "", hit.group())) * scale
+        if value >= BEYOND:
+            continue
         ranged = _UP_TO.fullmatch(text, *between) or (
             _AND.fullmatch(text, *between) and _BETWEEN.search(text[max(0, hit.start() - 20) : hit.start()])
         )

@@ -41,7 +41,13 @@ YEARS = 1
 
 def differences(claim: Claim, study: Study) -> tuple[str, ...]:
     """Where the page tells the study otherwise than the record, in words."""
-    return (*_people(claim, study), *_year(claim, study), *_design(claim, study), *_cells(claim, study))
+    return (
+        *_people(claim, study),
+        *_of_all(claim, study),
+        *_year(claim, study),
+        *_design(claim, study),
+        *_cells(claim, study),
+    )
 
 
 def _people(claim: Claim, study: Study) -> Iterator[str]:
@@ -54,6 +60,18 @@ def _people(claim: Claim, study: Study) -> Iterator[str]:
     beyond = m.n > max(sizes)
     if beyond or (all(abs(m.n - s) > 2 for s in sizes) and m.n not in counts_of(study)):
         yield f"the page says {m.n} people, the study had {study.population.n_entered or study.n or max(sizes)}"
+
+
+def _of_all(claim: Claim, study: Study) -> Iterator[str]:
+    """A count of one arm told as one of all people of the study."""
+    whole = {n for n in sizes_of(study) if n is not None}
+    arms = [d for r in study.results for d in r.arms if d.events is not None and d.n]
+    for q in claim.quantity:
+        if q.unit != "of" or q.high not in whole or any(d.n == q.high for d in arms):
+            continue
+        if mine := next((d for d in arms if d.events == q.value), None):
+            yield f"the page says {q.text}, the study had {mine.events} of {mine.n} in that group"
+            return
 
 
 def _about(claim: Claim) -> bool:

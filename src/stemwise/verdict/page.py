@@ -43,7 +43,7 @@ def content() -> dict[str, Any]:
 
 
 def subject(verdicts: Sequence[Verdict]) -> tuple[str, str]:
-    """The condition and the cells most claims are about (ids, empty where none is named)."""
+    """The condition and the cells most claims are about, by their ids: no condition where none is named, else any cells."""
     conditions = Counter(v.claim.question.condition for v in verdicts if v.claim.question.condition)
     cells = Counter(v.claim.question.cell for v in verdicts if v.claim.question.cell not in ("", "stem-cells"))
     return (
@@ -52,7 +52,7 @@ def subject(verdicts: Sequence[Verdict]) -> tuple[str, str]:
     )
 
 
-def grade(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> tuple[Grade, str]:
+def grade(verdicts: Sequence[Verdict]) -> tuple[Grade, str]:
     """misleading, mixed or balanced, with the count it rests on."""
     main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
     if not main:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
+from stemwise.content import load as load_content
 from stemwise.evidence.knowledge import Fact, Link
+from stemwise.terms import Phrases, tokenise, vocabulary
 from stemwise.verdict.predicates import Case, care_meant, searches_without
 from stemwise.verdict.shelves import stems_of
 from stemwise.verdict.wording import bound_words, cases_told, course_words, effect_words, first_upper, harm_words
 
 REASONS = 2
-"""Reasons for low certainty told to a reader in a sentence; the report lists all."""
+"""Reasons for low certainty told to a reader in a sentence, one for each condition of an umbrella word; the report lists all."""
 
 
 _BRACED = re.compile(r"\{(\w+)\}")
@@ -35,9 +38,12 @@ def _effect(case: Case) -> str:
 
 def _certainty(case: Case) -> str:
     effect = case.answer.effect
-    if effect is None or not effect.certainty.reasons:
-        return ""
-    return "Why no surer: " + "; ".join(r.why for r in effect.certainty.reasons[:REASONS]) + "."
+    parts = [(c, e.certainty.reasons) for c, e in effect.parts if e.certainty.reasons] if effect else []
+    if effect and effect.by_condition:
+        told = [f"for {vocabulary().name('condition', c)}, {reasons[0].why}" for c, reasons in parts]
+    else:
+        told = [r.why for _, reasons in parts for r in reasons[:REASONS]]
+    return f"Why no surer: {'; '.join(told)}." if told else ""
 
 
 def _course(case: Case) -> str:
@@ -134,7 +140,7 @@ def _alternatives(case: Case) -> str:
     meant = care_meant(case)
     rows = [a for a in case.answer.alternatives if a.helps and a is not meant]
     rows = [*([meant] if meant else []), *rows][:3]
-    return "Known to help: " + "; ".join(a.name for a in rows) + "." if rows else ""
+    return "Known to help: " + "; ".join(a.called for a in rows) + "." if rows else ""
 
 
 def _donor(case: Case) -> str:
@@ -151,11 +157,11 @@ def _search(case: Case) -> str:
     return f"searched on {rows[0].date}{where}."
 
 
-_MODIFIERS = (
-    ("age", ("age", "younger", "older", "years")),
-    ("dose", ("dose", "dosage", "million cells", "cells per")),
-    ("severity", ("severity", "severe", "mild", "complete", "level", "edss", "gmfcs")),
-)
+@cache
+def _modifiers() -> dict[str, Phrases[str]]:
+    """What may change an effect (``rules/modifiers.toml``): its name, and the words by which pools name subgroups of it."""
+    rows = load_content().documents("rules")["rules/modifiers.toml"]["modifier"]
+    return {r["name"]: Phrases((w, w) for w in r["words"]) for r in rows}
 
 
 def _depends(case: Case) -> str:
@@ -163,9 +169,10 @@ def _depends(case: Case) -> str:
     effect = case.answer.effect
     if effect is None:
         return ""
-    shown = {p.subgroup.lower() for study, _, _ in effect.published for p in study.pooled if p.subgroup}
-    known = [name for name, words in _MODIFIERS if any(w in s for s in shown for w in words)]
-    unknown = [name for name, _ in _MODIFIERS if name not in known]
+    pooled = (p for _, part in effect.parts for study, _, _ in part.published for p in study.pooled)
+    shown = [tokenise(s) for s in {p.subgroup for p in pooled if p.subgroup}]
+    known = [name for name, words in _modifiers().items() if any(words.find(s) for s in shown)]
+    unknown = [name for name in _modifiers() if name not in known]
     told = f"Published pools compare subgroups by {_and(known)}, between trials and not within them. " if known else ""
     return told + (f"Too few trials report results by {_and(unknown)} to say more." if unknown else "")
 

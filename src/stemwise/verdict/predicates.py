@@ -22,7 +22,15 @@ _MARKS = re.compile(r"[^a-z0-9%']+")
 def _words() -> dict[str, re.Pattern[str]]:
     """Groups of phrases: each begins where a word begins and may end within one."""
     rows = load_content().documents("rules")["rules/words.toml"]["words"]
-    return {r["id"]: re.compile(" (?:" + "|".join(re.escape(p) for p in r["phrases"]) + ")") for r in rows}
+    return {
+        r["id"]: re.compile(" (?:" + "|".join(re.escape(_MARKS.sub(" ", p)) for p in r["phrases"]) + ")") for r in rows
+    }
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    """A plain list of ``data/rules/words.toml``."""
+    return frozenset(load_content().documents("rules")["rules/words.toml"][name])
 
 
 @lru_cache(maxsize=64)
@@ -121,10 +129,6 @@ def searches_without(found: Answer) -> tuple[Search, ...]:
 
 
 _CARE_WORD = re.compile(r"[a-z]{4,}")
-_ANY_CARE = frozenset(
-    ["treatment", "therapy", "training", "after", "early", "drugs", "people", "within", "hours", "first", "before", "with",
-     "from", "late", "injury", "birth", "care"]
-)  # fmt: skip
 
 
 _ALL = re.compile(r"\b(?:all|every|everyone|always|nobody|no one|never|none)\b", re.I)
@@ -162,7 +166,7 @@ def _condition_words(condition: str) -> frozenset[str]:
 
 
 def _care_words(text: str) -> frozenset[str]:
-    return frozenset(w.rstrip("s")[:6] for w in _CARE_WORD.findall(text.lower()) if w not in _ANY_CARE)
+    return frozenset(w.rstrip("s")[:6] for w in _CARE_WORD.findall(text.lower()) if w not in _listed("any_care"))
 
 
 _READS = 0.5
@@ -368,6 +372,12 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     "says-all": ("of all, of each, of none", lambda c: bool(_ALL.search(c.claim.text))),
     "says-only": ("of one only", lambda c: bool(_ONLY.search(c.claim.text))),
     "care-named": ("names care that the base holds", lambda c: care_meant(c) is not None),
+    "care-denied": ("says of other care alone that it does not help", lambda c: c.topic_word("care-denied")),
+    "none-approved": (
+        "no agency is known to have approved cells for the condition",
+        lambda c: c.claim.question.condition in _listed("none_approved"),
+    ),
+    "checks-needless": ("calls checks or care round the treatment needless", lambda c: c.topic_word("checks-needless")),
     "drug": ("names a medicine", lambda c: c.cue("drug")),
     "add-on": ("names an unproven extra", lambda c: c.cue("add-on")),
     "study-found": ("the study meant is in the library", lambda c: bool(c.answer.studies)),

@@ -22,6 +22,8 @@ from stemwise.verdict.misreport import differences, sizes_of
 
 ENOUGH = 4
 """Points needed without an identifier: a number of participants alone (3) is not enough, with the cells (1) it is."""
+COMMON = 30
+"""Up to so many people a number says less: many small studies have the same."""
 OTHER_YEAR = 2
 """Points a study loses that is not of the year the page gives: a name or a number alone is then not enough."""
 _BARE_COUNT = re.compile(
@@ -33,7 +35,7 @@ _CALLED = re.compile(r"\b[A-Z]{4,}[A-Za-z]*(?:-[A-Z0-9]+)?(?= (?:trial|study)\b)
 """A trial's name, which the base may not hold."""
 _SURNAME = re.compile(r"[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*")
 """A label that is no more than a surname names a group, not one of its studies."""
-_RANDOMISED = re.compile(r"\brandomi[sz]ed|placebo|double.blind|sham\b", re.I)
+_RANDOMISED = re.compile(r"\b(?:randomi[sz]ed|placebo|double.blind|sham)\b", re.I)
 
 
 _PHASE = re.compile(r"\bphase ([1-4])\b", re.I)
@@ -55,7 +57,8 @@ _OF_STUDIES = frozenset({"efficacy", "success-rate", "uncertainty", "safety"})
 
 def names_one(claim: Claim, library: Library) -> bool:
     """Whether the claim calls a study by a name: its author, a name in capitals before "trial", or one that a record holds."""
-    if (claim.mention and claim.mention.author) or _CALLED.search(claim.text):
+    called = {m.group() for m in _CALLED.finditer(claim.text)}
+    if (claim.mention and claim.mention.author) or called - _terms():
         return True
     words = " " + spaced(claim.text) + " "
     index = _index(library, frozenset())
@@ -183,7 +186,7 @@ def _counted(told: str, quantity: tuple[Quantity, ...], study: Study) -> Iterato
     counted = False
     if study.design != "meta-analysis" and (n := next(iter(people & sizes_of(study)), None)) is not None and n > 3:
         counted = True
-        yield 3, f"{n} people"
+        yield 3 if n > COMMON else 2, f"{n} people"
     if study.design == "meta-analysis":
         studies = {int(q.value) for q in quantity if q.unit == "studies"}
         if k := next(iter(studies & ({p.k for p in study.pooled if p.k} | _stated_k(study))), None):
@@ -194,7 +197,7 @@ def _counted(told: str, quantity: tuple[Quantity, ...], study: Study) -> Iterato
     if found:
         bare = all(_BARE_COUNT.match(p.lower()) for p in found)
         yield (
-            (1 if bare and counted else 2 if bare or len(max(found, key=len).split()) < 4 else 4),
+            (0 if bare and counted else 2 if bare or len(max(found, key=len).split()) < 4 else 4),
             "as pages speak of it",
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from stemwise.answer import answer
-from stemwise.answer.model import Answer, StudyMatch
+from stemwise.answer.model import Answer, Contribution, StudyMatch
 from stemwise.claims import read_claims
 from stemwise.claims.features import page_of
 from stemwise.claims.model import Claim
@@ -33,12 +33,13 @@ MOST = 1000
 
 def weigh(document: Document, library: Library) -> PageVerdict:
     """A page weighed against the library."""
-    every = read_claims(document)
-    claims = every[:MOST]
+    claims = read_claims(document, MOST + 1)
+    cut = len(claims) > MOST
+    claims = claims[:MOST]
     verdicts: list[Verdict] = []
     found: dict[int, StudyMatch] = {}
     tokens = page_of(document.text).tokens
-    said = sayings_of(document.text)
+    said = sayings_of(document.text[: claims[-1].end] if cut else document.text)
     about = reported([*tokenise(document.title), *tokens], claims, library)
     for i, claim in enumerate(claims):
         match = _meant(i, claims, library, found)
@@ -47,9 +48,9 @@ def weigh(document: Document, library: Library) -> PageVerdict:
         verdicts.append(verdict(claim, library, match, said.within(claim.start, claim.end)))
     flags = red_flags(document, verdicts)
     condition, cell = subject(verdicts)
-    value, why = grade(verdicts, flags)
-    if len(every) > MOST:
-        why += f" Only the first {MOST:,} of its {len(every):,} statements were weighed: weigh long texts in parts."
+    value, why = grade(verdicts)
+    if cut:
+        why += f" Only its first {MOST:,} statements were weighed: weigh long texts in parts."
     return PageVerdict(
         document=document,
         verdicts=tuple(verdicts),
@@ -168,9 +169,15 @@ def _uses(says: str, *braces: str) -> bool:
 
 def _studies(found: Answer, says: str) -> tuple[str, ...]:
     ids = [m.study.id for m in found.studies]
-    if found.effect and found.effect.headline and _uses(says, *_ON_EFFECT):
-        ids += [c.study for c in found.effect.headline.contributions]
+    if _uses(says, *_ON_EFFECT):
+        ids += [c.study for c in _contributions(found)]
     return tuple(dict.fromkeys(ids))
+
+
+def _contributions(found: Answer) -> list[Contribution]:
+    """The trials behind every headline that is told: one, or one for each condition of an umbrella word."""
+    parts = found.effect.parts if found.effect else ()
+    return [c for _, part in parts if part.headline for c in part.headline.contributions]
 
 
 def _sources(case: Case, says: str) -> tuple[CitedSource, ...]:
@@ -181,8 +188,8 @@ def _sources(case: Case, says: str) -> tuple[CitedSource, ...]:
     facts = dict.fromkeys([*([fact] if fact else []), *(x.fact for x in a.assertions), *a.facts])
     rows += [CitedSource(f.statement, s) for f in facts for s in f.sources[:2]]
     rows += [CitedSource(m.study.label, s, m.study.id) for m in a.studies for s in [_study_source(m)]]
-    if a.effect and a.effect.headline and _uses(says, *_ON_EFFECT):
-        rows += [CitedSource(c.label, c.source, c.study) for c in a.effect.headline.contributions]
+    if _uses(says, *_ON_EFFECT):
+        rows += [CitedSource(c.label, c.source, c.study) for c in _contributions(a)]
     if _uses(says, "{links}"):
         rows += [CitedSource(x.name, s) for x in told_links(case) for s in x.sources[:2]]
     if a.harms and _uses(says, *_ON_HARM):

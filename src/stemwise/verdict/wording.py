@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from stemwise.answer.harms import bound_words as bound_of
+from stemwise.answer.bounds import named, seen_words
 from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, Pool
-from stemwise.answer.pooling import people_in
+from stemwise.answer.pooling import each_trial, months_in, people_in, unit_of
 from stemwise.claims.model import Claim
 from stemwise.evidence.knowledge import PooledHarm, SeriousCase
-from stemwise.terms import vocabulary
+from stemwise.terms import Phrases, tokenise, vocabulary
 
-_UNIT = {"MD": "points", "SMD": "standard deviations"}
+_DIFFERENCES = ("MD", "SMD")
 _VERDICT = {
     "cells": "in favour of the cells",
     "control": "in favour of the comparison",
@@ -43,10 +43,9 @@ def outcome_label(pool: Pool) -> str:
 def pool_words(pool: Pool) -> str:
     """One pool in words: how many trials and people, the effect with its interval, what it allows one to say."""
     trials = "1 randomised trial" if pool.k == 1 else f"{pool.k} randomised trials"
-    when = f"at {pool.window} months" if pool.window not in ("any", "") else "at any time"
-    head = (
-        f"{trials} with {people_in(pool)}, {outcome_label(pool)} {when}: {_difference(pool)}, {_VERDICT[pool.favours]}"
-    )
+    months = months_in(pool)
+    when = f"at {months} months" if months else "at any time"
+    head = f"{trials} with {people_in(pool)}, {outcome_label(pool)} {when}: {_found(pool)}"
     if pool.mcid and pool.measure == "MD":
         low, high = min(abs(m.value) for m in pool.mcid), max(abs(m.value) for m in pool.mcid)
         head += (
@@ -57,11 +56,26 @@ def pool_words(pool: Pool) -> str:
     return head
 
 
+def _found(pool: Pool) -> str:
+    """What was found; of two trials that disagree, each by itself."""
+    if pool.disagree:
+        what = "difference" + (f" in {unit_of(pool)}" if unit_of(pool) else "")
+        what = what if pool.measure in _DIFFERENCES else _times(pool).format("how many")
+        return f"the two disagree and have no mean ({what}: {each_trial(pool)})"
+    return f"{_difference(pool)}, {_VERDICT[pool.favours]}"
+
+
 def _difference(pool: Pool) -> str:
     low, high = pool.ci
-    if pool.measure in _UNIT:
-        return f"a difference of {pool.estimate:.1f} {_UNIT[pool.measure]} (95 % interval {low:.1f} to {high:.1f})"
-    return f"{pool.estimate:.2f} times as often with cells (95 % interval {low:.2f} to {high:.2f})"
+    if pool.measure in _DIFFERENCES:
+        size = f"{pool.estimate:.1f} {unit_of(pool)}".rstrip()
+        return f"a difference of {size} (95 % interval {low:.1f} to {high:.1f})"
+    return f"{_times(pool).format(f'{pool.estimate:.2f}')} (95 % interval {low:.2f} to {high:.2f})"
+
+
+def _times(pool: Pool) -> str:
+    """A ratio in words: an odds ratio tells of odds, not of how often."""
+    return "odds {} times as high with cells" if pool.measure == "OR" else "{} times as often with cells"
 
 
 def effect_words(effect: EffectAnswer) -> str:
@@ -72,7 +86,7 @@ def effect_words(effect: EffectAnswer) -> str:
             f"for {name}, {pool_words(e.headline)} (certainty {e.certainty.level})" for name, e in rows if e.headline
         ]
         none = [name for name, e in rows if e.headline is None]
-        rest = [f"for {' and '.join(none)}, no comparison with visible numbers"] if none else []
+        rest = [f"for {' and '.join(none)}, no randomised trial whose numbers we could see and pool"] if none else []
         return "What randomised trials show: " + "; ".join(told + rest) + "."
     if effect.headline is None:
         more = (
@@ -144,14 +158,13 @@ def cases_told(harms: HarmAnswer | None, claim: Claim) -> list[SeriousCase]:
 
 
 def _speaks_of(case: SeriousCase, harm: str) -> bool:
-    said = case.what.lower()
-    return any(word in said for word in _words_for(harm))
+    return case.harm == harm or bool(_words_for(harm).find(tokenise(case.what)))
 
 
 @cache
-def _words_for(harm: str) -> frozenset[str]:
+def _words_for(harm: str) -> Phrases[str]:
     known = vocabulary().known("harm", harm)
-    return frozenset(w.lower().rstrip("*") for w in vocabulary().get("harm", harm).words) if known else frozenset()
+    return Phrases((w, w) for w in (vocabulary().get("harm", harm).words if known else ()))
 
 
 def harm_words(harms: HarmAnswer | None, claim: Claim) -> str:
@@ -176,8 +189,4 @@ def bound_words(harms: HarmAnswer | None) -> str:
     if not serious:
         return ""
     best = max(serious, key=lambda c: c.n)
-    said = bound_of(best)
-    return (
-        f"{first_upper(best.name)} was seen in {best.events} of {best.n} treated people in the trials of the base, "
-        f"so {said}."
-    )
+    return f"{first_upper(named(best))}, in the trials of the base: {seen_words(best)}."
