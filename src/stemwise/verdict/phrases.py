@@ -9,7 +9,8 @@ from functools import cache
 from stemwise.content import load as load_content
 from stemwise.evidence.knowledge import Fact, Link
 from stemwise.terms import Phrases, tokenise, vocabulary
-from stemwise.verdict.predicates import Case, care_meant, searches_without
+from stemwise.verdict.care import care_meant
+from stemwise.verdict.predicates import Case, searches_without
 from stemwise.verdict.shelves import stems_of
 from stemwise.verdict.wording import bound_words, cases_told, course_words, effect_words, first_upper, harm_words
 
@@ -137,7 +138,7 @@ def _differences(case: Case) -> str:
 
 
 def _alternatives(case: Case) -> str:
-    meant = care_meant(case)
+    meant = care_meant(case.claim, case.answer)
     rows = [a for a in case.answer.alternatives if a.helps and a is not meant]
     rows = [*([meant] if meant else []), *rows][:3]
     return "Known to help: " + "; ".join(a.called for a in rows) + "." if rows else ""

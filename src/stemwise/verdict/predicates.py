@@ -10,8 +10,9 @@ from functools import cache, lru_cache, partial
 from stemwise.answer.model import Answer, EffectAnswer
 from stemwise.claims.model import Claim
 from stemwise.content import load as load_content
-from stemwise.evidence.knowledge import Alternative, Fact, Link, Search
+from stemwise.evidence.knowledge import Fact, Link, Search
 from stemwise.terms import vocabulary
+from stemwise.verdict.care import care_meant, care_share
 from stemwise.verdict.figures import counts_held, figures_unseen
 from stemwise.verdict.topics import Topic
 
@@ -128,45 +129,8 @@ def searches_without(found: Answer) -> tuple[Search, ...]:
     return tuple(named) if named and all(s.found_none for s in named) else ()
 
 
-_CARE_WORD = re.compile(r"[a-z]{4,}")
-
-
 _ALL = re.compile(r"\b(?:all|every|everyone|always|nobody|no one|never|none)\b", re.I)
 _ONLY = re.compile(r"\b(?:only|exclusively|solely|nowhere else)\b", re.I)
-
-
-def care_meant(case: Case) -> Alternative | None:
-    """The care known to help whose name the claim gives most of; ``None`` where cells are named."""
-    return _care(case)[1]
-
-
-def care_share(case: Case) -> float:
-    """The share of that name's words that the claim gives."""
-    return _care(case)[0]
-
-
-def _care(case: Case) -> tuple[float, Alternative | None]:
-    if any(t.startswith("cell:") for t in case.claim.topics):
-        return 0.0, None
-    said = _care_words(case.claim.text)
-    shares = [
-        (len(said & words) / len(words), a)
-        for a in case.answer.alternatives
-        if a.helps and (words := _care_words(a.name)) and said & words - _condition_words(a.condition)
-    ]
-    best = max(shares, key=lambda pair: pair[0], default=None)
-    return best if best and best[0] > 0 else (0.0, None)
-
-
-@cache
-def _condition_words(condition: str) -> frozenset[str]:
-    """The words of a condition's names: they name no care."""
-    known = vocabulary().known("condition", condition)
-    return _care_words(" ".join(vocabulary().get("condition", condition).words)) if known else frozenset()
-
-
-def _care_words(text: str) -> frozenset[str]:
-    return frozenset(w.rstrip("s")[:6] for w in _CARE_WORD.findall(text.lower()) if w not in _listed("any_care"))
 
 
 _READS = 0.5
@@ -367,11 +331,14 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         lambda c: any(t.startswith("cell:") for t in c.claim.topics) or c.topic_word("carried-cells-subject"),
     ),
     "denied": ("a negation stands in it", lambda c: c.cue("negation")),
-    "care-named-whole": ("names care that the base holds by its whole name", lambda c: care_share(c) >= 1.0),
-    "care-named-well": ("names at least half of the name of care that the base holds", lambda c: care_share(c) >= 0.5),
+    "care-named-whole": ("names care that the base holds by its whole name", lambda c: care_share(c.claim, c.answer) >= 1.0),
+    "care-named-well": (
+        "names at least half of the name of care that the base holds",
+        lambda c: care_share(c.claim, c.answer) >= 0.5,
+    ),
     "says-all": ("of all, of each, of none", lambda c: bool(_ALL.search(c.claim.text))),
     "says-only": ("of one only", lambda c: bool(_ONLY.search(c.claim.text))),
-    "care-named": ("names care that the base holds", lambda c: care_meant(c) is not None),
+    "care-named": ("names care that the base holds", lambda c: care_meant(c.claim, c.answer) is not None),
     "care-denied": ("says of other care alone that it does not help", lambda c: c.topic_word("care-denied")),
     "none-approved": (
         "no agency is known to have approved cells for the condition",
