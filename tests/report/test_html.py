@@ -420,3 +420,9 @@ def test_quoted_words() -> None:
     assert quoted("Yes.", text.index("Yes."), page) == "Is it safe? Yes."
     assert quoted("No.", text.index("No."), page) == "No."
     assert quoted("Yes, it is safe.", text.index("Yes."), page) == "Yes, it is safe."
+
+
+def test_a_reply_without_evidence_tells_no_date_of_it() -> None:
+    page = ask_html(ask("My daughter lost words after the stem cell treatment."))
+    assert "evidence up to" not in page
+    assert "Old evidence" not in page

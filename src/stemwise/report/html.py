@@ -62,7 +62,7 @@ def ask_html(asked: Asked, *, today: date | None = None) -> str:
     if made is None and not asked.lead:
         raise ValueError("an Asked holds a page, an answer or what is said first")
     return _render(
-        "ask.html.j2", made.evidence_date if made else "", made.evidence_hash if made else "", today, view, asked
+        "ask.html.j2", made.evidence_date if made else None, made.evidence_hash if made else "", today, view, asked
     )
 
 
@@ -73,7 +73,10 @@ def clean(value: object) -> object:
     return _REORDERING.sub("", _BROKEN.sub("\ufffd", value))
 
 
-def _render(template: str, evidence_date: str, evidence_hash: str, today: date | None, view: Any, found: object) -> str:
+def _render(
+    template: str, evidence_date: str | None, evidence_hash: str, today: date | None, view: Any, found: object
+) -> str:
+    """``evidence_date`` is ``None`` where no evidence was asked."""
     env = _environment()
     figures, refs = Figures(), References()
     return env.get_template(template).render(
@@ -84,7 +87,7 @@ def _render(template: str, evidence_date: str, evidence_hash: str, today: date |
         evidence_date=evidence_date,
         evidence_hash=evidence_hash,
         today=(today or date.today()).isoformat(),
-        old=old_evidence(evidence_date, today),
+        old="" if evidence_date is None else old_evidence(evidence_date, today),
         protection=PROTECTION,
         csp=_policy(),
         style=_style(),

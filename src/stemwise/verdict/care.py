@@ -12,6 +12,7 @@ from stemwise.evidence.knowledge import Alternative
 from stemwise.terms import vocabulary
 
 _WORD = re.compile(r"[a-z]{4,}")
+HALF = 0.5
 _STEM = 6
 """Letters of a word that count."""
 
@@ -26,14 +27,20 @@ def care_share(claim: Claim, answer: Answer) -> float:
     return _named(claim, answer)[0]
 
 
-def _named(claim: Claim, answer: Answer) -> tuple[float, Alternative | None]:
+def without_gain(claim: Claim, answer: Answer) -> Alternative | None:
+    """Care that was studied and showed no clear gain, where the claim gives half of its name and no care that helps."""
+    share, care = _named(claim, answer, helps=False)
+    return care if share >= HALF and _named(claim, answer)[0] < share else None
+
+
+def _named(claim: Claim, answer: Answer, *, helps: bool = True) -> tuple[float, Alternative | None]:
     if any(t.startswith("cell:") for t in claim.topics):
         return 0.0, None
     said = _words(claim.text)
     shares = [
         (len(said & words) / len(words), a)
         for a in answer.alternatives
-        if a.helps and (words := _words(a.name)) and said & words - _condition_words(a.condition)
+        if a.helps == helps and (words := _words(a.name)) and said & words - _condition_words(a.condition)
     ]
     best = max(shares, key=lambda pair: pair[0], default=None)
     return best if best and best[0] > 0 else (0.0, None)

@@ -75,10 +75,10 @@ def grade(verdicts: Sequence[Verdict]) -> tuple[Grade, str]:
 
 def _counted(about: int, beyond: int, left_open: int, care: int) -> str:
     if about == left_open:
-        return f"Our evidence covers none of {about} statements about treatment: the grade goes by how they are told."
+        return f"Our evidence covers none of {about} statements about treatment: the grade goes by their wording alone."
     told = f"Of {about} statements about treatment {beyond} go beyond the evidence or cannot be checked; "
     if left_open:
-        told += f"{left_open} {'is' if left_open == 1 else 'are'} outside our evidence, weighed only by the way of telling; "
+        told += f"{left_open} {'is' if left_open == 1 else 'are'} outside our evidence, where only the wording counts; "
     return told + f"{care} name a limit, a risk or a study faithfully."
 
 

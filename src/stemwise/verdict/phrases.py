@@ -9,7 +9,7 @@ from functools import cache
 from stemwise.content import load as load_content
 from stemwise.evidence.knowledge import Fact, Link
 from stemwise.terms import Phrases, tokenise, vocabulary
-from stemwise.verdict.care import care_meant
+from stemwise.verdict.care import care_meant, without_gain
 from stemwise.verdict.predicates import Case, searches_without
 from stemwise.verdict.shelves import stems_of
 from stemwise.verdict.wording import bound_words, cases_told, course_words, effect_words, first_upper, harm_words
@@ -144,6 +144,11 @@ def _alternatives(case: Case) -> str:
     return "Known to help: " + "; ".join(a.called for a in rows) + "." if rows else ""
 
 
+def _no_gain(case: Case) -> str:
+    care = without_gain(case.claim, case.answer)
+    return f"{care.name}: {care.evidence}" if care else ""
+
+
 def _donor(case: Case) -> str:
     rows = [d for d in case.answer.harms.donors if "cord" in d.procedure.lower()] if case.answer.harms else []
     return rows[0].what if rows else ""
@@ -200,6 +205,6 @@ PHRASES: dict[str, Callable[[Case], str]] = {
     "bound": _bound, "cases": _cases, "dose": _dose, "unshown": _unshown,
     "fact_regulatory": _fact_of("fda-neuro"), "fact_price": _fact_of("fda-charging"), "fact": _fact, "links": _links,
     "study_result": _study_result, "study": _study, "differences": _differences, "alternatives": _alternatives,
-    "donor": _donor, "depends": _depends, "checkups": _checkups, "search": _search,
+    "no_gain": _no_gain, "donor": _donor, "depends": _depends, "checkups": _checkups, "search": _search,
 }  # fmt: skip
 """Brace name -> its writer."""

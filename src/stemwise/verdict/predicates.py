@@ -12,7 +12,7 @@ from stemwise.claims.model import Claim
 from stemwise.content import load as load_content
 from stemwise.evidence.knowledge import Fact, Link, Search
 from stemwise.terms import vocabulary
-from stemwise.verdict.care import care_meant, care_share
+from stemwise.verdict.care import care_meant, care_share, without_gain
 from stemwise.verdict.figures import counts_held, figures_unseen
 from stemwise.verdict.topics import Topic
 
@@ -338,6 +338,10 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
     ),
     "says-all": ("of all, of each, of none", lambda c: bool(_ALL.search(c.claim.text))),
     "says-only": ("of one only", lambda c: bool(_ONLY.search(c.claim.text))),
+    "care-without-gain": (
+        "names care that was studied and showed no clear gain",
+        lambda c: without_gain(c.claim, c.answer) is not None,
+    ),
     "care-named": ("names care that the base holds", lambda c: care_meant(c.claim, c.answer) is not None),
     "care-denied": ("says of other care alone that it does not help", lambda c: c.topic_word("care-denied")),
     "none-approved": (
