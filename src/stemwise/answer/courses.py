@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from stemwise import course
 from stemwise.answer import frame, people
@@ -88,16 +89,21 @@ def _better(row: course.CourseRow, outcome: str) -> bool:
 
 def _unlike(row: course.CourseRow, trials: list[Study]) -> tuple[int, int]:
     """In how many parts a row is of others than every trial took, and in how many it is seen to be of such people."""
-    mine = [s for s in trials if s.condition == row.condition]
-    span = months_told(row.time_since)
+    mine = [_beside(row, s) for s in trials if s.condition == row.condition]
+    stage, levels, forms, ages = (_any(part) for part in zip(*mine, strict=True)) if mine else (None,) * 4
+    return (stage, levels, forms, ages).count(False), (stage, levels, forms).count(True)
+
+
+@lru_cache(maxsize=8192)
+def _beside(row: course.CourseRow, study: Study) -> tuple[bool | None, ...]:
+    """Whether a row's people are of a trial's stage, severity, form and ages; ``None`` where one of the two does not say."""
     levels = told.severity_spans(_text(row), row.condition, record=True)
-    ages = _any(_share_ages(row.age, people.age_span(s.population)) for s in mine)
-    parts = (
-        _any(_share_a_stage(span, people.time_span(s)) for s in mine),
-        _any(_share_levels(levels, people.severity_span(s)) for s in mine),
-        _any(_share(_forms(row), _forms_of(s)) for s in mine),
+    return (
+        _share_a_stage(months_told(row.time_since), people.time_span(study)),
+        _share_levels(levels, people.severity_span(study)),
+        _share(_forms(row), _forms_of(study)),
+        _share_ages(row.age, people.age_span(study.population)),
     )
-    return (*parts, ages).count(False), parts.count(True)
 
 
 def _any(found: Iterable[bool | None]) -> bool | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 
 from stemwise.content import load as load_content
 from stemwise.evidence.knowledge import Fact, Link
@@ -170,20 +170,26 @@ def _modifiers() -> dict[str, Phrases[str]]:
     return {r["name"]: Phrases((w, w) for w in r["words"]) for r in rows}
 
 
+@lru_cache(maxsize=256)
+def _modifies(subgroups: frozenset[str]) -> tuple[str, ...]:
+    """The modifiers by which subgroups are named."""
+    shown = [tokenise(s) for s in sorted(subgroups)]
+    return tuple(name for name, words in _modifiers().items() if any(words.find(s) for s in shown))
+
+
 def _depends(case: Case) -> str:
     """What is known of age, dose and severity: subgroups that published pools of the condition report, else that none do."""
     effect = case.answer.effect
     if effect is None:
         return ""
     pooled = (p for _, part in effect.parts for study, _, _ in part.published for p in study.pooled)
-    shown = [tokenise(s) for s in {p.subgroup for p in pooled if p.subgroup}]
-    known = [name for name, words in _modifiers().items() if any(words.find(s) for s in shown)]
+    known = _modifies(frozenset(p.subgroup for p in pooled if p.subgroup))
     unknown = [name for name in _modifiers() if name not in known]
     told = f"Published pools compare subgroups by {_and(known)}, between trials and not within them. " if known else ""
     return told + (f"Too few trials report results by {_and(unknown)} to say more." if unknown else "")
 
 
-def _and(names: list[str]) -> str:
+def _and(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
 
 

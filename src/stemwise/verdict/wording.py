@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from stemwise.answer.bounds import named, seen_words
 from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, Pool
@@ -158,7 +158,12 @@ def cases_told(harms: HarmAnswer | None, claim: Claim) -> list[SeriousCase]:
 
 
 def _speaks_of(case: SeriousCase, harm: str) -> bool:
-    return case.harm == harm or bool(_words_for(harm).find(tokenise(case.what)))
+    return case.harm == harm or _tells_of(case.what, harm)
+
+
+@lru_cache(maxsize=4096)
+def _tells_of(what: str, harm: str) -> bool:
+    return bool(_words_for(harm).find(tokenise(what)))
 
 
 @cache
