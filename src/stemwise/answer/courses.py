@@ -61,7 +61,8 @@ def _of_such_people(row: course.CourseRow, question: Question) -> bool:
 
 
 def _nearest(question: Question, outcome: str, trials: list[Study]) -> Callable[[course.CourseRow], tuple[float, ...]]:
-    """The order of rows: shares of the outcome shown or improved, of people like the trials', of near ages, of large cohorts."""
+    """The order of rows: shares of the outcome shown or improved (a share of nought, of few people, after others), of people like
+    the trials', of near ages, of large cohorts."""
 
     def key(row: course.CourseRow) -> tuple[float, ...]:
         width = row.age[1] - row.age[0] if row.age and question.age is not None else 0.0
@@ -71,6 +72,7 @@ def _nearest(question: Question, outcome: str, trials: list[Study]) -> Callable[
             not _better(row, outcome),
             others,
             row.kind != "share",
+            row.kind == "share" and not row.value,
             -alike,
             row.outcome != outcome,
             aged,
