@@ -348,6 +348,7 @@ PREDICATES: dict[str, tuple[str, Callable[[Case], bool]]] = {
         "no agency is known to have approved cells for the condition",
         lambda c: c.claim.question.condition in _listed("none_approved"),
     ),
+    "none-shown": ("says that no study has shown it", lambda c: c.topic_word("none-shown")),
     "checks-needless": ("calls checks or care round the treatment needless", lambda c: c.topic_word("checks-needless")),
     "drug": ("names a medicine", lambda c: c.cue("drug")),
     "add-on": ("names an unproven extra", lambda c: c.cue("add-on")),
