@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 
-from stemwise.answer.bounds import bound_words, exact_interval, risk_ratio, seen_words, upper_bound
+from stemwise.answer.bounds import bound_words, exact_interval, seen_words, upper_bound
 from stemwise.answer.harms import harms
 from stemwise.answer.model import HarmCount
 from stemwise.evidence.library import base as shipped
@@ -14,6 +12,8 @@ from stemwise.question import Question
 from stemwise.report.harm_words import beside, count_words, main, of_others
 from stemwise.report.html_words import harm_count
 from tests.answer.conftest import study
+
+METAFOR = (0.467370388696, 0.237800128003, 0.918565864806)
 
 ROW = """[[harms]]
 harm = "{harm}"
@@ -108,18 +108,21 @@ def test_enough_people_allow_a_bound_for_none_and_an_interval_for_some() -> None
     assert bound_words(counted(93, 95)) == "98 % (95 % interval 93 to 100)"
 
 
-def test_the_ratio_of_randomised_groups_is_mantel_and_haenszels() -> None:
-    """Deaths in four stroke trials; against the pool of the synthesis room, which is checked against metafor."""
-    from stemwise.synthesis import mantel_haenszel
-
-    rows = [(5, 65, 9, 61), (4, 16, 21, 36), (8, 60, 5, 60), (13, 104, 10, 102)]
-    a, n1, c, n2 = zip(*rows, strict=True)
-    pool = mantel_haenszel("RR", ai=a, n1i=n1, ci=c, n2i=n2)
-    found = risk_ratio(rows)
-    assert found is not None
-    assert math.log(found[0]) == pytest.approx(pool.estimate, abs=1e-9)
-    assert math.log(found[1][0]) == pytest.approx(pool.ci.low, abs=1e-9)
-    assert risk_ratio([(0, 20, 3, 20)]) is None
+def test_the_ratio_of_randomised_groups_is_mantel_and_haenszels(base) -> None:
+    """Two trials; rma.mh(measure="RR", ai=c(5,4), n1i=c(65,16), ci=c(9,21), n2i=c(61,36)) of metafor 3.8-1."""
+    row = ROW.replace("n = 20, events = 1", "n = {m}, events = {f}")
+    library = base(
+        study("a", row.format(harm="death", n=65, e=5, m=61, f=9)),
+        study("b", row.format(harm="death", n=16, e=4, m=36, f=21)),
+        study("c", row.format(harm="fever", n=20, e=0, m=20, f=3)),
+    )
+    found = {c.harm: c.randomised for c in harms(Question(condition="cerebral-palsy"), library).counts}
+    death, fever = found["death"], found["fever"]
+    assert death is not None
+    assert death.ci is not None
+    assert (death.ratio, *death.ci) == pytest.approx(METAFOR, abs=1e-9)
+    assert fever is not None
+    assert fever.ratio is None
 
 
 def test_what_no_one_can_count_is_told_and_comes_before_a_count_of_none(base) -> None:

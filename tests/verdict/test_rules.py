@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from stemwise import explain
+from stemwise.content import load
 from stemwise.evidence import Library
 from stemwise.reading.document import Document
 from stemwise.verdict import weigh
@@ -67,3 +69,11 @@ def test_every_predicate_is_asked_by_a_rule() -> None:
     asked = {name for rule in rules() for name in (*rule.needs, *rule.none)}
     assert PREDICATES.keys() <= asked
     assert [name for name in asked if not predicate(name)[0]] == []
+
+
+def test_where_no_approval_is_known_the_base_tells_of_none() -> None:
+    """The list in words.toml must give way when the base learns of an approval."""
+    listed = load().documents("rules")["rules/words.toml"]["none_approved"]
+    told = [(c, f.statement) for c in listed for f in explain(c, cell="msc").standing]
+    assert {c for c, _ in told} >= {"cerebral-palsy", "autism", "multiple-sclerosis", "stroke"}
+    assert [row for row in told if not re.search(r"\bno\b|\bnot\b", row[1], re.I)] == []

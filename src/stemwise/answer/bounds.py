@@ -1,9 +1,8 @@
-"""Exact bounds of a share, the ratio of randomised groups, and what a count allows one to say."""
+"""Exact bounds of a share, and what a count allows one to say."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from functools import lru_cache
 
 from stemwise.answer.model import HarmCount, HarmPair, Interval
@@ -13,7 +12,6 @@ FEW = 10
 """People below which a bound says nothing (0 of 9: up to 28 %)."""
 MOST_TOLD = 2
 """Studies that cannot be added and are named in one sentence; a report's list of harms names all."""
-Z95 = 1.959963984540054
 BISECTIONS = 46
 """Halvings of an interval of at most 1: the bound is known to 2e-14."""
 
@@ -104,20 +102,3 @@ def _share(events: int, n: int, chance: float) -> float:
         below = math.fsum(math.exp(c + k * a + (n - k) * b) for k, c in enumerate(choose))
         low, high = (p, high) if below > chance else (low, p)
     return (low + high) / 2
-
-
-def risk_ratio(tables: Iterable[tuple[int, int, int, int]]) -> tuple[float, Interval] | None:
-    """Mantel and Haenszel's risk ratio of (events, n, control events, control n) with its 95 % interval.
-
-    The interval is that of Greenland and Robins (1985). No ratio where one side saw no event.
-    """
-    cells = control = spread = 0.0
-    for a, n1, c, n2 in tables:
-        total = n1 + n2
-        cells += a * n2 / total
-        control += c * n1 / total
-        spread += (n1 * n2 * (a + c) - a * c * total) / total**2
-    if not cells or not control:
-        return None
-    ratio, half = cells / control, Z95 * math.sqrt(spread / (cells * control))
-    return ratio, (ratio * math.exp(-half), ratio * math.exp(half))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from stemwise.answer import frame
-from stemwise.answer.bounds import exact_interval, risk_ratio, upper_bound
+from stemwise.answer.bounds import exact_interval, upper_bound
 from stemwise.answer.contrast import completed
-from stemwise.answer.model import HarmCount, HarmPair, HarmTold
+from stemwise.answer.model import HarmCount, HarmPair, HarmTold, Interval
+from stemwise.errors import InputError
 from stemwise.evidence import Library
 from stemwise.evidence.model import Arm, ArmData, HarmRow, Study
 from stemwise.question import Question
+from stemwise.synthesis import mantel_haenszel
 from stemwise.terms import vocabulary
 
 SINGLE_CASES = 4
@@ -104,8 +107,17 @@ def _pair(seen: Sequence[_Seen]) -> HarmPair | None:
         return None
     tables = [(s.events, s.n, s.control_events, s.control_n) for s in pairs]
     events, n, control_events, control_n = (sum(column) for column in zip(*tables, strict=True))
-    ratio, ci = risk_ratio(tables) or (None, None)
-    return HarmPair(events, n, control_events, control_n, tuple(s.study.id for s in pairs), ratio, ci)
+    return HarmPair(events, n, control_events, control_n, tuple(s.study.id for s in pairs), *_ratio(tables))
+
+
+def _ratio(tables: Sequence[tuple[int, int, int, int]]) -> tuple[float, Interval] | tuple[None, None]:
+    """Mantel and Haenszel's risk ratio of (events, n, control events, control n); none where a side saw no event."""
+    a, n1, c, n2 = zip(*tables, strict=True)
+    try:
+        pool = mantel_haenszel("RR", ai=a, n1i=n1, ci=c, n2i=n2)
+    except InputError:
+        return None, None
+    return math.exp(pool.estimate), (math.exp(pool.ci.low), math.exp(pool.ci.high))
 
 
 def _seen(study: Study, harm: str, given: Sequence[Arm]) -> _Seen | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from stemwise.answer.model import Answer
 from stemwise.claims.model import Claim
@@ -58,5 +58,6 @@ def _common() -> frozenset[str]:
     return frozenset(load_content().documents("rules")["rules/words.toml"]["any_care"])
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(w.rstrip("s")[:_STEM] for w in _WORD.findall(text.lower()) if w not in _common())
