@@ -19,8 +19,6 @@ from stemwise.claims.turns import TURNS
 from stemwise.reading.document import Document
 
 MIN_WORDS = 3
-DENIAL = 7
-"""Words and marks of a sentence that only denies the one before it."""
 _NOT_SHOWN = frozenset(
     {
         "no-name",
@@ -62,15 +60,15 @@ def opened(document: Document) -> tuple[list[Features], Context]:
     page = page_of(document.text)
     features = [page.features(s) for s in sentences(document)]
     for f, after in pairwise(features):
-        f.denied_next = _denies_before(after) and after.sentence.block - f.sentence.block <= 1
+        near = after.sentence.block - f.sentence.block <= 1
+        f.denied_next = near and not f.of("negation") and _denies_before(after)
     return features, page_context(features, document.title)
 
 
 def _denies_before(f: Features) -> bool:
-    """'They do not.', 'That is false.': it only denies the sentence before it."""
-    return (
-        "denied-next" in f.by_group and len(f.tokens) <= DENIAL and not f.of("term:cell") and not f.of("term:condition")
-    )
+    """'They do not.', 'That is false.': the whole sentence only denies the one before it ('It is not surgery' does not)."""
+    words = [f.base + i for i, t in enumerate(f.tokens) if t.text[0].isalnum()]
+    return any(s.first <= words[0] and s.last > words[-1] for s in f.of("denied-next") if words)
 
 
 def entered(f: Features, context: Context) -> ClaimKind | Literal[""]:
