@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from stemwise.claims.derived import composites
+from stemwise.claims.derived import DERIVED, composites
 from stemwise.claims.kinds import KindRule, kind_of, rules
 from stemwise.claims.lexicon import groups
+from stemwise.claims.names import names
+from stemwise.claims.turns import TURNS
 from tests.claims.read import last_features
+
+_PLAIN = {"cells", "harm", "item", "percent", "people", "of", "number", "carried-study", "condition", "cell", "outcome", "route",
+          "donor"}  # fmt: skip
+KNOWN = _PLAIN | set(TURNS) | set(groups()) | {name for name, _ in DERIVED} | {c.id for c in composites()}
+"""Every feature a sentence can have, headings apart."""
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
@@ -36,27 +43,14 @@ def test_rule_ids_are_unique() -> None:
 
 def test_rules_name_known_features() -> None:
     """A feature that nothing produces makes a rule that never fits, or a guard that never guards."""
-    from stemwise.claims.derived import DERIVED
-    from stemwise.claims.turns import TURNS
-
-    made = {
-        "cells",
-        "harm",
-        "item",
-        "percent",
-        "people",
-        "of",
-        "number",
-        "carried-study",
-        "condition",
-        "cell",
-        "outcome",
-        "route",
-        "donor",
-    }
-    made |= set(TURNS) | set(groups()) | {name for name, _ in DERIVED} | {c.id for c in composites()}
     used = {n for r in rules() for n in r.all | r.any | r.none} | {
         n for c in composites() for n in c.all | c.any | c.none
     }
-    unknown = {n for n in used if n.removeprefix("heading:") not in made and n not in made}
-    assert unknown == set()
+    assert {n for n in used if {n, n.removeprefix("heading:")}.isdisjoint(KNOWN)} == set()
+
+
+def test_the_lists_of_the_reader_name_known_features() -> None:
+    of_features = names("kept") | names("asserts") | names("not_of_study")
+    assert {n for n in of_features if {n, n.removeprefix("heading:")}.isdisjoint(KNOWN)} == set()
+    of_groups = names("hidden") | {n for n in names("list_of") if not n.startswith("term:")}
+    assert of_groups - groups().keys() == set()

@@ -8,7 +8,7 @@ from pathlib import Path
 from stemwise.claims.kinds import rules as kind_rules
 from stemwise.claims.lexicon import groups
 from stemwise.verdict.assertions import patterns
-from stemwise.verdict.predicates import predicate
+from stemwise.verdict.predicates import predicates
 from stemwise.verdict.rules import rules
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -20,7 +20,7 @@ def _cell(text: str) -> str:
 
 
 def _asked(names: Iterable[str]) -> str:
-    return "; ".join(predicate(n)[0] for n in names)
+    return "; ".join(predicates()[n][0] for n in names)
 
 
 def kind_table() -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from stemwise.content import load as load_content
-from stemwise.verdict.predicates import _plain, _words
+from stemwise.verdict.case import phrase_groups, plain
 
 GROUPS = {r["id"]: r["phrases"] for r in load_content().documents("rules")["rules/words.toml"]["words"]}
 
 
 @pytest.mark.parametrize("group", sorted(GROUPS))
 def test_each_phrase_is_found_in_a_sentence_that_holds_it(group: str) -> None:
-    missed = [p for p in GROUPS[group] if not _words()[group].search(_plain(f"They say {p}, and more."))]
+    missed = [p for p in GROUPS[group] if not phrase_groups()[group].search(plain(f"They say {p}, and more."))]
     assert missed == []

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any, get_args
 
 import pytest
 
 from stemwise import explain
+from stemwise.claims.lexicon import groups
+from stemwise.claims.model import Direction, Strength
+from stemwise.claims.names import names
 from stemwise.content import load
 from stemwise.evidence import Library
+from stemwise.evidence.knowledge import Level
+from stemwise.evidence.model import Design
 from stemwise.reading.document import Document
 from stemwise.verdict import weigh
 from stemwise.verdict.model import SHOWN_AS
 from stemwise.verdict.phrases import PHRASES
-from stemwise.verdict.predicates import PREDICATES, predicate
+from stemwise.verdict.predicates import predicates
 from stemwise.verdict.rules import Rule, rules
+
+ROWS = load().documents("rules")["rules/predicates.toml"]["predicate"]
+
+
+def _marks(row: dict[str, Any]) -> list[str]:
+    return [mark for part in ("all", "any", "none") for mark in row.get(part, ())]
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
@@ -41,7 +53,7 @@ def test_sentence_reads_well(rule: Rule, library: Library) -> None:
 def test_rules_name_known_words() -> None:
     for rule in rules():
         assert rule.verdict in SHOWN_AS
-        assert all(predicate(name) for name in (*rule.needs, *rule.none))
+        assert {*rule.needs, *rule.none} <= predicates().keys()
         assert set(re.findall(r"\{(\w+)\}", rule.says)) <= PHRASES.keys()
 
 
@@ -67,8 +79,27 @@ def test_a_verdict_by_shared_words_is_never_surely_read(library: Library) -> Non
 
 def test_every_predicate_is_asked_by_a_rule() -> None:
     asked = {name for rule in rules() for name in (*rule.needs, *rule.none)}
-    assert PREDICATES.keys() <= asked
-    assert [name for name in asked if not predicate(name)[0]] == []
+    by_rows = {mark.removeprefix("said:") for row in ROWS for mark in _marks(row)}
+    assert predicates().keys() - asked - by_rows == set()
+    assert [name for name, (what, _) in predicates().items() if not what] == []
+
+
+def test_predicates_ask_for_marks_that_claims_can_show(library: Library) -> None:
+    """A mark that nothing sets is a rule that never fits, or a bar that never bars."""
+    shown = {
+        "cue": groups().keys() - names("hidden"),
+        "topic": names("kept") | {"cell", "outcome", "condition", "harm", "link"},
+        "is": {*get_args(Strength), *get_args(Direction)},
+        "unit": {"any", "people", "percent", "of", "money"},
+        "base": {"study", "alternatives", "course", "links"},
+        "fact": {"agrees", "contradicts", "overstates"},
+        "design": {*get_args(Design)},
+        "result": {s.primary_result for s in library.studies()},
+        "level": {*get_args(Level)},
+    }
+    asked = {mark for row in ROWS for mark in _marks(row) if not mark.startswith("said:")}
+    assert {m for m in asked if m.partition(":")[2] not in shown[m.partition(":")[0]]} == set()
+    assert all(set(row) <= {"id", "what", "all", "any", "none", "least"} for row in ROWS)
 
 
 def test_where_no_approval_is_known_the_base_tells_of_none() -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from stemwise.claims.features import Features
 from stemwise.claims.model import ClaimKind, Quantity
+from stemwise.claims.names import names
 from stemwise.question import Question, QuestionType
 from stemwise.terms import Term, vocabulary
 
@@ -29,12 +30,6 @@ _PERSON = re.compile(
 )
 """A named person with an age ("Lidia, 34,", "Mr K.")."""
 _AGED = re.compile(r"\b\d{1,2}[- ]year[- ]old ([A-Z][a-zé]+)\b")
-
-
-_NOT_STUDY = frozenset(
-    {"own-figures", "care-imperative", "advice-against", "push", "reader", "prevalence", "quotes-claims", "signpost"}
-)
-"""A sentence with one of these speaks of something else than the study before it."""
 
 
 @dataclass(slots=True)
@@ -93,7 +88,7 @@ class Context:
 
     def goes_on(self, f: Features) -> bool:
         """Whether the sentence speaks on of the study cited just before it ("It showed", "The results suggest")."""
-        if not 0 <= f.sentence.start - self.study_end < REACH or f.names & _NOT_STUDY:
+        if not 0 <= f.sentence.start - self.study_end < REACH or f.names & names("not_of_study"):
             return False
         begins = f.first("going-on") == f.base
         counts = any(q.unit in ("people", "of", "percent") for q in f.quantity)

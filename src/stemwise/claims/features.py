@@ -12,25 +12,12 @@ from functools import lru_cache
 from stemwise.claims import lexicon
 from stemwise.claims.lexicon import Cue, Spot
 from stemwise.claims.model import Quantity
+from stemwise.claims.names import names
 from stemwise.claims.passages import Sentence
 from stemwise.claims.quantity import quantities
 from stemwise.terms import Term, Token, tokenise
 
 _NO_SPOTS: list[Spot] = []
-_TELLING = frozenset(
-    {
-        "gains-heading",
-        "harm-heading",
-        "harm",
-        "disease",
-        "therapy",
-        "term:condition",
-        "term:cell",
-        "quotes-claims",
-        "own-figures",
-    }
-)
-"""Groups by which the line that leads to a list says what the list is of; a line without them leaves it to the heading."""
 
 
 @dataclass(slots=True)
@@ -109,7 +96,7 @@ class Page:
         if key not in self._headings:
             led = frozenset(s.group for s in lexicon.find(tokenise(lead)))
             above = frozenset(s.group for s in lexicon.find(tokenise(heading)))
-            self._headings[key] = led if led & _TELLING else led | above
+            self._headings[key] = led if led & names("list_of") else led | above
         return self._headings[key]
 
 

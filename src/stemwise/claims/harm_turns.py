@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stemwise.claims.features import Features
 from stemwise.claims.lexicon import Spot
+from stemwise.claims.names import words as listed
 from stemwise.terms import Term
 
 NEIGHBOUR = 12
@@ -61,16 +62,13 @@ def _never_had(f: Features, harms: list[Spot]) -> bool:
     ever = any(t.lower == "ever" for t in f.tokens)
     if (f.of("study-group") and not ever) or not (cells_named(f) or f.of("own-figures") or f.page_cells):
         return False
-    nobody = [s for s in f.of("negation") if said(f, s) in NOBODY]
+    nobody = [s for s in f.of("negation") if said(f, s) in listed("nobody")]
     for none in nobody:
         for harm in harms:
             events = [e for e in f.of("harm-caused") if none.last <= e.first <= harm.first + (5 if ever else 0)]
             if events and harm.first - none.last <= NEIGHBOUR and not _broken(f, none.last, harm.first):
                 return True
     return False
-
-
-NOBODY = frozenset({"no", "none", "none of", "nobody", "no one", "not one", "not a single", "zero", "never"})
 
 
 def said(f: Features, spot: Spot) -> str:
@@ -94,23 +92,19 @@ def harm_told(f: Features) -> bool:
     if outside(f.of("better-function"), f.of("trial-stopped")):
         return False
     if any(
-        -1 <= g.first - n.first <= (NEIGHBOUR if said(f, n) in NOBODY else 4) for n in f.of("negation") for g in grave
+        -1 <= g.first - n.first <= (NEIGHBOUR if said(f, n) in listed("nobody") else 4)
+        for n in f.of("negation")
+        for g in grave
     ):
         return False
     return any(0 <= g.first - c.first <= 6 or c.first == g.first for c in caused for g in grave)
-
-
-_TELLS = frozenset({"said", "says", "added", "adds", "told", "explained", "explains", "warned", "warns"})
 
 
 def _of_one(f: Features) -> bool:
     """Whether a person is spoken of as 'he' or 'her'; who only says it is not."""
     words = ["", *(t.lower for t in f.tokens), ""]
     spots = [(s.first - f.base, s.last - f.base) for s in f.of("third-person")]
-    return any(words[first] not in _TELLS and words[last + 1] not in _TELLS for first, last in spots)
-
-
-_AFTER = frozenset({"after", "following", "from", "through", "under", "with"})
+    return any(words[first] not in listed("tells") and words[last + 1] not in listed("tells") for first, last in spots)
 
 
 def worsens(f: Features) -> bool:
@@ -131,17 +125,17 @@ def _for_worse(f: Features, word: Spot) -> bool:
         for s in f.of(group)
         if max(s.first - word.last, word.first - s.last) <= BESIDE and isinstance(s.value, Term)
     ]
-    plain = said(f, word).startswith(("worse", "deteriorat", "more severe"))
+    plain = said(f, word).startswith(listed("worse"))
     return any(plain or term.better == "lower" for term in near)
 
 
 def _of_cells(f: Features, word: Spot, given: list[tuple[int, int]]) -> bool:
     """Cells stand before it as what brings it about, or behind 'after' or 'from' in the same clause."""
-    behind = [f.base + i for i, t in enumerate(f.tokens) if t.lower in _AFTER and f.base + i >= word.last]
+    behind = [f.base + i for i, t in enumerate(f.tokens) if t.lower in listed("behind") and f.base + i >= word.last]
     if any(0 < first - at <= BESIDE and not _broken(f, word.last, first) for at in behind for first, _ in given):
         return True
     made = [t.lower for t in f.tokens]
-    brings = any(w in ("make", "makes", "made", "cause", "causes", "caused", "lead", "leads", "led") for w in made)
+    brings = any(w in listed("brings") for w in made)
     return brings and any(last <= word.first and not _broken(f, last, word.first) for _, last in given)
 
 

@@ -6,37 +6,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from stemwise.claims.names import words
 from stemwise.reading.document import Block, BlockKind, Document
 
 _STOPS = re.compile(r"[.!?]+[\"”’)\]]*(?:\[\d{1,3}\])*")
 _LETTERS = re.compile(r"(?:[^\W\d_][\W\d_]*){2}")
-_SHORT = frozenset(
-    [
-        "dr",
-        "mr",
-        "mrs",
-        "ms",
-        "prof",
-        "e.g",
-        "i.e",
-        "eg",
-        "ie",
-        "al",
-        "vs",
-        "fig",
-        "st",
-        "u.s",
-        "u.k",
-        "approx",
-        "cf",
-        "jr",
-        "sr",
-        "ph.d",
-        "pp",
-    ]
-)
-_BEFORE_NUMBER = frozenset({"no", "nr", "vol", "feb", "jan", "aug", "sept", "oct", "nov", "dec", "apr"})
-"""Short forms only where a number follows ("No. 4"); else the word ends a sentence."""
 MAX_SENTENCE = 1200
 """A longer stretch without an end of sentence is cut: no table dump passes as one sentence."""
 
@@ -109,9 +83,9 @@ def _ends(text: str, stop: re.Match[str], end: int) -> bool:
         return True
     if text[max(0, stop.start() - 2) : stop.start()] == "MS":
         return True
-    if stop.group()[0] == "." and (before in _SHORT or (len(before) == 1 and before.isalpha())):
+    if stop.group()[0] == "." and (before in words("short") or (len(before) == 1 and before.isalpha())):
         return False
-    if before in _BEFORE_NUMBER and text[stop.end() : stop.end() + 6].lstrip()[:1].isdigit():
+    if before in words("short_before_number") and text[stop.end() : stop.end() + 6].lstrip()[:1].isdigit():
         return False
     if after[0].isspace():
         rest = text[stop.end() : stop.end() + 6].lstrip()

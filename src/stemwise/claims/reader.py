@@ -12,6 +12,7 @@ from stemwise.claims.kinds import kind_of
 from stemwise.claims.loglinear import model
 from stemwise.claims.mention import has_identifier, mention
 from stemwise.claims.model import Claim, ClaimKind, Direction, Strength, Told
+from stemwise.claims.names import names
 from stemwise.claims.passages import sentences
 from stemwise.claims.signs import signs
 from stemwise.claims.strength import direction, strength
@@ -19,23 +20,6 @@ from stemwise.claims.turns import TURNS
 from stemwise.reading.document import Document
 
 MIN_WORDS = 3
-_NOT_SHOWN = frozenset(
-    {
-        "no-name",
-        "does",
-        "going-on",
-        "cells-pronoun",
-        "therapy",
-        "third-person",
-        "gains-heading",
-        "harm-heading",
-        "works",
-        "improves-self",
-        "set-apart",
-        "harm-caused",
-    }
-)
-"""Groups that only help to read; a claim does not show them."""
 
 
 def read_claims(document: Document, most: int | None = None) -> list[Claim]:
@@ -115,18 +99,6 @@ def _cautions(f: Features, by_rule: str, best: str) -> bool:
     return by_rule == "uncertainty" and best == "regulatory" and f.names >= {"caution", "uncertainty-main"}
 
 
-_ASSERTS = frozenset(
-    {
-        "clinical-benefit", "link", "safe", "harm", "success-rate", "recommendation", "procedure", "promise",
-        "regulatory", "acts",
-        "care-imperative", "push", "harm-event", "benefit-main", "better-function", "uncertainty", "null-result",
-        "study-specific",
-        "guarantee", "superlative", "differentiation", "advises-stop", "harm-denied", "other-care-denied",
-    }
-)  # fmt: skip
-"""Features of which one is needed where a sentence speaks to the reader or of the page itself."""
-
-
 def _says_nothing(f: Features) -> bool:
     """Questions, signposts, invitations and fragments assert nothing."""
     if _denies_before(f):
@@ -138,7 +110,7 @@ def _says_nothing(f: Features) -> bool:
         return True
     if "signpost" in f.names and not f.names & {"clinical-benefit", "link", "safe", "harm", "study-specific"}:
         return True
-    return "reader" in f.names and not f.names & _ASSERTS and not f.of("term:cell")
+    return "reader" in f.names and not f.names & names("asserts") and not f.of("term:cell")
 
 
 def _claims(f: Features, kind: ClaimKind, told: Told, context: Context, count: int) -> list[Claim]:
@@ -162,7 +134,8 @@ def _claim(
 ) -> Claim:
     kind, firm, way = form
     asked, carried = question(f, kind, context, f.quantity)
-    cues = {g: f.words(g) for g in f.by_group if g not in _NOT_SHOWN and not g.startswith("term:")}
+    hidden, kept = names("hidden"), names("kept")
+    cues = {g: f.words(g) for g in f.by_group if g not in hidden and not g.startswith("term:")}
     if "own-figures" in f.heading and f.sentence.kind == "item":
         cues.setdefault("own-figures", ("in the line above",))
     if f.carried_question:
@@ -172,7 +145,7 @@ def _claim(
     s = f.sentence
     topics = [f"link:{link}" for link in f.links()]
     topics += [f"{k}:{t.id}" for k in ("outcome", "harm", "condition", "cell") for t in f.terms(k)]
-    derived = sorted(n for n in f.names if n in _KEPT)
+    derived = sorted(f.names & kept)
     return Claim(
         id=f"c{number + 1}",
         text=s.text,
@@ -191,13 +164,3 @@ def _claim(
         carried=carried,
         told=told,
     )
-
-
-_KEPT = frozenset(
-    {"clinical-benefit", "link", "mechanism-first", "property-only", "study-specific", "generic-study", "item",
-     "advice", "carried-study", "choice", "best-way", "acts", "heading:harm", "heading:promise", "percent",
-     "heading:quotes-claims", "provider-page", "story-page", "about-treatment", "carried-cells-subject",
-     "praise-by-denial", "claim-denied", "harm-denied", "harm-affirmed", "other-care-denied", "untreated-denied",
-     "untreated-course", "harm-told", "advises-stop", "answer-approved", "none-shown", "spoken-of",
-     "care-denied", "checks-needless"}
-)  # fmt: skip

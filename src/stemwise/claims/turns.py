@@ -26,7 +26,6 @@ from stemwise.claims.care_turns import (
 from stemwise.claims.features import Features
 from stemwise.claims.harm_turns import (
     NEIGHBOUR,
-    NOBODY,
     about_cells,
     cells_named,
     claim_on_harm,
@@ -37,6 +36,7 @@ from stemwise.claims.harm_turns import (
     worsens,
 )
 from stemwise.claims.lexicon import Cue, Spot
+from stemwise.claims.names import words as listed
 
 TURNS = ("harm-affirmed", "harm-denied", "untreated-denied", "untreated-course", "other-care-denied", "praise-by-denial",
          "claim-denied", "harm-told", "advises-stop", "other-care-works", "answer-benefit", "answer-approved", "answer-rate",
@@ -109,20 +109,13 @@ def _drop_within(f: Features, group: str, covers: list[Spot]) -> None:
         del f.by_group[group]
 
 
-_NO = frozenset({"no", "none", "never", "nothing"})
-_YES = frozenset({"yes", "absolutely", "definitely", "certainly", "sure", "surely", "completely", "totally"})
-_ROOM = frozenset(
-    {"but", "however", "although", "though", "may", "might", "can", "could", "some", "rarely", "except", "one", "yet"}
-)
-
-
 def _answer(f: Features) -> str:
     """What 'No. None at all.' or 'Yes!' says under a question: the turn, or nothing where it leaves room."""
     words = [t.lower for t in f.tokens]
     if (
         not f.sentence.asked
         or not words
-        or _ROOM & set(words)
+        or not set(listed("leaves_room")).isdisjoint(words)
         or not (f.page_cells or {"therapy", "term:cell"} & f.heading)
     ):
         return ""
@@ -131,11 +124,11 @@ def _answer(f: Features) -> str:
         return "answer-rate"
     if "asks-lasting" in f.heading and f.of("lasting"):
         return "answer-benefit"
-    if words[0] in _NO and alone:
+    if words[0] in listed("answers_no") and alone:
         return "harm-denied" if {"harm", "term:harm"} & f.heading and "safe" not in f.heading else ""
-    if words[0] in _YES and alone and "stops-care" in f.heading:
+    if words[0] in listed("answers_yes") and alone and "stops-care" in f.heading:
         return "advises-stop"
-    if words[0] not in _YES or not alone or f.of("harm") or f.of("term:harm"):
+    if words[0] not in listed("answers_yes") or not alone or f.of("harm") or f.of("term:harm"):
         return ""
     if {"approval", "regulatory"} & f.heading:
         return "answer-approved"
@@ -170,31 +163,17 @@ def _cells_denied(f: Features) -> bool:
     return bool(near) and any(a.last <= near[0].first for a in care)
 
 
-_DOUBTS = (
-    "experimental",
-    "unproven",
-    "untested",
-    "unapproved",
-    "question",
-    "doubt",
-    "debate",
-    "dispute",
-    "controversial",
-)
-
-
 def _doubt_denied(f: Features) -> bool:
     """'far from experimental', 'nothing unproven about it': a doubt is denied, and nothing else is."""
     if f.of("questions-others") or f.of("regulatory"):
         return False
     for n in f.of("negation"):
         near = [t.lower for t in f.tokens[n.last - f.base : n.last - f.base + CLOSE + 1]]
-        if any(word.startswith(_DOUBTS) for word in near) and not outside(f.of("negation"), [n]):
+        if any(word.startswith(listed("doubts")) for word in near) and not outside(f.of("negation"), [n]):
             return True
     return False
 
 
-_FRONTED = ("although", "while", "though", "once")
 _TAKEN_BACK = ("negation", "null-result", "evidence-limits", "uncertainty", "uncertain-firm", "hedge", "caution", "harm",
                "animal", "standard-care", "drug", "study-pointer", "unasserted", "under-study", "asks-whether")  # fmt: skip
 
@@ -202,7 +181,7 @@ _TAKEN_BACK = ("negation", "null-result", "evidence-limits", "uncertainty", "unc
 def _praise_last(f: Features) -> bool:
     """'Although more research is needed, stem cells have proven their worth': a doubt first, then the cells are said to work."""
     marks = [s.last for s in f.of("contrast") if s.first > f.base]
-    if f.tokens and f.tokens[0].lower in _FRONTED:
+    if f.tokens and f.tokens[0].lower in listed("fronted"):
         marks += [f.base + i + 1 for i, t in enumerate(f.tokens) if t.text == ","][:1]
     if not about_cells(f) and not any(t.lower == "cells" for t in f.tokens):
         return False
@@ -222,9 +201,6 @@ def _praise_last(f: Features) -> bool:
     return bool(acts and named) and groups.isdisjoint(_TAKEN_BACK)
 
 
-_HARMS = ("harm", "risk", "danger", "adverse", "side", "unsafe", "toxic", "tumo", "cancer")
-
-
 _NOT_OF_CELLS = ("harm", "term:harm", "standard-care", "drug", "other-care", "denies-claim", "emphasis")
 """Groups of which 'none has been shown' says something else."""
 
@@ -234,7 +210,7 @@ def _none_shown(f: Features) -> bool:
     told = f.of("none-shown")
     if not told or any(f.of(group) for group in _NOT_OF_CELLS):
         return False
-    if any(t.lower.startswith(_HARMS) for t in f.tokens):
+    if any(t.lower.startswith(listed("harms")) for t in f.tokens):
         return False
     turned = [s for s in f.of("contrast") + f.of("set-apart") if s.first < told[0].first]
     return bool(f.of("works") or f.of("benefit") or f.links()) and not turned
@@ -253,7 +229,7 @@ def _few_fail(f: Features) -> bool:
 
 def _none_without_gain(f: Features) -> bool:
     """'No child has ever left us without improvement.'"""
-    nobody = [n for n in f.of("negation") if said(f, n) in NOBODY]
+    nobody = [n for n in f.of("negation") if said(f, n) in listed("nobody")]
     return any(0 < w.first - n.last <= AFTER for n in nobody for w in f.of("without-gain"))
 
 

@@ -10,7 +10,8 @@ from stemwise.content import load as load_content
 from stemwise.evidence.knowledge import Fact, Link
 from stemwise.terms import Phrases, tokenise, vocabulary
 from stemwise.verdict.care import care_meant, without_gain
-from stemwise.verdict.predicates import Case, searches_without
+from stemwise.verdict.case import Case
+from stemwise.verdict.predicates import searches_without
 from stemwise.verdict.shelves import stems_of
 from stemwise.verdict.wording import bound_words, cases_told, course_words, effect_words, first_upper, harm_words
 

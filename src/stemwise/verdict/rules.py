@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from stemwise.content import load as load_content
+from stemwise.verdict.case import Case
 from stemwise.verdict.model import VerdictValue
-from stemwise.verdict.predicates import Case, predicate
+from stemwise.verdict.predicates import predicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,8 @@ Tests = tuple[Callable[[Case], bool], ...]
 def _tests(rule: str) -> tuple[Tests, Tests]:
     """The predicates that a rule needs, and those it bars."""
     found = by_id()[rule]
-    return tuple(predicate(name)[1] for name in found.needs), tuple(predicate(name)[1] for name in found.none)
+    tests = predicates()
+    return tuple(tests[name][1] for name in found.needs), tuple(tests[name][1] for name in found.none)
 
 
 @cache
@@ -65,7 +67,7 @@ def rules() -> tuple[Rule, ...]:
             bool(r.get("grave", False)), (r["flag"]["kind"], r["flag"]["why"]) if "flag" in r else ("", ""),
         )  # fmt: skip
         for name in (*rule.needs, *rule.none):
-            predicate(name)
+            predicates()[name]
         made.append(rule)
     return tuple(made)
 

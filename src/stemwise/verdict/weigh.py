@@ -16,11 +16,11 @@ from stemwise.question import Question, QuestionType
 from stemwise.reading.document import Document
 from stemwise.terms import tokenise
 from stemwise.verdict.assertions import Said, assertions, sayings_of
+from stemwise.verdict.case import Case
 from stemwise.verdict.flags import red_flags
 from stemwise.verdict.model import CitedSource, PageVerdict, Verdict
 from stemwise.verdict.page import grade, questions_to_ask, subject
 from stemwise.verdict.phrases import sentence, told_fact, told_links
-from stemwise.verdict.predicates import Case
 from stemwise.verdict.reported import on_it, reported
 from stemwise.verdict.resolve import names_another, names_one, resolve
 from stemwise.verdict.rules import judge
