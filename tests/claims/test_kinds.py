@@ -13,7 +13,7 @@ from tests.claims.read import last_features
 
 _PLAIN = {"cells", "harm", "item", "percent", "people", "of", "number", "carried-study", "condition", "cell", "outcome", "route",
           "donor"}  # fmt: skip
-KNOWN = _PLAIN | set(TURNS) | set(groups()) | {name for name, _ in DERIVED} | {c.id for c in composites()}
+KNOWN = _PLAIN | set(TURNS) | set(groups()) | {name for name, _ in DERIVED} | {name for name, _ in composites()}
 """Every feature a sentence can have, headings apart."""
 
 
@@ -43,9 +43,7 @@ def test_rule_ids_are_unique() -> None:
 
 def test_rules_name_known_features() -> None:
     """A feature that nothing produces makes a rule that never fits, or a guard that never guards."""
-    used = {n for r in rules() for n in r.all | r.any | r.none} | {
-        n for c in composites() for n in c.all | c.any | c.none
-    }
+    used = {n for r in rules() for n in r.needs.named} | {n for _, needs in composites() for n in needs.named}
     assert {n for n in used if {n, n.removeprefix("heading:")}.isdisjoint(KNOWN)} == set()
 
 

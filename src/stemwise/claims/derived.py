@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 from stemwise.claims.features import Features
+from stemwise.claims.needs import Needs
 from stemwise.claims.strength import spoken_of
 from stemwise.claims.turns import turn
 from stemwise.content import load as load_content
@@ -29,28 +29,11 @@ _BRACKETED = re.compile(r"\([A-Z][^()]{2,60}?\b(?:19|20)\d\d[a-z]?\)")
 _WEAK_UNCERTAIN = frozenset({"ongoing", "limited", "challenge", "challenges", "investigating", "investigate"})
 
 
-@dataclass(frozen=True, slots=True)
-class Composite:
-    """A feature made of others: all of ``all``, one of ``any``, none of ``none``."""
-
-    id: str
-    all: frozenset[str]
-    any: frozenset[str]
-    none: frozenset[str]
-
-    def fits(self, names: set[str]) -> bool:
-        """Whether the feature holds beside the others found."""
-        return self.all <= names and (not self.any or not self.any.isdisjoint(names)) and self.none.isdisjoint(names)
-
-
 @cache
-def composites() -> tuple[Composite, ...]:
-    """The rows of features.toml in their order."""
+def composites() -> tuple[tuple[str, Needs], ...]:
+    """Features made of others, the rows of features.toml in their order: the name, and what it needs of the others found."""
     parsed = load_content().documents("cues")["cues/features.toml"]
-    return tuple(
-        Composite(r["id"], frozenset(r.get("all", ())), frozenset(r.get("any", ())), frozenset(r.get("none", ())))
-        for r in parsed["feature"]
-    )
+    return tuple((r["id"], Needs.of(r)) for r in parsed["feature"])
 
 
 def _has(f: Features, *names: str) -> bool:
@@ -185,6 +168,6 @@ def derive(f: Features) -> None:
     for name, holds in DERIVED:
         if holds(f):
             f.names.add(name)
-    for composite in composites():
-        if composite.fits(f.names):
-            f.names.add(composite.id)
+    for name, needs in composites():
+        if needs.fit(f.names):
+            f.names.add(name)

@@ -10,25 +10,24 @@ from functools import cache
 
 from stemwise.claims.features import Features
 from stemwise.claims.model import ClaimKind
+from stemwise.claims.needs import Needs
 from stemwise.content import load as load_content
 
 
 @dataclass(frozen=True, slots=True)
 class KindRule:
-    """``kind`` where all of ``all``, one of ``any`` (if given) and none of ``none`` are features of the sentence."""
+    """``kind`` where the features of the sentence meet its needs."""
 
     id: str
     kind: ClaimKind
-    all: frozenset[str]
-    any: frozenset[str]
-    none: frozenset[str]
+    needs: Needs
     example: str
     counter: str
     context: str
 
     def fits(self, names: set[str]) -> bool:
         """Whether the rule fits a sentence with these features."""
-        return self.all <= names and (not self.any or not self.any.isdisjoint(names)) and self.none.isdisjoint(names)
+        return self.needs.fit(names)
 
 
 @cache
@@ -36,12 +35,9 @@ def rules() -> tuple[KindRule, ...]:
     """The rules in their order."""
     parsed = load_content().documents("cues")["cues/kinds.toml"]
     return tuple(
-        KindRule(
-            r["id"], r["kind"], frozenset(r.get("all", ())), frozenset(r.get("any", ())), frozenset(r.get("none", ())),
-            r["example"], r["counter"], r.get("context", ""),
-        )
+        KindRule(r["id"], r["kind"], Needs.of(r), r["example"], r["counter"], r.get("context", ""))
         for r in parsed["rule"]
-    )  # fmt: skip
+    )
 
 
 def kind_of(f: Features) -> KindRule | None:

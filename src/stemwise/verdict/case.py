@@ -10,6 +10,7 @@ from stemwise.answer.model import Answer
 from stemwise.claims.model import Claim
 from stemwise.content import load as load_content
 from stemwise.evidence.knowledge import Fact
+from stemwise.terms import vocabulary
 from stemwise.verdict.topics import Topic
 
 _MARKS = re.compile(r"[^a-z0-9%']+")
@@ -41,7 +42,7 @@ class Case:
     """What rows of ``data/rules/predicates.toml`` ask for, phrases apart."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "marks", frozenset([*_of_claim(self.claim), *_of_answer(self.answer)]))
+        object.__setattr__(self, "marks", marks(self.claim, self.answer))
 
     def said(self, group: str) -> bool:
         """Whether the claim's text holds a phrase of the group (``data/rules/words.toml``)."""
@@ -60,9 +61,14 @@ class Case:
         return next((a.fact for a in self.answer.assertions if a.stance == stance), None)
 
 
+def marks(claim: Claim, answer: Answer) -> frozenset[str]:
+    """What rows of ``data/rules/predicates.toml`` and ``flags.toml`` may ask of a claim and its Answer, phrases apart."""
+    return frozenset([*_of_claim(claim), *_of_answer(answer)])
+
+
 def _of_claim(claim: Claim) -> list[str]:
-    """How it is said, its cues, its topics (a term's by its kind too), units of its numbers."""
-    found = [f"is:{claim.strength}", f"is:{claim.direction}"]
+    """Its kind, how it is said, its cues, its topics (a term's by its kind too), units of its numbers."""
+    found = [f"kind:{claim.kind}", f"is:{claim.strength}", f"is:{claim.direction}"]
     found += [f"cue:{group}" for group in claim.cues]
     for topic in claim.topics:
         found.append(f"topic:{topic}")
@@ -71,7 +77,16 @@ def _of_claim(claim: Claim) -> list[str]:
     if claim.quantity:
         found.append("unit:any")
         found += [f"unit:{q.unit}" for q in claim.quantity]
+    if claim.question.route and _invasive(claim.question.route):
+        found.append("route:invasive")
     return found
+
+
+@cache
+def _invasive(routes: str) -> bool:
+    """Whether any of the routes, joined by ``+``, goes into the body otherwise than by a vein."""
+    words = vocabulary()
+    return any(words.known("route", r) and words.get("route", r).invasive for r in routes.split("+"))
 
 
 def _of_answer(answer: Answer) -> list[str]:

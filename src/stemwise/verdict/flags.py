@@ -1,156 +1,122 @@
-"""Red flags: ways of speaking that should make a reader careful (CODEBOOK's list), each with where it stands."""
+"""Red flags (``data/rules/flags.toml``): ways of speaking that should make a reader careful, each with where it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from stemwise.claims.features import page_of
 from stemwise.claims.lexicon import Spot
 from stemwise.claims.model import RedFlag
+from stemwise.claims.needs import Needs
+from stemwise.content import load as load_content
 from stemwise.reading.document import Document
-from stemwise.terms import vocabulary
+from stemwise.verdict.case import marks
 from stemwise.verdict.model import Verdict
-from stemwise.verdict.page import BAD, NOT_TREATMENT, bounds, content
+from stemwise.verdict.page import BAD, NOT_TREATMENT, bounds
 from stemwise.verdict.rules import by_id
 
-_PROMISES = frozenset({"efficacy", "mechanism", "success-rate", "safety"})
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A statement with its marks, its verdict's and its rule's among them."""
+
+    verdict: Verdict
+    marks: frozenset[str]
+
+    def flag(self, kind: str, why: str) -> RedFlag:
+        """A flag that stands at the statement."""
+        return RedFlag(kind, self.verdict.claim.start, self.verdict.claim.end, why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row of the file that has needs: by a statement, by the whole page, or what a page is."""
+
+    needs: Needs
+    kind: str = ""
+    why: str = ""
+    only_offered: bool = False
+    at: str = ""
+    id: str = ""
+
+
+@cache
+def _table(name: str) -> tuple[_Row, ...]:
+    def row(r: dict[str, Any]) -> _Row:
+        rest = {key: r[key] for key in ("kind", "why", "only_offered", "at", "id") if key in r}
+        return _Row(Needs.of(r), **rest)
+
+    return tuple(map(row, _content()[name]))
+
+
+def _content() -> dict[str, Any]:
+    return load_content().documents("rules")["rules/flags.toml"]
 
 
 def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag, ...]:
     """The page's flags in order; each kind once, at its first place."""
-    found: list[RedFlag] = []
-    offered = _offers(verdicts)
+    told = [_Told(v, marks(v.claim, v.answer) | {f"verdict:{v.value}", f"rule:{v.rule}"}) for v in verdicts]
     spots = page_of(document.text).spots
-    denials = [s.first for s in spots if s.group == "negation"]
-    by_cue = {row["cue"]: row for row in content()["flag"]}
-    for spot in spots:
-        row = by_cue.get(spot.group)
-        if row is None:
-            continue
-        denied = any(0 < spot.first - at <= _REACH for at in denials)
-        if not row.get("only_offered") or (offered and not denied and not _warned(spot, verdicts)):
-            found.append(RedFlag(row["kind"], spot.start, spot.end, row["why"]))
-    for v in verdicts:
-        found += [flag for flag in _of_verdict(v) if offered or flag.kind not in _STORIES]
-    found += _of_page(document, verdicts)
+    where = {row.id: t for row in reversed(_table("page")) for t in reversed(told) if row.needs.fit(t.marks)}
+    named = {m.removeprefix("topic:condition:") for t in told for m in t.marks if m.startswith("topic:condition:")}
+    diseases = named.difference(_content()["umbrellas"])
+    page = {*where, *_computed(verdicts, spots, len(diseases))}
+    offered = not page.isdisjoint(("offers", "beyond"))
+    found = [*_by_words(spots, told, offered), *_by_claims(told, offered)]
+    for row in _table("whole") if verdicts else ():
+        if row.needs.fit(page):
+            why = row.why.format(diseases=len(diseases))
+            whole = RedFlag(row.kind, 0, min(len(document.text), 1), why)
+            found.append(where[row.at].flag(row.kind, why) if row.at else whole)
     first: dict[str, RedFlag] = {}
     for flag in sorted(found, key=lambda f: f.start):
         first.setdefault(flag.kind, flag)
     return tuple(first.values())
 
 
-_STORIES = frozenset({"testimonial", "single-patient result"})
-"""A story on a page that sells nothing and goes beyond nothing is a report."""
+def _computed(verdicts: Sequence[Verdict], spots: Sequence[Spot], diseases: int) -> Iterator[str]:
+    """What a page is by its numbers: names that rows of the file may ask for."""
+    main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
+    if sum(1 for v in main if v.value in BAD or v.value == "unverifiable") > bounds().few * len(main):
+        yield "beyond"
+    if diseases > bounds().many:
+        yield "many-diseases"
+    if any(spot.group == "price" for spot in spots):
+        yield "priced"
+
+
 _REACH = 4
 """Words between a denial and the word it denies ("no treatment can guarantee")."""
 
 
-def _offers(verdicts: Sequence[Verdict]) -> bool:
-    """Whether the page offers or praises treatment: its owner speaks of its own, or many claims go beyond the evidence."""
-    own = any("provider-page" in v.claim.topics or "own-figures" in v.claim.cues for v in verdicts)
-    main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
-    beyond = sum(1 for v in main if v.value in BAD or v.value == "unverifiable")
-    return own or beyond > bounds().few * len(main)
+def _by_words(spots: Sequence[Spot], told: Sequence[_Told], offered: bool) -> Iterator[RedFlag]:
+    """Flags by a word, wherever it stands; those of an offer where it is neither denied nor warned of."""
+    denials = [s.first for s in spots if s.group == "negation"]
+    by_cue = {row["cue"]: row for row in _content()["word"]}
+    for spot in spots:
+        row = by_cue.get(spot.group)
+        if row is None:
+            continue
+        denied = any(0 < spot.first - at <= _REACH for at in denials)
+        if not row.get("only_offered") or (offered and not denied and not _warned(spot, told)):
+            yield RedFlag(row["kind"], spot.start, spot.end, row["why"])
 
 
-def _warned(spot: Spot, verdicts: Sequence[Verdict]) -> bool:
+def _warned(spot: Spot, told: Sequence[_Told]) -> bool:
     """Whether the words stand in a statement that was found fair, or in a caution."""
-    at = [v for v in verdicts if v.claim.start <= spot.start < v.claim.end]
-    return any(v.value == "supported" or "caution" in v.claim.cues or "questions-others" in v.claim.cues for v in at)
+    at = [t for t in told if t.verdict.claim.start <= spot.start < t.verdict.claim.end]
+    return any(not t.marks.isdisjoint(("verdict:supported", "cue:caution", "cue:questions-others")) for t in at)
 
 
-def _of_verdict(v: Verdict) -> list[RedFlag]:
-    c = v.claim
-    out = []
-    kind, why = by_id()[v.rule].flag
-    if v.rule == "fact-contradicts" or v.value == "overstated":
-        named = {"cell-property": "wrong cell biology", "disease-fact": "wrong disease facts"}.get(c.kind, "")
-        if named and v.value in ("contradicted", "overstated"):
-            kind, why = named, "It contradicts or goes beyond what is known."
-    if kind:
-        out.append(RedFlag(kind, c.start, c.end, why))
-    if v.rule == "mechanism-animal" and ({"study-vague", "animal", "study"} & c.cues.keys()):
-        why = "Studies of animals or of the dish are told as if of people."
-        out.append(RedFlag("animal data presented as human", c.start, c.end, why))
-    if v.value == "misquoted":
-        out.append(RedFlag("misreported numbers", c.start, c.end, "Numbers differ from the study's."))
-    if (
-        c.kind == "testimonial"
-        and c.direction == "benefit"
-        and {"study-result", "clinical-benefit"} & {*c.cues, *c.topics}
-    ):
-        out.append(
-            RedFlag(
-                "single-patient result", c.start, c.end, "The result of one person is told as if it showed an effect."
-            )
-        )
-    if "uniqueness" in c.cues and c.kind != "disease-fact":
-        out.append(
-            RedFlag("claims uniqueness", c.start, c.end, "The provider is said to be the only one or the first.")
-        )
-    if "study-vague" in c.cues and v.value not in ("supported", "not-covered"):
-        out.append(RedFlag("no or vague source", c.start, c.end, "Studies are invoked, none is named."))
-    invasive = any(
-        vocabulary().known("route", r) and vocabulary().get("route", r).invasive for r in c.question.route.split("+")
-    )
-    if invasive and c.kind in ("procedure", "safety") and "safe" in c.cues:
-        out.append(
-            RedFlag("invasive procedure without risk statement", c.start, c.end, "An invasive step is called safe.")
-        )
-    return out
-
-
-def _names_risk(v: Verdict) -> bool:
-    """A risk is named: as a harm, or in passing by a statement that neither denies it nor is a story's praise."""
-    harm = v.claim.kind == "safety" and v.claim.direction == "harm"
-    told = {"harm", "harm-event", "harm-grave"} & v.claim.cues.keys() and v.claim.kind in (
-        "testimonial",
-        "uncertainty",
-        "cited-study",
-    )
-    return harm or (bool(told) and "negation" not in v.claim.cues and "safe" not in v.claim.cues)
-
-
-def _treated_here(verdicts: Sequence[Verdict]) -> bool:
-    """Whether treatment is offered: the owner's own words, or steps of a treatment told as a procedure."""
-    own = any("provider-page" in v.claim.topics or "own-figures" in v.claim.cues for v in verdicts)
-    return own or any(v.claim.kind in ("procedure", "recommendation") and "procedure" in v.claim.cues for v in verdicts)
-
-
-def _of_page(document: Document, verdicts: Sequence[Verdict]) -> list[RedFlag]:
-    out: list[RedFlag] = []
-    if not verdicts:
-        return out
-    end = len(document.text)
-    main = [v for v in verdicts if v.claim.kind not in NOT_TREATMENT]
-    beyond = sum(1 for v in main if v.value in BAD or v.value == "unverifiable") > bounds().few * len(main)
-    treats = any(v.claim.kind in _PROMISES and v.claim.direction == "benefit" for v in verdicts)
-    if treats and beyond and not any(_names_risk(v) for v in verdicts):
-        out.append(RedFlag("no risks mentioned", 0, min(end, 1), "No risk of treatment is named anywhere."))
-    offers = any("provider-page" in v.claim.topics or "own-figures" in v.claim.cues for v in verdicts)
-    priced = any(spot.group == "price" for spot in page_of(document.text).spots)
-    if treats and beyond and _treated_here(verdicts) and not priced:
-        out.append(RedFlag("cost not stated", 0, min(end, 1), "No price is given."))
-    if offers and treats and beyond:
-        out.append(RedFlag("sells treatment", 0, min(end, 1), "The page's owner sells what it praises."))
-    named = {t for v in verdicts for t in v.claim.topics if t.startswith("condition:")} - {
-        "condition:neurological",
-        "condition:paralysis",
-        "condition:pediatric-neurological",
-    }
-    if len(named) > bounds().many and treats and beyond:
-        out.append(
-            RedFlag("many unrelated diseases", 0, min(end, 1), f"{len(named)} diseases are offered the same cells.")
-        )
-    denies = [v for v in verdicts if v.rule == "safety-absolute"]
-    admits = [v for v in verdicts if v.rule == "safety-harm-told"]
-    if denies and admits:
-        out.append(
-            RedFlag(
-                "internal contradiction",
-                denies[0].claim.start,
-                denies[0].claim.end,
-                "Risk is denied in one place and named in another.",
-            )
-        )
-    return out
+def _by_claims(told: Sequence[_Told], offered: bool) -> Iterator[RedFlag]:
+    """Flags that a statement's rule raises, and those of its own form."""
+    for t in told:
+        flag = by_id()[t.verdict.rule].flag
+        if flag.kind and (offered or not flag.only_offered):
+            yield t.flag(flag.kind, flag.why)
+        for row in _table("claim"):
+            if (offered or not row.only_offered) and row.needs.fit(t.marks):
+                yield t.flag(row.kind, row.why)

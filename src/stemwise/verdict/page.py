@@ -38,7 +38,7 @@ def bounds() -> Bounds:
 
 @cache
 def content() -> dict[str, Any]:
-    """``data/rules/page.toml`` as parsed: the grade's numbers, flags by words, questions to ask."""
+    """``data/rules/page.toml`` as parsed: the grade's numbers, questions to ask."""
     return load_content().documents("rules")["rules/page.toml"]
 
 

@@ -13,6 +13,15 @@ from stemwise.verdict.predicates import predicates
 
 
 @dataclass(frozen=True, slots=True)
+class Flag:
+    """A red flag that a rule raises; ``only_offered``: only on a page that offers or praises treatment."""
+
+    kind: str = ""
+    why: str = ""
+    only_offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """``verdict`` for a claim of one of ``kinds`` when all of ``needs`` hold and none of ``none``; ``says`` is the sentence."""
 
@@ -31,8 +40,8 @@ class Rule:
     """A claim it judges names a limit, a risk or a study faithfully."""
     grave: bool = False
     """One claim it judges keeps a page from being balanced, whatever stands beside it."""
-    flag: tuple[str, str] = ("", "")
-    """The red flag it raises, and why."""
+    flag: Flag = Flag()
+    """The red flag it raises, if any."""
 
     def fits(self, case: Case) -> bool:
         """Whether the rule judges this case."""
@@ -64,7 +73,7 @@ def rules() -> tuple[Rule, ...]:
         rule = Rule(
             r["id"], r["verdict"], frozenset(r.get("kinds", ())), tuple(r.get("needs", ())), tuple(r.get("none", ())), r["says"],
             r["example"], r.get("context", ""), bool(r.get("by_words", False)), bool(r.get("caution", False)),
-            bool(r.get("grave", False)), (r["flag"]["kind"], r["flag"]["why"]) if "flag" in r else ("", ""),
+            bool(r.get("grave", False)), Flag(**r.get("flag", {})),
         )  # fmt: skip
         for name in (*rule.needs, *rule.none):
             predicates()[name]
