@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """``all``, ``any`` (where given) and ``none`` of a row (``cues/features.toml``, ``cues/kinds.toml``, ``rules/flags.toml``)."""
+    """``all``, ``any`` (where given) and ``none`` of a row (``features.toml``, ``kinds.toml``, ``flags.toml``)."""
 
     all: frozenset[str]
     any: frozenset[str]

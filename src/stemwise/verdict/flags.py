@@ -52,8 +52,10 @@ def _table(name: str) -> tuple[_Row, ...]:
     return tuple(map(row, _content()[name]))
 
 
+@cache
 def _content() -> dict[str, Any]:
-    return load_content().documents("rules")["rules/flags.toml"]
+    found: dict[str, Any] = load_content().documents("rules")["rules/flags.toml"]
+    return found
 
 
 def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag, ...]:

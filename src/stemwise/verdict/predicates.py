@@ -68,6 +68,22 @@ class Row:
             and all(getattr(case.claim.told, how) >= share for how, share in self.least)
         )
 
+    @property
+    def _plain(self) -> bool:
+        return not (self.needs.said or self.none.marks or self.none.said or self.least)
+
+    @property
+    def every(self) -> frozenset[str]:
+        """The marks that it comes to, where it asks for nothing but that all of them are there."""
+        return self.needs.marks if self._plain and self.one is None else frozenset()
+
+    @property
+    def either(self) -> frozenset[str]:
+        """The marks that it comes to, where it asks for nothing but that one of them is there."""
+        if not self._plain or (self.one and (self.one.said or self.needs.marks)):
+            return frozenset()
+        return self.one.marks if self.one else self.needs.marks if len(self.needs.marks) == 1 else frozenset()
+
 
 @cache
 def _listed(name: str) -> frozenset[str]:

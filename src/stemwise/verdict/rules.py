@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from stemwise.content import load as load_content
 from stemwise.verdict.case import Case
 from stemwise.verdict.model import VerdictValue
-from stemwise.verdict.predicates import predicates
+from stemwise.verdict.predicates import Holds, Row, predicates
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +43,38 @@ class Rule:
     flag: Flag = Flag()
     """The red flag it raises, if any."""
 
-    def fits(self, case: Case) -> bool:
-        """Whether the rule judges this case."""
-        if self.kinds and case.claim.kind not in self.kinds:
+
+class Tests(NamedTuple):
+    """What a rule asks, its plain marks put together: most rules are passed over by two comparisons of sets."""
+
+    every: frozenset[str]
+    bars: frozenset[str]
+    needs: tuple[Holds, ...]
+    none: tuple[Holds, ...]
+
+    def hold(self, case: Case) -> bool:
+        """Whether the rule fits the case, its kind apart."""
+        if not (self.every <= case.marks and self.bars.isdisjoint(case.marks)):
             return False
-        needs, none = _tests(self.id)
-        for holds in needs:
+        for holds in self.needs:
             if not holds(case):
                 return False
-        return not any(holds(case) for holds in none) if none else True
+        return not any(holds(case) for holds in self.none) if self.none else True
 
 
-Tests = tuple[Callable[[Case], bool], ...]
-
-
-@cache
-def _tests(rule: str) -> tuple[Tests, Tests]:
+def _tests(rule: Rule) -> Tests:
     """The predicates that a rule needs, and those it bars."""
-    found = by_id()[rule]
-    tests = predicates()
-    return tuple(tests[name][1] for name in found.needs), tuple(tests[name][1] for name in found.none)
+    asked = predicates()
+    needs = [asked[name][1] for name in rule.needs]
+    none = [asked[name][1] for name in rule.none]
+    every = [p.every if isinstance(p, Row) else frozenset() for p in needs]
+    bars = [p.either if isinstance(p, Row) else frozenset() for p in none]
+    return Tests(
+        frozenset[str]().union(*every),
+        frozenset[str]().union(*bars),
+        tuple(p for p, marks in zip(needs, every, strict=True) if not marks),
+        tuple(p for p, marks in zip(none, bars, strict=True) if not marks),
+    )
 
 
 @cache
@@ -88,11 +100,11 @@ def by_id() -> dict[str, Rule]:
 
 
 @cache
-def _for_kind(kind: str) -> tuple[Rule, ...]:
-    """The rules that may judge a claim of that kind, in the table's order."""
-    return tuple(rule for rule in rules() if not rule.kinds or kind in rule.kinds)
+def _for_kind(kind: str) -> tuple[tuple[Rule, Tests], ...]:
+    """The rules that may judge a claim of that kind, in the table's order, with their tests."""
+    return tuple((rule, _tests(rule)) for rule in rules() if not rule.kinds or kind in rule.kinds)
 
 
 def judge(case: Case) -> Rule:
     """The first rule that fits; the table's last rules of each kind fit every claim of that kind."""
-    return next(rule for rule in _for_kind(case.claim.kind) if rule.fits(case))
+    return next(rule for rule, tests in _for_kind(case.claim.kind) if tests.hold(case))
