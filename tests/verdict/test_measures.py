@@ -21,7 +21,13 @@ from stemwise.verdict.measures import Measure, measures
         ("in 2014, 30 per cent", [(2014, "year"), (30, "share")]),
         ("over 2 million people over 65", [(2e6, "count"), (65, "time")]),
         ("20 to 30 years of age", [(20, "time"), (30, "time")]),
-        ("1 in 345", [(1, ""), (345, "")]),
+        ("1 in 345", [(0.29, "share")]),
+        ("90 in 100 people", [(90, "share")]),
+        ("two in a thousand newborns", [(0.2, "share")]),
+        ("1 to 4 per 1,000 births", [(0.1, "share"), (0.4, "share")]),
+        ("1,138 in 2020", [(1138, ""), (2020, "year")]),
+        ("3 in 5 years", [(3, ""), (5, "time")]),
+        ("about 1 in 1600 to 5000 births", [(0.02, "share"), (0.0625, "share")]),
         ("no number", []),
     ],
 )
@@ -39,11 +45,20 @@ def test_near_only_what_measures_the_same() -> None:
 
 
 def test_what_lies_in_a_range_is_near() -> None:
-    (_, _, upper) = measures("about 1 in 1600 to 5000 births")
+    (_, upper) = measures("about 1600 to 5000 births")
     assert Measure(4000, "count").near(upper)
     assert Measure(1500, "count").near(upper)
     assert not Measure(9000, "count").near(upper)
     assert not Measure(300, "count").near(upper)
+
+
+@pytest.mark.parametrize(
+    ("claim", "near"), [("1 in 4000", True), ("1 in 1500", True), ("1 in 9000", False), ("1 in 300", False)]
+)
+def test_what_lies_in_a_range_of_rates_is_near(claim: str, near: bool) -> None:
+    (_, upper) = measures("about 1 in 1600 to 5000 births")
+    (told,) = measures(claim)
+    assert told.near(upper) is near
 
 
 @pytest.mark.parametrize("text", ["the SMN2 gene", "CD34 cells", "as was shown [12]"])

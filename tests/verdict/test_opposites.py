@@ -42,7 +42,9 @@ def test_the_contrary_is_seen(claim: str, fact: str, against: bool) -> None:
         ("two to five years", "2 to 5 years"),
         ("twenty-five per cent", "25 per cent"),
         ("No two years are alike", "No two years are alike"),
-        ("1 in 10,000 births", "1 in 10,000 births"),
+        ("1 in 10,000 births", "0.01 per cent births"),
+        ("one in a hundred", "1 per cent"),
+        ("12 of 30 patients", "12 of 30 patients"),
         ("one of the signs", "one of the signs"),
     ],
 )

@@ -9,6 +9,8 @@ from stemwise.terms import Term
 
 NEIGHBOUR = 12
 """Words between a harm and the words that say it does not happen."""
+UNAFRAID = 6
+"""Words from a denial to the fear it denies ("no reason at all to be afraid of")."""
 BESIDE = 4
 """Words between an outcome and the words that say it gets worse."""
 
@@ -46,13 +48,18 @@ def harm_denied(f: Features) -> bool:
     """A harm of the cells is said not to happen; a study's own finding, a harm of the disease or a doubt is none."""
     denials = f.of("denies-harm")
     harms = f.of("harm") + f.of("term:harm") + f.of("harm-grave")
-    if _never_had(f, harms):
+    if _never_had(f, harms) or _unafraid(f):
         return True
     if not harms or not about_cells(f) or f.of("bounds-told") or f.of("study-safe"):
         return False
     if f.of("study-pointer") or outside(f.of("study-group"), denials) or f.of("regulatory"):
         return False
     return _near(harms, denials, NEIGHBOUR)
+
+
+def _unafraid(f: Features) -> bool:
+    """'There is no need to worry about stem cells': a fear of the cells is denied, no harm named."""
+    return any(0 <= fear.first - n.first <= UNAFRAID for n in f.of("negation") for fear in f.of("fear-of-cells"))
 
 
 def _never_had(f: Features, harms: list[Spot]) -> bool:

@@ -67,21 +67,48 @@ _PART = re.compile(
     r"(?= of\b(?! an? (?:hour|year|day|mile|million))| the\b| all\b| are\b| have\b)",
     re.I,
 )
+_WHO = r"(?: (?:people|person|patient|child|baby|newborn|infant|adult|man|woman|boy|girl|american|birth|death)s?)?"
 _WORD = re.compile(
     rf"(?<!no )\b({_ANY})\b(?=(?:[ -](?:to|or|and)[ -](?:{_ANY}|\d+))?[ -](?:per ?cent|times|copies|types|kinds|forms|years?"
-    rf"|months?|weeks?|days?|hours?|minutes?|million|thousand|(?:in|out of|of) (?:every |each )?(?:{_ANY}|\d))\b)",
+    rf"|months?|weeks?|days?|hours?|minutes?|million|thousand|(?:in|out of|of|per) (?:every |each )?(?:{_ANY}|\d+))\b)"
+    rf"|(?<!no )\b(?:one|{_ANY})\b(?={_WHO} (?:in|out of|per) (?:every |each )?\d[\d,])",
     re.I,
 )
 """A number in words before what it counts; 'no two people' counts nothing."""
 
 
+_INT = r"\d{1,3}(?:[ ,]\d{3})+(?!\d)|\d+(?:\.\d+)?"
+_HUNDRED = re.compile(r"\b(in|out of|per|of) (?:a|one|every|each) (hundred|thousand)\b(?! (?:thousand|million))", re.I)
+_TO = r"(?: to | or |-|–)"
+_IN_SO_MANY = re.compile(
+    rf"(?<![\d$€£.,])({_INT})(?:{_TO}({_INT}))?{_WHO} (?:in|out of|per|for) (?:every |each |about )?({_INT})(?:{_TO}({_INT}))?"
+    r"(?!\d|[,.]\d| ?(?:%|per ?cent|million|billion|years?|months?|weeks?|days?|hours?|minutes?|mg|kg|ml))",
+    re.I,
+)
+
+
+def _as_share(m: re.Match[str]) -> str:
+    """'1 in 1,600 to 5,000' as a share of people; what is no share of a larger number (a year, a smaller one) stays as it is."""
+    some, more, of, to = (float(re.sub("[ ,]", "", x)) if x else None for x in m.groups())
+    if some is None or not of or some >= of or of < LEAST_WHOLE or (some != 1 and not m[4] and _YEAR.fullmatch(m[3])):
+        return m[0]
+    ends = sorted({100 * a / b for a in (some, more or some) for b in (of, to or of)})
+    return f"{' to '.join(f'{x:.3g}' for x in (ends[0], ends[-1])[: len(ends)])} per cent"
+
+
+LEAST_WHOLE = 20
+"""People from which 'so many in so many' is a rate; of fewer it is a count of a group, or is told in tenths."""
+
+
 @lru_cache(maxsize=8192)
 def in_digits(text: str) -> str:
     """Numbers told in words as digits: 'eight in ten' and 'two thirds of' as shares, 'five per cent', 'three times'."""
+    text = _HUNDRED.sub(lambda m: f"{m[1]} {100 if m[2].lower() == 'hundred' else 1000}", text)
     text = _TENS_ANDONES.sub(lambda m: str(NUMERALS[m[1].lower()] + NUMERALS[m[2].lower()]), text)
     text = _OF_TEN.sub(lambda m: f"{10 * _number(m[1]):g} per cent", text)
     text = _PART.sub(lambda m: f"{_times(m[1]) * _PARTS[m[2].lower()]:g} per cent", text)
-    return _WORD.sub(lambda m: str(NUMERALS[m[1].lower()]), text)
+    text = _WORD.sub(lambda m: str(NUMERALS[m[0].lower()]), text)
+    return _IN_SO_MANY.sub(_as_share, text)
 
 
 def _number(word: str) -> int:
