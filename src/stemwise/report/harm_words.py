@@ -43,7 +43,9 @@ def count_words(c: HarmCount, *, short: bool = False) -> str:
 APART = "Not added, since people are not counted alike"
 
 
-ELSEWHERE = "No harm was counted in trials of such cells in this condition. In other conditions:"
+ELSEWHERE = (
+    "No trial at hand of such cells in this condition counted harms, which is no sign of safety. In other conditions:"
+)
 
 
 def elsewhere_words(c: HarmCount) -> str:
