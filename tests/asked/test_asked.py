@@ -56,7 +56,7 @@ def test_a_question_about_illness_is_no_emergency(text: str) -> None:
         ("Is it safe for my 3 year old?", "No cell therapy can be called free of risk"),
         ("Are there side effects?", "No cell therapy can be called free of risk"),
         ("Can stem cells help my child walk?", "That depends on the condition"),
-        ("What does it cost?", "What a given provider asks is not recorded"),
+        ("What does it cost?", "Insurers generally do not pay for unproven"),
         ("Which clinic is best?", "Which clinic is best cannot be said here"),
         ("What else helps?", "What helps depends on the condition"),
     ],

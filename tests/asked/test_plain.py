@@ -56,7 +56,7 @@ def test_every_aspect_is_asked_by_its_own_phrases() -> None:
 
 NOT_A_HARM = [
     ("Is stem cell therapy after stroke approved by the FDA?", "The FDA lists stroke"),
-    ("How much does stem cell therapy cost after a stroke?", "What a given provider asks"),
+    ("How much does stem cell therapy cost after a stroke?", "Insurers generally do not pay"),
     ("Where can my father get stem cells after his stroke?", "Which clinic is best"),
     ("Can my son come off his epilepsy drugs after stem cells?", "Do not stop"),
     ("can I stop my seizure medication after stem cells", "Do not stop"),

@@ -152,7 +152,7 @@ def test_a_claim_stays_a_claim(text: str) -> None:
     ("text", "opening"),
     [
         ("is stem cell treatment legal in mexico", "In Mexico whoever collects"),
-        ("is stem cell treatment legal in germany", "Germany tightened its law"),
+        ("is stem cell treatment legal in germany", "In the EU cells"),
         ("Is stem cell therapy approved in Japan for spinal cord injury?", "Japan gave Stemirac"),
         ("Is Temcell approved?", "Temcell, donor bone-marrow MSC"),
         ("is it legal in costa rica", "Costa Rica has allowed"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from stemwise.answer import frame, people
 from stemwise.answer.care import passed
+from stemwise.asked import studies
 from stemwise.asked.opening import MOST_FACTS, Opened, care_alone, facts_alone
 from stemwise.asked.plain import aspects, facts_on_care
 from stemwise.asked.words import asks_for, filled, part, questions
@@ -60,6 +61,8 @@ def _unknown(text: str) -> tuple[str, ...]:
 
 def told(names: tuple[str, ...], text: str, asked: Question, library: Library) -> Opened | None:
     """What is known of care that a question names; what is known to help instead where the base holds nothing on it."""
+    if names == _unknown(text) and studies.called(text, asked, library):
+        return None
     rows = questions()["plain"]
     stems = frozenset().union(*(stems_of(name) for name in names))
     found = care_alone(asked, library)

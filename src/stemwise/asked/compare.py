@@ -11,6 +11,7 @@ from stemwise.answer.bounds import seen_words
 from stemwise.answer.counted import counts
 from stemwise.answer.model import HarmCount
 from stemwise.asked.opening import Opened, says
+from stemwise.asked.plain import facts_on_care
 from stemwise.asked.words import filled, part, questions
 from stemwise.evidence import Library
 from stemwise.evidence.model import Study
@@ -18,8 +19,8 @@ from stemwise.question import Question
 from stemwise.terms import Kind, folded, tokenise, vocabulary
 from stemwise.verdict.shelves import stems_of
 
-MOST = 4
-"""Trials named in the lead."""
+MOST, LED = 4, 2
+"""Trials named in the lead, and those whose own result is told."""
 
 
 def controls(text: str, asked: Question, library: Library) -> tuple[str, ...]:
@@ -38,17 +39,31 @@ def controls(text: str, asked: Question, library: Library) -> tuple[str, ...]:
     words = {"care": care, "cells": name, "n": str(len(trials))}
     if against or both:
         lead = filled(row["lead_met"], told=_told(against), **words) if against else ()
-        return (*lead, *(filled(row["lead_both"], told=_told(both), **words) if both else ()))
+        found = tuple(row["result"].format(study=s.label, told=s.summary) for s, _ in against[:LED] if s.summary)
+        return (*found, *lead, *(filled(row["lead_both"], told=_told(both), **words) if both else ()))
     none = filled(row["lead"] if trials else row["lead_none"], told=_told(trials), **words)
     return (*none, *_itself(care, asked, library))
+
+
+def beside_therapy(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
+    """Cells and training together: the studies in which both groups got the training."""
+    trials = list(_trials(asked.condition, asked.cell or "stem-cells", library))
+    both = [(s, said) for s, said in trials if any(_names(said, care) for care in row["care"])]
+    lead = filled(row["lead"], n=str(len(both)), told=_told(both)) if both else tuple(row["lead_none"])
+    return Opened(lead, None)
 
 
 def _itself(care: str, asked: Question, library: Library) -> tuple[str, ...]:
     """What pooled evidence says of the care by itself, where the base holds it for the condition."""
     stems = stems_of(care)
     within = sorted(frame.conditions_within(asked.condition)) if asked.condition else []
-    own = [a for c in within for a in library.alternatives(c) if stems & stems_of(a.name) and a.evidence]
-    return filled([questions()["comparison"]["own"]], care=own[0].called, told=own[0].evidence) if own else ()
+    own = [a for c in within or [""] for a in library.alternatives(c) if stems & stems_of(a.name) and a.evidence]
+    own.sort(key=lambda a: -len(stems & stems_of(a.name)))
+    row = [questions()["comparison"]["own"]]
+    if own:
+        return filled(row, care=own[0].called, told=own[0].evidence)
+    facts = facts_on_care((care,), care, asked, library) if asked.condition else ()
+    return filled(row, care=care, told=facts[0].statement) if facts else ()
 
 
 def _name(cell: str) -> str:
@@ -67,7 +82,7 @@ def _care(text: str) -> str:
 
 def _no_care(said: str) -> bool:
     """Whether it is no other care: another kind of cell, way, condition or place, or what would be gained."""
-    kinds: tuple[Kind, ...] = ("cell", "route", "condition", "outcome")
+    kinds: tuple[Kind, ...] = ("cell", "donor", "route", "condition", "outcome")
     places = [w for names in questions()["places"].values() for w in names]
     return any(vocabulary().find(kind, tokenise(said)) for kind in kinds) or says(said, places)
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stemwise.answer import answer
+from stemwise.answer import answer, frame
 from stemwise.answer.bounds import named as name_of
 from stemwise.answer.bounds import seen_words
 from stemwise.answer.counted import counts as counted
 from stemwise.answer.model import Answer, HarmAnswer, HarmCount
 from stemwise.asked.opening import MOST_FACTS, Opened
-from stemwise.asked.words import filled, part, pattern_of, questions
+from stemwise.asked.words import asks_for, filled, part, pattern_of, questions
 from stemwise.evidence import Library
-from stemwise.evidence.knowledge import SeriousCase
+from stemwise.evidence.knowledge import Fact, SeriousCase
 from stemwise.evidence.model import Study
 from stemwise.question import Question
 from stemwise.terms import tokenise, vocabulary
@@ -33,7 +34,7 @@ class Named:
 
 def named(text: str) -> Named | None:
     """The harm of cells that a question asks after, if it asks after one: cells cause it, or it comes after them."""
-    if not part("words", "given").search(text) or part("words", "helps").search(text):
+    if not part("words", "given").search(text) or part("words", "helps").search(text) or trait(text):
         return None
     before, after, does = (part("harm_named", name) for name in ("before", "after", "does"))
     for harm in questions()["harm"]:
@@ -47,6 +48,13 @@ def named(text: str) -> Named | None:
         if part("harm_named", "causes").search(text[: found.start]) and part("words", "cells").search(text):
             return Named((), text[: found.start] + text[found.end :])
     return None
+
+
+def trait(text: str) -> dict[str, Any] | None:
+    """What someone who might get cells has or takes, where it is asked whether they may: its row of ``[[trait]]``."""
+    if part("words", "helps").search(text) or not asks_for(text, "suitable"):
+        return None
+    return next((row for row in questions()["trait"] if pattern_of(row["asks"]).search(text)), None)
 
 
 def _anywhere(harm: dict[str, Any], text: str) -> bool:
@@ -68,20 +76,56 @@ def opened(asked: Question, told: Named, library: Library) -> Opened:
     if asked.route:
         found, line = by_route(replace(found, question=found.question.but(route=asked.route)), library)
         harms, where = found.harms or harms, (line,)
-    counts = sorted((c for c in harms.counts if c.harm in told.harms), key=lambda c: told.harms.index(c.harm))
+    harms = first(told.harms, harms, asked)
+    counts = [c for c in harms.counts if c.harm in told.harms]
     cases = [c for c in harms.cases if c.harm in told.harms]
-    first = replace(
-        harms,
-        counts=(*counts, *(c for c in harms.counts if c not in counts)),
-        cases=(*cases, *(c for c in harms.cases if c not in cases)),
-    )
-    published = _published(told.harms, harms, found.question.condition)
+    near = [c for c in cases if is_near(c, asked)]
     none = (questions()["harm_named"]["death_elsewhere"],) if by_illness else ()
-    lead = (*published, *none, *_lead(told.harms, counts, cases, elsewhere=elsewhere))
-    return Opened((*lead, *where), replace(found, harms=first))
+    facts = _facts(told.harms, asked, library)
+    lead = (
+        *(f.statement for f in facts),
+        *cases_told(near),
+        *published(told.harms, harms, found.question.condition),
+        *none,
+        *_lead(counts, () if near else cases, told=bool(near), elsewhere=elsewhere),
+    )
+    return Opened((*lead, *where), replace(found, harms=harms, facts=facts or found.facts))
 
 
-def _published(asked: tuple[str, ...], harms: HarmAnswer, condition: str) -> tuple[str, ...]:
+def _facts(harms: tuple[str, ...], asked: Question, library: Library) -> tuple[Fact, ...]:
+    """What is told of such a harm of cells in the very condition asked about."""
+    ways = [
+        re.compile(row["facts"], re.I) for row in questions()["harm"] if "facts" in row and tuple(row["harms"]) == harms
+    ]
+    within = frame.conditions_within(asked.condition) if asked.condition else frozenset[str]()
+    facts = [
+        f for s in ("stem-cells", *sorted(within)) for f in library.facts(s) if any(w.search(f.statement) for w in ways)
+    ]
+    named = [f for f in facts if {x.term.id for x in vocabulary().find("condition", tokenise(f.statement))} & within]
+    return tuple(named[:CASES])
+
+
+def first(ids: tuple[str, ...], harms: HarmAnswer, asked: Question) -> HarmAnswer:
+    """The harms with those of the ids first; among the cases those of the cells and the way asked about first."""
+    counts = sorted(harms.counts, key=lambda c: ids.index(c.harm) if c.harm in ids else len(ids))
+    cases = sorted(harms.cases, key=lambda c: (c.harm not in ids, not is_near(c, asked)))
+    return replace(harms, counts=tuple(counts), cases=tuple(cases))
+
+
+def is_near(case: SeriousCase, asked: Question) -> bool:
+    """Whether a case came of the one kind of cells, or by the way, that is asked about."""
+    cells = frame.cells_within(asked.cell) if asked.cell and asked.cell != "stem-cells" else frozenset[str]()
+    routes = set(asked.route.split("+")) - {"", "local"}
+    return bool(cells & set(case.cells) or routes & set(case.routes))
+
+
+def cases_told(cases: Sequence[SeriousCase], row: str = "cases_first") -> tuple[str, ...]:
+    """The first cases, in a line of the lead: before all counts, or after them."""
+    told = " ".join(f"{c.what.rstrip('.')}{f' ({c.year})' if c.year else ''}." for c in cases[:CASES])
+    return (questions()["harm_named"][row].format(cases=told),) if told else ()
+
+
+def published(asked: tuple[str, ...], harms: HarmAnswer, condition: str) -> tuple[str, ...]:
     """The published share of the first harm asked after, over the most people, in the condition asked about."""
     rows = [h for h in harms.pooled if h.harm in asked[:1] and h.measure == "proportion" and h.condition == condition]
     most = max(rows, key=lambda h: h.n or 0, default=None) if asked and condition else None
@@ -121,25 +165,22 @@ class _ByRoute(Library):
         )
 
 
-def _lead(
-    harms: tuple[str, ...], counts: list[HarmCount], cases: list[SeriousCase], *, elsewhere: bool
-) -> tuple[str, ...]:
+def _lead(counts: Sequence[HarmCount], cases: Sequence[SeriousCase], *, told: bool, elsewhere: bool) -> tuple[str, ...]:
+    """What was counted and, where none are ``told`` already, the cases."""
     row = questions()["harm_named"]
     if not counts and not cases:
-        return tuple(row["lead"])
+        return () if told else tuple(row["lead"])
     lines = []
     if counts:
         where = row["elsewhere"] if elsewhere else ""
-        lines.append(row["counted"].format(where=where, counts="; ".join(_count(c) for c in counts)))
+        lines.append(row["counted"].format(where=where, counts="; ".join(count_told(c) for c in counts)))
     if any(c.harm == "death" for c in counts):
         lines.append(row["death" if any(c.harm != "death" for c in counts) else "death_alone"])
-    if cases:
-        told = " ".join(f"{c.what.rstrip('.')}{f' ({c.year})' if c.year else ''}." for c in cases[:CASES])
-        lines.append(row["cases"].format(cases=told))
-    return tuple(lines)
+    return (*lines, *cases_told(cases, "cases" if lines else "cases_first"))
 
 
-def _count(c: HarmCount) -> str:
+def count_told(c: HarmCount) -> str:
+    """A harm, and how many had it."""
     return f"{name_of(c)}: {seen_words(c)}"
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from stemwise.answer import answer as compute
 from stemwise.answer import frame
 from stemwise.answer.effect import effect
-from stemwise.asked import care, compare, harm, law, naming, scaled, short
+from stemwise.asked import care, compare, harm, law, naming, risk, scaled, short
 from stemwise.asked.opening import MOST_FACTS, Opened, facts_alone
 from stemwise.asked.plain import facts_for, facts_holding, is_plain
 from stemwise.asked.words import filled, part, pattern_of, questions, rows
@@ -25,11 +25,12 @@ from stemwise.terms import folded, vocabulary
 
 EXAMPLE = 'stemwise ask "Does cord blood help in cerebral palsy?"'
 
-BEFORE_HARM = frozenset({"stop-care", "with-care", "insurance", "cost", "approval", "clinic"})
+BEFORE_HARM = frozenset({"other-parent", "stop-care", "with-care", "insurance", "cost", "approval", "clinic"})
 """Questions that are looked for before a harm that is asked after."""
 BEFORE_PLAIN = frozenset(
     {"scale", "hurt", "report", "access", "before-birth", "proof", "decide", "how-work"}
-    | {"stop-care", "with-care", "join-trial", "course", "pregnancy", "safer-cell"}
+    | {"stop-care", "with-care", "join-trial", "course", "pregnancy", "safer-cell", "suitable", "operation"}
+    | {"self", "study-trust", "faith", "other-parent", "with-therapy"}
 )
 """Questions that are looked for before the facts that answer a plain question."""
 
@@ -85,7 +86,8 @@ def _facts(text: str, asked: Question, library: Library, row: dict[str, Any]) ->
     if row.get("condition") and not within:
         return None
     told = re.compile(row["facts"], re.I)
-    subjects = dict.fromkeys(within if row.get("condition") else [*within, asked.cell, "cord-blood", "stem-cells"])
+    kin = [*within, asked.cell, "cord-blood", *row.get("subjects", ()), "stem-cells"]
+    subjects = dict.fromkeys(within if row.get("condition") else kin)
     facts = [f for s in subjects if s for f in library.facts(s) if told.search(f.statement)]
     facts.sort(key=lambda f: not told.match(f.statement))
     if not facts:
@@ -124,21 +126,6 @@ def _course(text: str, asked: Question, library: Library, row: dict[str, Any]) -
     return Opened(lead, replace(facts_alone(own, library, facts), course=course))
 
 
-def _harms(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
-    if asked.condition and asked.cell and not asked.route:
-        return None
-    lead = list(row["lead"])
-    found = compute(asked.but(type="harm", cell=asked.cell or "stem-cells"), library)
-    if asked.route:
-        found, where = harm.by_route(found, library)
-        lead.append(where)
-    if not asked.condition:
-        lead += row["lead_unnamed"]
-    if part("words", "child").search(text):
-        lead += row["lead_child"]
-    return Opened(tuple(lead), found)
-
-
 def _helping(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
     if asked.condition or not (part("words", "cells").search(text) or asked.cell):
         return None
@@ -156,9 +143,11 @@ def _helping(text: str, asked: Question, library: Library, row: dict[str, Any]) 
 
 _MADE: dict[str, Callable[[str, Question, Library, dict[str, Any]], Opened | None]] = {
     "scale": scaled.opened, "hurt": _facts, "report": _facts, "access": _facts, "before-birth": _facts,
+    "self": _beside, "study-trust": _facts, "faith": _facts, "other-parent": _facts, "with-therapy": compare.beside_therapy,
     "proof": _beside, "decide": _beside, "how-work": _working, "stop-care": care.stopping, "with-care": _beside,
     "join-trial": _joining, "course": _course, "other-care": care.others, "insurance": law.price, "cost": law.price,
     "approval": law.approval, "ask-clinic": law.provider, "clinic": law.provider, "trust": law.provider,
-    "pregnancy": harm.pregnancy, "safer-cell": compare.safer, "harms": _harms, "help": _helping,
+    "pregnancy": harm.pregnancy, "safer-cell": compare.safer, "suitable": risk.suitable,
+    "operation": risk.operation, "harms": risk.at_large, "help": _helping,
 }  # fmt: skip
 """What is made of each question of the file."""

@@ -106,7 +106,20 @@ def _short(text: str, asked: Question, found: Answer) -> tuple[str, ...]:
     return (*(() if meant else questions()["plain"]["lead_cells"]), *short.lead(text, found.effect, asked))
 
 
-BEFORE_EFFECT = ("stop-care", "with-care", "join-trial", "ask-clinic", "clinic", "trust", "pregnancy", "safer-cell")
+BEFORE_EFFECT = (
+    "self",
+    "study-trust",
+    "other-parent",
+    "with-therapy",
+    "stop-care",
+    "with-care",
+    "join-trial",
+    "ask-clinic",
+    "clinic",
+    "trust",
+    "pregnancy",
+    "safer-cell",
+)
 """Questions for ``intents.py`` though their words may ask of an effect or name other care too."""
 
 
@@ -117,7 +130,9 @@ def _first(text: str, document: Document, asked: Question, library: Library) -> 
     f = _features(document)
     names = care.named(text, f)
     known = care.approved(text, asked, f, library) or (names and care.told(names, text, asked, library))
-    return known or effect.opened(text, asked, library)
+    if known or (not asked.cell and asks_for(text, "other-care")):
+        return known or None
+    return effect.opened(text, asked, library)
 
 
 def question_of(text: str, document: Document) -> Question:

@@ -24,6 +24,8 @@ BARE = 4
 """Words up to which a line is no more than a name."""
 ELSEWHERE = ("approval", "cost", "insurance")
 """Questions in which a product's name is asked after for something else than its trials."""
+OPEN = ("single-arm", "case-series")
+"""Designs without a comparison."""
 SHORT = 3
 """Letters of the shortest name of a person or a product that is looked for among others."""
 
@@ -69,7 +71,8 @@ def called(text: str, asked: Question, library: Library) -> tuple[Study, ...]:
 def _of_it(text: str, study: Study) -> bool:
     """Whether the question is on the study itself: by words of studies, its year, or no more than its name."""
     year = study.year is not None and str(study.year) in text
-    return bool(part("words", "of_study").search(text)) or year or len(text.split()) < BARE
+    house = part("words", "of_house").search(text)
+    return bool(part("words", "of_study").search(text) or house) or year or len(text.split()) < BARE
 
 
 def _is_called(text: str, study: Study) -> bool:
@@ -78,9 +81,14 @@ def _is_called(text: str, study: Study) -> bool:
     label = folded(study.label.split(" (")[0])
     if _YEAR.search(label) and f" {label} " in said:
         return True
-    bare = len(text.split()) <= BARE
-    names = (*study.names, *(study.marks if bare or part("words", "of_study").search(text) else ()))
-    return any(len(n) > SHORT and n[:1] in text and f" {folded(n)} " in said for n in names)
+    bare = len(text.split()) <= BARE or part("words", "of_study").search(text) or part("words", "of_house").search(text)
+    names = (*study.names, *(study.marks if bare else ()))
+    return any(len(n) > SHORT and f" {folded(n)} " in said and (n[:1] in text or _as_study(n, said)) for n in names)
+
+
+def _as_study(name: str, said: str) -> bool:
+    """Whether a name in small letters is called a study: 'the geron trial'."""
+    return any(f" {folded(name)} {word} " in said for word in ("trial", "study", "trials", "studies"))
 
 
 def _by_short_name(text: str, library: Library) -> list[Study]:
@@ -108,12 +116,22 @@ def _made(study: Study) -> str:
 def _several(found: tuple[Study, ...], asked: Question, library: Library) -> Opened:
     """Each study of one name with its result, the larger first; the answer follows where all are of one condition."""
     rows = replies()["study"]
-    told = [f"{s.label}: {s.primary_note or s.summary}" for s in found[:MOST]]
+    told = [f"{s.label}: {s.summary or s.primary_note}" for s in found[:MOST]]
     rest = len(found) - MOST
     lead = [rows["several"], *told, *([rows["rest"].format(n=rest)] if rest > 0 else [])]
     conditions = {s.condition for s in found}
     made = _of(conditions.pop(), found, library) if len(conditions) == 1 else None
-    return Opened((*lead, *([rows["below"]] if made else [])), made)
+    return Opened((*_in_short(found, made), *lead, *([rows["below"]] if made else [])), made)
+
+
+def _in_short(found: tuple[Study, ...], made: Answer | None) -> tuple[str, ...]:
+    """Before the studies of one name: what the largest found, or that none of them had a comparison."""
+    rows = replies()["study"]
+    if all(s.design in OPEN for s in found):
+        return (rows["uncontrolled"],)
+    null = {s.id for s in made.effect.null_trials} if made and made.effect else set()
+    size = f" ({found[0].n} people)" if found[0].n else ""
+    return (rows["no_difference"].format(study=f"{found[0].label}{size}"),) if found[0].id in null else ()
 
 
 def _of(condition: str, studies: Iterable[Study], library: Library) -> Answer:
