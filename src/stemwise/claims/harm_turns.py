@@ -50,7 +50,8 @@ def harm_denied(f: Features) -> bool:
     harms = f.of("harm") + f.of("term:harm") + f.of("harm-grave")
     if _never_had(f, harms) or _unafraid(f):
         return True
-    if not harms or not about_cells(f) or f.of("bounds-told") or f.of("study-safe"):
+    of_cells = about_cells(f) or any(t.lower == "cells" for t in f.tokens[:2])
+    if not harms or not of_cells or f.of("bounds-told") or f.of("study-safe"):
         return False
     if f.of("study-pointer") or outside(f.of("study-group"), denials) or f.of("regulatory"):
         return False
@@ -59,7 +60,8 @@ def harm_denied(f: Features) -> bool:
 
 def _unafraid(f: Features) -> bool:
     """'There is no need to worry about stem cells': a fear of the cells is denied, no harm named."""
-    return any(0 <= fear.first - n.first <= UNAFRAID for n in f.of("negation") for fear in f.of("fear-of-cells"))
+    denials = f.of("negation") + f.of("denies-harm")
+    return any(0 <= fear.first - n.first <= UNAFRAID for n in denials for fear in f.of("fear-of-cells"))
 
 
 def _never_had(f: Features, harms: list[Spot]) -> bool:

@@ -155,12 +155,21 @@ def _double(f: Features) -> bool:
 
 
 def _cells_denied(f: Features) -> bool:
-    """'Drugs help, but stem cells do not': the last word denies the cells what other care does."""
+    """'Drugs help, but stem cells do not': the last word denies the cells what other care does; or 'stem cells do nothing'."""
+    if _cells_useless(f):
+        return True
     care = [c for g in CARE for c in f.of(g)]
     words = [f.base + i for i, t in enumerate(f.tokens) if t.text[0].isalnum()]
     ends = [n for n in f.of("negation") if words and n.last > words[-1] - 1 and n.last <= words[-1] + 1]
     near = [c for c in f.of("term:cell") for n in ends if 0 <= n.first - c.last <= 3]
     return bool(near) and any(a.last <= near[0].first for a in care)
+
+
+def _cells_useless(f: Features) -> bool:
+    """The cells are the subject of a word of no effect, and nothing in the sentence turns it."""
+    turned = f.of("contrast") or f.of("set-apart") or f.of("denies-claim") or f.of("untreated") or f.of("claims-attributed")
+    near = [n for c in f.of("term:cell") for n in f.of("no-effect-word") if 0 <= n.first - c.last <= CLOSE]
+    return bool(near) and not turned and not outside(f.of("negation"), near)
 
 
 def _doubt_denied(f: Features) -> bool:
