@@ -167,7 +167,9 @@ def _cells_denied(f: Features) -> bool:
 
 def _cells_useless(f: Features) -> bool:
     """The cells are the subject of a word of no effect, and nothing in the sentence turns it."""
-    turned = f.of("contrast") or f.of("set-apart") or f.of("denies-claim") or f.of("untreated") or f.of("claims-attributed")
+    turned = (
+        f.of("contrast") or f.of("set-apart") or f.of("denies-claim") or f.of("untreated") or f.of("claims-attributed")
+    )
     near = [n for c in f.of("term:cell") for n in f.of("no-effect-word") if 0 <= n.first - c.last <= CLOSE]
     return bool(near) and not turned and not outside(f.of("negation"), near)
 

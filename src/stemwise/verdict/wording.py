@@ -19,14 +19,6 @@ _VERDICT = {
     "control": "in favour of the comparison",
     "neither": "no clear difference",
 }
-_FAMILIES = {
-    "gmfcs": "motor", "gmfm": "motor", "ais": "motor", "asia": "motor", "uems": "motor", "lems": "motor",
-    "fma": "motor", "arat": "motor",
-    "mrs": "motor", "nihss": "motor", "barthel": "motor", "edss": "motor", "fim": "motor", "scim": "motor", "pedi": "motor",
-    "t25fw": "motor", "6mwt": "motor", "motor": "motor", "symptoms": "", "quality": "", "spasticity": "motor", "daily": "motor",
-    "relapse": "relapses", "arr": "relapses", "neda": "relapses", "gd": "relapses", "bladder": "bladder", "sensation": "motor",
-}  # fmt: skip
-"""What the first word of an outcome's id is about: a course is told only beside an outcome of its own kind."""
 
 
 def first_upper(text: str) -> str:
@@ -115,13 +107,26 @@ def course_words(course: Sequence[CourseFact], outcome: str) -> str:
 
 
 def _fits(course_outcome: str, asked: str) -> bool:
-    about = _family(course_outcome)
-    wanted = _family(asked)
-    return course_outcome != "other" and (not wanted or not about or about == wanted)
+    """Whether a course is told beside a claim: of its family of outcomes, or of one that a lay word holds together with it."""
+    words = vocabulary()
+    wanted = set(_families(asked))
+    if course_outcome == "other" or not words.known("outcome", course_outcome):
+        return False
+    if not wanted or asked == _ANY_SYMPTOM:
+        return True
+    own = words.get("outcome", course_outcome).family
+    return own in wanted or any(own in lay.families and wanted & set(lay.families) for lay in words.all("outcome"))
 
 
-def _family(outcome: str) -> str:
-    return _FAMILIES.get(outcome.split("-")[0], outcome)
+_ANY_SYMPTOM = "symptoms-lay"
+
+
+def _families(outcome: str) -> tuple[str, ...]:
+    words = vocabulary()
+    if not words.known("outcome", outcome):
+        return ()
+    term = words.get("outcome", outcome)
+    return term.families or ((term.family,) if term.family else (outcome,))
 
 
 def harms_told(harms: HarmAnswer | None, claim: Claim) -> list[PooledHarm]:
