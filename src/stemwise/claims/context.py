@@ -12,6 +12,7 @@ from stemwise.claims.model import ClaimKind, Quantity
 from stemwise.claims.names import names
 from stemwise.question import Question, QuestionType
 from stemwise.terms import Term, vocabulary
+from stemwise.terms.people import of_person
 
 _TYPE: dict[str, QuestionType] = {
     "safety": "harm", "mechanism": "mechanism", "cell-property": "fact", "regulatory": "fact",
@@ -184,7 +185,7 @@ def question(
         carried += ["cell"] if cell else []
     routes = f.terms("route")
     donors = f.terms("donor")
-    outcomes = f.terms("outcome")
+    outcomes = _outcomes(f, condition)
     harms = f.terms("harm")
     outcome = harms[0].id if kind == "safety" and harms else outcomes[0].id if outcomes else ""
     asked = Question(
@@ -197,6 +198,18 @@ def question(
         type=_TYPE.get(kind, "effect"),
     )
     return asked, tuple(carried)
+
+
+def _outcomes(f: Features, condition: str) -> list[Term]:
+    """What is hoped for: no words by which an illness, its form or a person is named ("spastic cerebral palsy").
+
+    A complaint that comes of many illnesses ("chronic pain") may be what is hoped to be rid of.
+    """
+    illness = [s for s in f.of("term:condition") if isinstance(s.value, Term) and not s.value.many]
+    taken = {i for s in illness for i in range(s.first, s.last)}
+    taken |= {f.base + i for i in of_person(f.tokens, condition)}
+    spots = [s for s in f.of("term:outcome") if not taken.issuperset(range(s.first, s.last))]
+    return [s.value for s in spots if isinstance(s.value, Term)]
 
 
 def _heroes(features: list[Features]) -> set[str]:

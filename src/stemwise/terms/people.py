@@ -11,7 +11,7 @@ from typing import Any
 
 from stemwise.content import load as load_content
 from stemwise.errors import InputError
-from stemwise.terms.phrases import Phrases, longest, tokenise
+from stemwise.terms.phrases import Phrases, Token, longest, tokenise
 from stemwise.terms.vocabulary import vocabulary
 
 Span = tuple[float, float]
@@ -227,6 +227,25 @@ def _phrases(rows: list[dict[str, Any]], record: bool) -> Phrases[str]:
 
 def _told(table: Phrases[str], text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(h.value) for h in longest(table.find(tokenise(text))) if h.value))
+
+
+# Words of a sentence that tell of the person, whatever else they may mean
+
+
+@cache
+def _person_words(condition: str) -> Phrases[bool]:
+    rows = [r for r in data()["form"] if r["condition"] == condition]
+    rows += data()["phase"] if phases(condition) else []
+    levels = [w for scale in scales(condition) for w, _ in scale.words]
+    own = data()["of_person"]
+    told = (*(w for r in rows for w in r["words"]), *levels, *own["words"])
+    return Phrases([*((w, True) for w in told), *((w, False) for w in own["outcome"])])
+
+
+def of_person(tokens: list[Token], condition: str) -> frozenset[int]:
+    """The places of the words that name a form, a phase or a level of the condition, or what a person cannot do."""
+    hits = longest(_person_words(condition).find(tokens))
+    return frozenset(i for hit in hits if hit.value for i in range(hit.first, hit.last))
 
 
 # Numbers of a sentence: age, time since
