@@ -315,7 +315,8 @@ def test_no_trial_in_children_is_said() -> None:
     from stemwise import explain
     from stemwise.report import render_explain
 
-    assert "No trial of these cells in children was found" in " ".join(render_explain(explain("stroke", age=4)).split())
+    told = " ".join(render_explain(explain("stroke", age=4)).split())
+    assert "No trial of these cells in children of 4 years was found" in told
     assert "No trial of these cells" not in render_explain(explain("stroke", age=60))
     assert "No trial of these cells" not in render_explain(explain("cerebral-palsy", age=4))
 

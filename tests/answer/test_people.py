@@ -72,6 +72,34 @@ def test_where_no_trial_is_of_that_age_the_nearest_are_told(base) -> None:
     assert [s.id for s in found.widened.studies] == ["young"]
 
 
+@pytest.mark.parametrize(
+    ("asked", "part"), [({"age": 1.0}, "age"), ({"severity": "GMFCS V"}, "severity"), ({"form": "dyskinetic"}, "form")]
+)
+def test_the_cells_asked_about_are_given_up_after_the_people(base, asked: dict[str, object], part: str) -> None:
+    """Marrow cells were tried in others than was asked, cord blood in such people: it is of marrow cells that was asked."""
+    marrow = ("age_min = 4\nage_max = 14", 'severity = "GMFCS II"', 'description = "Children with spastic CP"')
+    cord = ("age_min = 1\nage_max = 6", 'severity = "GMFCS I-V"', 'description = "Children with dyskinetic CP"')
+    library = base(
+        of(study("marrow", gain(9), cell="bm-msc"), *marrow), of(study("cord", gain(4), cell="cord-blood"), *cord)
+    )
+    found = effect(CP.but(cell="bm-msc", **asked), library)
+    assert found.headline is not None
+    assert [c.study for c in found.headline.contributions] == ["marrow"]
+    assert found.widened is not None
+    assert found.widened.people == (part,)
+    assert not [s for s in found.headline.steps if "kind of cell" in s]
+
+
+def test_where_only_another_stage_was_tried_with_these_cells_other_cells_of_the_stage_answer(base) -> None:
+    """A result in another stage is no evidence, so marrow cells in fresh injuries give way to cord blood in old ones."""
+    row = result("asia-motor", means(9, 5, 25, 4, 5, 25))
+    fresh = of(study("fresh", row, condition=SCI.condition, cell="bm-msc"), "time_since_months_max = 0.5")
+    old = of(study("old", row, condition=SCI.condition, cell="cord-blood"), "time_since_months_min = 12")
+    found = effect(SCI.but(cell="bm-msc", since=48.0), base(fresh, old))
+    assert found.headline is not None
+    assert [c.study for c in found.headline.contributions] == ["old"]
+
+
 def test_a_grown_person_is_not_told_the_result_of_small_children() -> None:
     """Gu 2020: 39 children, mean age 4.29; the larger pool shows no clear difference."""
     for age in (16.0, 25.0, 40.0):
@@ -183,6 +211,10 @@ def test_levels_that_could_take_part(base, severity: str, asked: str, fits: bool
         ("stroke", "People who were treated with cells 5 years ago", {}),
         ("stroke", "stem cells in chronic stroke", {"phase": "chronic"}),
         ("stroke", "cells after a brain haemorrhage", {"form": "haemorrhagic"}),
+        ("stroke", "he had a brain bleed 2 years ago", {"form": "haemorrhagic", "since": 24.0}),
+        ("stroke", "my 3 months old baby had a stroke", {}),
+        ("spinal-cord-injury", "C5 quadriplegic 3 years", {"since": 36.0}),
+        ("cerebral-palsy", "my spastic son with CP", {"form": "spastic"}),
         ("spinal-cord-injury", "My brother is 25 years old, AIS D", {"age": 25.0, "severity": "AIS D"}),
         ("spinal-cord-injury", "ASIA grade B, a 10-year-old injury", {"severity": "AIS B", "since": 120.0}),
         ("spinal-cord-injury", "a complete spinal cord injury", {"severity": "AIS A"}),

@@ -32,6 +32,10 @@ def short(report: str, form: str) -> str:
         ({"condition": "multiple-sclerosis", "cell": "ahsct", "form": "PPMS"}, "Relapsing-remitting MS"),
         ({"condition": "stroke", "since": 60}, "people like this (5 years after the onset)"),
         ({"condition": "cerebral-palsy", "age": 25}, "No trial of these cells in people of 25 years was found"),
+        (
+            {"condition": "cerebral-palsy", "age": 1, "cell": "msc"},
+            "of such cells with numbers to pool was found of people like",
+        ),
         ({"condition": "cerebral-palsy", "age": 8}, "whose people differ in age"),
     ],
 )

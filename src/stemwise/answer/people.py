@@ -45,7 +45,7 @@ def widened(question: Question) -> Iterator[tuple[str, ...]]:
 def step(part: str, question: Question) -> str:
     """In words, what giving up a part means."""
     if part == "age":
-        return f"any age, not only {question.age:g} years"
+        return f"any age, not only {people.time_told(12 * (question.age or 0.0))}"
     if part == "time":
         return f"any time since the onset, not only {time_words(question)}"
     what = "severity" if part == "severity" else "form"
@@ -70,9 +70,14 @@ def asked_words(question: Question) -> tuple[str, ...]:
     """The people asked about, in words: "AIS D", "25 years old"."""
     words = {
         "severity": lambda: question.severity, "time": lambda: time_words(question), "form": lambda: form_words(question),
-        "age": lambda: f"age {question.age:g}",
+        "age": lambda: f"age {people.time_told(12 * (question.age or 0.0))}",
     }  # fmt: skip
     return tuple(words[p]() for p in reversed(stated(question)))
+
+
+def of_age(age: float) -> str:
+    """Those of an age, in words: "children of 18 months", "people of 60 years"."""
+    return f"{'children' if age < people.data()['ages']['grown'] else 'people'} of {people.time_told(12 * age)}"
 
 
 def fits(study: Study, question: Question) -> bool:

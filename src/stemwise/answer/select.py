@@ -39,20 +39,21 @@ class Scope:
 
 
 def scopes(question: Question) -> Iterator[Scope]:
-    """The question as asked, then wider in one fixed order: donor, route, cell, time, outcome, then people.
+    """The question as asked, then wider in one fixed order: donor, route, people, cell, time, outcome.
 
     Of people: severity, time since the onset, form, age. A wider step of the order is taken only when every narrower one
-    has been tried: another kind of cell comes before another time, another time before another outcome.
+    has been tried: people of other ages come before another kind of cell, another kind before another time.
     """
-    for others in people.widened(question):
-        like = people.without(question, others)
-        apart = tuple(people.step(part, question) for part in others)
-        for outcome in _or_any(question.outcome, ""):
-            for months in _or_any(question.months, None):
-                asked = like.but(outcome=outcome, months=months)
-                late = tuple(_late_steps(question, asked))
-                for scope in _treatments(asked):
-                    yield replace(scope, steps=(*scope.steps, *late, *apart), others=others)
+    for outcome in _or_any(question.outcome, ""):
+        for months in _or_any(question.months, None):
+            asked = question.but(outcome=outcome, months=months)
+            late = tuple(_late_steps(question, asked))
+            for treatments in _by_cell(asked):
+                for others in people.widened(question):
+                    apart = tuple(people.step(part, question) for part in others)
+                    for scope in treatments:
+                        like = people.without(scope.question, others)
+                        yield replace(scope, question=like, steps=(*scope.steps, *late, *apart), others=others)
 
 
 def _or_any(value: Any, anything: Any) -> list[Any]:
@@ -68,8 +69,21 @@ def _late_steps(question: Question, asked: Question) -> Iterator[str]:
         yield f"another outcome than {name}, of which no such trial prints numbers to pool"
 
 
-def _treatments(question: Question) -> Iterator[Scope]:
-    """The treatment as asked, then any donor, any route, and step by step broader kinds of cell."""
+def _by_cell(question: Question) -> Iterator[tuple[Scope, ...]]:
+    """The treatment as asked with any donor and any route, then step by step broader kinds of cell."""
+    words = vocabulary()
+    as_asked = tuple(_of_cell(question))
+    yield as_asked
+    last = as_asked[-1]
+    for wider in words.ancestors("cell", question.cell) if question.cell not in ("", frame.ALONE) else []:
+        label = "any kind of cell" if wider == "stem-cells" else words.name("cell", wider)
+        step = f"{label}, not only {words.name('cell', question.cell)}"
+        cells, asked = frame.cells_within(wider), last.question.but(cell=wider)
+        yield (Scope(asked, cells, (*last.steps, step)),)
+
+
+def _of_cell(question: Question) -> Iterator[Scope]:
+    """The cells asked about: as asked, from any donor, by any route."""
     words = vocabulary()
     scope = Scope(question, frame.cells_within(question.cell))
     yield scope
@@ -80,13 +94,6 @@ def _treatments(question: Question) -> Iterator[Scope]:
     if question.route:
         step = "any route, not only " + " and ".join(words.name("route", r) for r in question.route.split("+"))
         scope = replace(scope, question=scope.question.but(route=""), steps=(*scope.steps, step))
-        yield scope
-    before = scope.steps
-    for wider in words.ancestors("cell", question.cell) if question.cell not in ("", "ahsct") else []:
-        label = "any kind of cell" if wider == "stem-cells" else words.name("cell", wider)
-        step = f"{label}, not only {words.name('cell', question.cell)}"
-        cells = frame.cells_within(wider)
-        scope = replace(scope, question=scope.question.but(cell=wider), cells=cells, steps=(*before, step))
         yield scope
 
 

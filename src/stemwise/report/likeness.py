@@ -56,15 +56,13 @@ def _people(effect: EffectAnswer, question: Question) -> Iterable[str]:
     wide = effect.widened
     nearest = f" The nearest: {_nearest(wide.studies)}." if wide and wide.people else ""
     if effect.none_of_age:
-        who = "children" if question.age is None or question.age < CHILD else f"people of {question.age:g} years"
+        who = people.of_age(question.age or 0.0)
         then = " What follows is of people of other ages." if effect.headline else ""
         yield f"No trial of these cells in {who} was found.{then}{nearest}"
     elif nearest:
         asked = ", ".join(people.asked_words(question))
-        yield f"No randomised trial with numbers to pool was found of people like this ({asked}).{nearest}"
-
-
-CHILD = 18
+        on = " on what was asked" if question.outcome or question.months is not None else ""
+        yield f"No randomised trial of such cells with numbers to pool{on} was found of people like this ({asked}).{nearest}"
 
 
 def _nearest(studies: Sequence[Study]) -> str:
