@@ -6,10 +6,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from stemwise.answer import answer
+from stemwise.answer import answer, people
 from stemwise.answer.explain import explain
 from stemwise.answer.frame import conditions_within
+from stemwise.answer.model import EffectAnswer
 from stemwise.asked import short, studies
+from stemwise.asked.advised import advised
 from stemwise.asked.opening import MOST_FACTS, Opened
 from stemwise.asked.words import filled, part, pattern_of, questions
 from stemwise.evidence import Library
@@ -43,6 +45,8 @@ def _told(row: dict[str, Any], asked: Question, library: Library) -> Opened:
         "series": series or "none was seen",
         "course": told.course[0].text.rstrip(".") if told.course else "no figure was seen",
         "months": f"{max(windows):g} months" if windows else "",
+        "tried": _tried(row, effect),
+        "advised": " ".join(advised(asked, library)),
         "name": vocabulary().name("condition", asked.condition),
     }
     found = answer(asked.but(cell=asked.cell or "stem-cells", type="effect"), library, full=True)
@@ -51,6 +55,14 @@ def _told(row: dict[str, Any], asked: Question, library: Library) -> Opened:
     known = windows or (effect and effect.null_trials)
     lead = row["lead"] if known else row.get("lead_none", row["lead"])
     return Opened(tuple(x for x in filled(lead, **words) if x), replace(found, facts=facts))
+
+
+def _tried(row: dict[str, Any], effect: EffectAnswer | None) -> str:
+    """Who took part in the largest trials, and when."""
+    wide = effect.widened.studies if effect and effect.widened else ()
+    trials = sorted(dict.fromkeys((*effect.null_trials, *wide)) if effect else (), key=lambda s: -(s.n or 0))
+    told = [f"{s.label}: {people.told(s)}" for s in trials[:SERIES]]
+    return str(row["tried"].format(trials="; ".join(told))) if told and "tried" in row else ""
 
 
 def _facts(row: dict[str, Any], asked: Question, library: Library) -> tuple[Fact, ...]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from stemwise.answer import frame
-from stemwise.asked.words import pattern_of, replies
+from stemwise.asked.words import asks_for, pattern_of, replies
 from stemwise.evidence import Library
 from stemwise.question import Question, people_in
 from stemwise.terms import Term, tokenise, vocabulary
@@ -15,10 +15,23 @@ from stemwise.terms.people import scales
 
 def completed(asked: Question, text: str) -> Question:
     """The question with the condition that a scale or a level names, and with months only where they are a measuring time."""
-    condition = asked.condition or condition_told(text)
+    condition = _narrower(asked.condition, condition_told(text))
+    asked = _no_harm(asked, text) if condition != asked.condition else asked
     asked = asked.but(cell=_meant(asked.cell, condition, text))
     found = asked.but(condition=condition, months=_measured(asked.months, text), **people_in(text, condition))
     return _of_person(found, text)
+
+
+def _narrower(named: str, told: str) -> str:
+    """The condition named, or the one that a level or a scale tells where that is a part of it: C6 beside "paralysed"."""
+    return told if not named or told in vocabulary().get("condition", named).includes else named
+
+
+def _no_harm(asked: Question, text: str) -> Question:
+    """The question without a harm that is the name of an illness in it: a bleed in the brain of some years ago."""
+    rows = [r for r in replies()["naming"]["condition"] if r.get("harm") and r["harm"] == asked.outcome]
+    named = any(pattern_of(row["asks"]).search(text) for row in rows) and not asks_for(text, "harms")
+    return asked.but(outcome="", type="effect") if named else asked
 
 
 def _meant(cell: str, condition: str, text: str) -> str:
@@ -36,7 +49,9 @@ def _of_person(asked: Question, text: str) -> Question:
         if asked.age is None and asked.months is None
         else None
     )
-    return asked.but(outcome="" if own else asked.outcome, age=int(old[1] or old[2]) / 12 if old else asked.age)
+    return asked.but(
+        outcome="" if own else asked.outcome, age=int(old[1] or old[2] or old[3]) / 12 if old else asked.age
+    )
 
 
 def condition_told(text: str) -> str:

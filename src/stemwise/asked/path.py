@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from stemwise.answer import answer
 from stemwise.answer.model import Answer
 from stemwise.asked import care, compare, effect, harm, naming, short, spelling, unfollowed
+from stemwise.asked.advised import advised
 from stemwise.asked.intents import BEFORE_HARM, EXAMPLE, opened
 from stemwise.asked.opening import Opened
 from stemwise.asked.urgent import Beside, beside, refused, urgent
@@ -53,7 +54,7 @@ def ask(text: str, document: Document, library: Library) -> Asked:
     raised, read = vocabulary().raised(text), replace(document, text=vocabulary().raised(document.text))
     if (page := _claimed(raised, read, library, first)) is not None:
         return replace(page, text=text, lead=first.lead if first else ())
-    raised, names = spelling.mended(raised)
+    raised, names = spelling.mended(raised, library)
     found = _answered(raised, replace(document, text=raised), library, said=bool(first and first.lead))
     before = (*(first.lead if first else ()), *spelling.lead(names))
     return replace(found, text=text, lead=(*before, *found.lead))
@@ -91,19 +92,20 @@ def _answered(text: str, document: Document, library: Library, *, said: bool = F
         lead = filled(questions()["plain"]["lead_nothing"], example=EXAMPLE)
         return Asked(text, lead=lead if said else (*lead, refused()))
     made = answer(asked, library, links=links, full=True)
-    lead = (*against, *_short(text, asked, made))
+    lead = (*against, *_short(text, asked, made, library))
     if made.effect is not None and not made.effect.sought:
         more = unfollowed.opened(asked, made, library)
         return Asked(text, asked, more.answer, lead=(*lead, *more.lead))
     return Asked(text, asked, made, lead=lead)
 
 
-def _short(text: str, asked: Question, found: Answer) -> tuple[str, ...]:
-    """Whether cells help, before the numbers; where another thing may be meant, that the answer is of cells."""
+def _short(text: str, asked: Question, found: Answer, library: Library) -> tuple[str, ...]:
+    """Whether cells help and for whom they are advised, before the numbers; that it is of cells, where another may be meant."""
     if found.effect is None:
         return ()
     meant = asked.cell or part("words", "given").search(text) or part("words", "helps").search(text)
-    return (*(() if meant else questions()["plain"]["lead_cells"]), *short.lead(text, found.effect, asked))
+    of_cells = () if meant else questions()["plain"]["lead_cells"]
+    return (*of_cells, *short.lead(text, found.effect, asked), *advised(asked, library))
 
 
 BEFORE_EFFECT = (

@@ -12,6 +12,8 @@ from stemwise.verdict.wording import effect_words
 
 SURE = ("high", "moderate")
 """Certainty from which an effect is told as shown."""
+LARGE = 2.0
+"""A ratio is large from the double on, or below the half (GRADE): a mean difference beyond every size said to matter."""
 
 
 def lead(text: str, effect: EffectAnswer, question: Question) -> tuple[str, ...]:
@@ -51,12 +53,12 @@ def _of_one(effect: EffectAnswer, question: Question) -> str:
     asked = ", ".join(people.asked_words(question))
     pool = effect.headline
     if pool is None:
-        return _none(effect, name, asked)
+        return _none(effect, question, name)
     wider = effect.left_out.wider if effect.left_out else None
     if wider is not None and (wider.favours, wider.disagree) != (pool.favours, pool.disagree):
         return str(rows["left_out"].format(asked=asked, whole=_of_pool(effect, wider)))
     more = f" {rows['individual']}" if effect.individual and pool.favours == "neither" else ""
-    return _of_pool(effect, pool) + more + _others(effect, asked)
+    return _of_others(effect, question) + _of_pool(effect, pool) + more
 
 
 def _of_pool(effect: EffectAnswer, pool: Pool) -> str:
@@ -71,25 +73,75 @@ def _of_pool(effect: EffectAnswer, pool: Pool) -> str:
     elif larger or own:
         row = "larger" if larger else "within"
     else:
-        row = "shown" if effect.certainty.level in SURE else "unsure"
+        row = _better(effect, pool)
     null = larger or own
     text = replies()["short"][row]
-    return str(text.format(trials=_trials(pool), people=pool.n, study=_study(null) if null else ""))
+    return str(text.format(trials=_trials(pool), people=_people(pool), study=_study(null) if null else ""))
 
 
-def _others(effect: EffectAnswer, asked: str) -> str:
-    """That the trials were of other people than those asked about."""
-    other = effect.none_of_age or (effect.widened is not None and effect.widened.people)
-    return f" {replies()['short']['others'].format(asked=asked)}" if other and asked else ""
+def _better(effect: EffectAnswer, pool: Pool) -> str:
+    """The row for a result in favour of the cells: by how sure it is, and how large."""
+    if effect.certainty.level in SURE:
+        return "shown"
+    if effect.certainty.level != "low":
+        return "unsure"
+    return "large" if _large(pool) else "low"
 
 
-def _none(effect: EffectAnswer, name: str, asked: str) -> str:
+def _large(pool: Pool) -> bool:
+    """Whether the whole interval is of large effects."""
+    low, high = pool.ci
+    if pool.measure in ("RR", "OR"):
+        return low >= LARGE or high <= 1 / LARGE
+    return bool(pool.mcid) and min(abs(low), abs(high)) >= max(abs(m.value) for m in pool.mcid)
+
+
+def _of_others(effect: EffectAnswer, question: Question) -> str:
+    """That no such trial is of the people asked about; of another age, whose age the trials told of are."""
+    rows, asked = replies()["short"], ", ".join(people.asked_words(question))
+    given_up = effect.widened.people if effect.widened else ()
+    if not asked or not (given_up or effect.none_of_age):
+        return ""
+    on = _on(effect, question)
+    if question.age is None or set(given_up) - {"age"}:
+        return f"{rows['others'].format(asked=asked, on=on)} "
+    who = people.of_age(question.age)
+    which, ages = _ages(effect, question.age)
+    return f"{rows['other_age'].format(who=who, on=on, which=which, ages=ages)} "
+
+
+def _ages(effect: EffectAnswer, age: float) -> tuple[str, str]:
+    """Whether those told of were older or younger, and their ages where these were printed."""
+    rows = replies()["short"]
+    told = [s.population for s in effect.widened.studies] if effect.widened else []
+    spans = [people.age_span(p) for p in told]
+    older = bool(spans) and all(low is not None and low > age for low, _ in spans)
+    younger = bool(spans) and all(high is not None and high < age for _, high in spans)
+    lows, highs = [p.age_min for p in told if p.age_min is not None], [p.age_max for p in told if p.age_max is not None]
+    printed = len(lows) == len(highs) == len(told) > 0
+    ages = rows["ages"].format(low=f"{min(lows):.0f}", high=f"{max(highs):.0f}") if printed else ""
+    return rows["which"]["older" if older else "younger" if younger else "other"], ages
+
+
+def _on(effect: EffectAnswer, question: Question) -> str:
+    """What was asked of outcome and time, where the result is of it: other results of such cells may exist."""
+    pool = effect.headline
+    if pool is None:
+        return ""
+    rows, own = replies()["short"], frame.outcome(pool.outcome)
+    of_it = own is not None and own.family in frame.families_asked(question.outcome)
+    then = next((w for w in frame.windows() if w.name == pool.window and w.holds(question.months)), None)
+    on = rows["on"].format(outcome=vocabulary().name("outcome", question.outcome)) if of_it else ""
+    return on + (rows["at"].format(months=question.months) if then else "")
+
+
+def _none(effect: EffectAnswer, question: Question, name: str) -> str:
     """Why there is no result to be told, and which trial found no difference."""
     rows = replies()["short"]
     if effect.of_others:
-        return str(rows["of_others"].format(name=name, asked=asked))
+        return str(rows["of_others"].format(name=name, asked=", ".join(people.asked_words(question))))
     if effect.null_trials:
-        return str(rows["null"].format(study=_study(effect.null_trials[0]), name=name))
+        return _of_others(effect, question) + str(rows["null"].format(study=_study(effect.null_trials[0]), name=name))
     compared = [s for s, _ in effect.narrative]
     return str(rows["narrative" if compared else "nothing"].format(name=name, n=len(compared)))
 
@@ -114,11 +166,29 @@ def _of_other_cells(effect: EffectAnswer, question: Question) -> tuple[str, ...]
     given = given or {c for s in effect.null_trials[:1] for c in s.cells}
     name = vocabulary().name("cell", question.cell).split(" (")[0]
     other = given and not given & frame.cells_within(question.cell)
-    return (replies()["short"]["other_cells"].format(cells=name),) if other else ()
+    return (replies()["short"]["other_cells"].format(cells=name, on=_on(effect, question)),) if other else ()
 
 
 def _trials(pool: Pool) -> str:
     return "one trial" if pool.k == 1 else f"{pool.k} trials"
+
+
+def _people(pool: Pool) -> str:
+    """How many took part, and in a single trial who: what one trial found is of such people."""
+    who = pool.contributions[0].people if pool.k == 1 else ""
+    who = "" if len(who.split()) < TELLING else who
+    return f"{pool.n} people{f': {_within(who)}' if who else ''}"
+
+
+TELLING = 3
+"""Words from which a description tells more than the name of the illness."""
+
+
+def _within(who: str) -> str:
+    """A description in the middle of a sentence: "adults with ...", but "ALS", "Parkinson's disease"."""
+    first = who.split()[0]
+    named = any(first in t.name.split() for t in vocabulary().all("condition"))
+    return who if named or not first[1:].islower() else who[:1].lower() + who[1:]
 
 
 def _study(study: Study) -> str:

@@ -1,11 +1,12 @@
-"""Misspelt names of conditions and cells: the nearest name of the vocabulary, and a line that says what was read."""
+"""Misspelt words: names of conditions and cells are told as read, the words that make a question are mended in silence."""
 
 from __future__ import annotations
 
 import difflib
-from functools import cache
+from functools import cache, lru_cache
 
 from stemwise.asked.words import replies
+from stemwise.evidence import Library
 from stemwise.terms import Kind, tokenise, vocabulary
 from stemwise.terms.phrases import Token
 
@@ -17,9 +18,10 @@ LONGEST = 80
 """Words of the longest question that is read for misspelt names."""
 
 
-def mended(text: str) -> tuple[str, tuple[str, ...]]:
-    """The question with its misspelt names put right, and the names read; unchanged where it names condition and cells."""
+def mended(text: str, library: Library) -> tuple[str, tuple[str, ...]]:
+    """The question with its misspelt words and names put right, and the names read; names stay where both kinds are named."""
     read: list[str] = []
+    text = _asked_rightly(text, library)
     kinds: tuple[Kind, ...] = ("condition", "cell")
     for kind in kinds:
         tokens = tokenise(text)
@@ -30,6 +32,27 @@ def mended(text: str) -> tuple[str, tuple[str, ...]]:
             text = f"{text[: tokens[first].start]}{name}{text[tokens[last - 1].end :]}"
             read += [_told(kind, name)]
     return text, tuple(read)
+
+
+def _asked_rightly(text: str, library: Library) -> str:
+    """With the words of ``[spelling] asked`` written as they should be: "side efects", "wich"; words of the base stay."""
+    rows, tokens = replies()["spelling"], tokenise(text)
+    for token in reversed(tokens if len(tokens) <= LONGEST else []):
+        near = rows["written"].get(token.lower) or ("" if token.lower in _known(library) else _word(token.lower))
+        text = f"{text[: token.start]}{near or token.text}{text[token.end :]}"
+    return text
+
+
+def _word(said: str) -> str:
+    """The word of a question that a misspelt one is most like; empty for none, and for another form of it ("injecting")."""
+    near = [w for w in _alike(said, tuple(replies()["spelling"]["asked"])) if w[-1] == said[-1]]
+    return max(near, key=lambda word: _like(said, word), default="")
+
+
+@lru_cache(maxsize=4)
+def _known(library: Library) -> frozenset[str]:
+    """The words of the base's facts: what stands there is no misspelling."""
+    return frozenset(t.lower for f in library.facts() for t in tokenise(f.statement))
 
 
 def lead(names: tuple[str, ...]) -> tuple[str, ...]:
