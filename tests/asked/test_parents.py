@@ -93,6 +93,8 @@ def test_spasticity_that_is_to_go_is_an_outcome(text: str) -> None:
         ("my brother is paralyzed from T6 down since a fall, can stem cells help", "spinal-cord-injury"),
         ("he is paraplegic after a diving accident, do stem cells help", "spinal-cord-injury"),
         ("my son is paralysed, do stem cells help", "paralysis"),
+        ("paralysed on one side after a fall, do stem cells help", "paralysis"),
+        ("facial paralysis after an accident, do stem cells help", "facial-palsy"),
         ("paralysed after a stroke, do stem cells help", "stroke"),
         ("T2 lesions in my MS, does HSCT help walking", "multiple-sclerosis"),
         ("brain bleed 1 year ago stem cells", "stroke"),
