@@ -23,6 +23,8 @@ ANSWERED = [
     ("What are the side effects of natalizumab in MS?", "natalizumab"),
     ("Does hyperbaric oxygen help in cerebral palsy?", "care-hbot-cp-review"),
     ("Should I bank my baby's cord blood?", "cord-blood"),
+    ("When do I call an ambulance for a seizure?", "epi-ambulance"),
+    ("Tenecteplase or alteplase for stroke?", "stroke-tpa"),
 ]
 
 
@@ -33,6 +35,23 @@ def test_the_facts_answer(text: str, fact: str) -> None:
     assert any(fact in f.id for f in asked.answer.facts[:4]), [f.id for f in asked.answer.facts]
     assert asked.answer.effect is None
     assert asked.answer.harms is None
+
+
+INHERITED = [
+    ("Does a bone marrow transplant help a child with Hurler syndrome?", "hurler-transplant"),
+    ("Does a transplant help in MPS I?", "hurler-transplant"),
+    ("Cord blood transplant for Krabbe disease: does it help?", "krabbe-transplant-30-days"),
+    ("Does a stem cell transplant help in cerebral adrenoleukodystrophy?", "ald-transplant-early"),
+    ("Is there a gene therapy for metachromatic leukodystrophy?", "mld-lenmeldy"),
+]
+"""Diseases in which an early transplant or gene therapy is established care: their care must be told."""
+
+
+@pytest.mark.parametrize(("text", "fact"), INHERITED)
+def test_early_care_of_an_inherited_brain_disease_is_told(text: str, fact: str) -> None:
+    asked = ask(text)
+    assert asked.answer is not None
+    assert fact in [f.id for f in asked.answer.facts]
 
 
 def test_what_is_not_known_is_said() -> None:

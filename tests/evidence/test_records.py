@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from stemwise import course
 from stemwise.evidence import Library
 from stemwise.terms import vocabulary
 
@@ -115,3 +116,14 @@ def test_ways_of_action_fates_and_care_tell_of_their_second_reading(library: Lib
     assert steps["neurotrophic-secretion"].level == "animal"
     assert steps["neurotrophic-secretion-primed"].level == "human-marker"
     assert {f.second for f in library.fates() if f.id == "von-bahr-2012"} == {"2026-11-21"}
+
+
+def test_what_matters_on_a_scale_is_what_people_were_asked(library: Library) -> None:
+    scales = course.instruments(library.content)
+    assert [m.value for m in scales["pedi-mobility"].mcid] == [6, 11.5, 15]  # doi:10.1093/ptj/83.10.888
+    assert [m.value for m in scales["fim"].mcid] == [22]  # PubMed 16401435: of the total
+    assert scales["mas"].mcid == ()  # Chen 2019: from the spread alone, after a stroke
+    assert scales["quest"].mcid == ()
+    assert scales["quest"].sem is not None
+    assert scales["quest"].sem[0] == 5.0
+    assert {abs(m.value) for m in scales["sdmt"].mcid} == {3, 4}
