@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from stemwise.answer.bounds import bound_words, exact_interval, seen_words, upper_bound
+from stemwise import explain
+from stemwise.answer.bounds import bound, seen_words
 from stemwise.answer.harms import harms
-from stemwise.answer.model import HarmCount
+from stemwise.answer.shares import exact_interval, ratios_differ, shares_differ, upper_bound
 from stemwise.evidence.library import base as shipped
 from stemwise.question import Question
+from stemwise.report import render_explain
 from stemwise.report.harm_words import beside, count_words, main, of_others
 from stemwise.report.html_words import harm_count
 from tests.answer.conftest import study
@@ -63,7 +65,10 @@ def test_counts_add_over_studies_and_randomised_groups_stand_apart(base) -> None
     assert fever.randomised is not None
     pair = fever.randomised
     assert (pair.events, pair.n, pair.control_events, pair.control_n, pair.studies) == (3, 50, 2, 40, ("a", "b"))
-    assert found["serious-ae"].upper == pytest.approx(100 * (1 - 0.05 ** (1 / 30)))
+    assert fever.alone is not None
+    assert (fever.alone.events, fever.alone.n, [s.study for s in fever.alone.studies]) == (4, 10, ["d"])
+    assert found["serious-ae"].randomised is not None
+    assert found["serious-ae"].alone is None
 
 
 def test_counts_of_the_route_asked_about_come_first_and_the_rest_say_that_they_are_of_all(base) -> None:
@@ -92,20 +97,136 @@ def test_a_count_names_the_years_of_its_studies_and_the_conditions_of_its_people
 @pytest.mark.parametrize(("events", "n"), [(5, 5), (1, 3), (0, 9)])
 def test_so_few_people_allow_no_bound(events: int, n: int) -> None:
     """0 of 9: up to 28 %."""
-    assert bound_words(counted(events, n)) == "too few people to say how often it comes"
+    assert told(events, n) == "too few people to say how often it comes"
 
 
-def counted(events: int, n: int) -> HarmCount:
+def told(events: int, n: int) -> str:
     low, high = exact_interval(events, n)
-    ci = (100 * low, 100 * high)
-    return HarmCount("fever", "fever", False, events, n, 100 * upper_bound(events, n), ("a",), ci=ci)
+    return bound(events, n, 100 * upper_bound(events, n), (100 * low, 100 * high))
 
 
 def test_enough_people_allow_a_bound_for_none_and_an_interval_for_some() -> None:
     """1 - 0.05 ** 0.01; and exact intervals from the quantiles of the beta distribution (SciPy)."""
-    assert bound_words(counted(0, 100)) == "up to 3.0 % cannot be ruled out"
-    assert bound_words(counted(20, 47)) == "43 % (95 % interval 28 to 58)"
-    assert bound_words(counted(93, 95)) == "98 % (95 % interval 93 to 100)"
+    assert told(0, 100) == "up to 3.0 % cannot be ruled out"
+    assert told(20, 47) == "43 % (95 % interval 28 to 58)"
+    assert told(93, 95) == "98 % (95 % interval 93 to 100)"
+
+
+# X-squared of chisq.test(rbind(events, n - events), correct = FALSE) in R 4: 14.30 (2 df), 10.93 (1), 498.0 (12), 1.12 (3)
+SEIZURES = [(7, 12), (2, 10), (1, 25)]
+ONE_WITH_ALL = [(11, 25), *((0, n) for n in (19, 202, 18, 9, 5, 277, 14, 297, 226, 31, 20, 3))]
+ALIKE = [(1, 5), (1, 14), (1, 7), (0, 3)]
+
+
+@pytest.mark.parametrize(
+    ("counts", "differ"),
+    [(SEIZURES, True), ([(5, 46), (0, 97)], True), (ONE_WITH_ALL, True), (ALIKE, False), ([(0, 9), (0, 90)], False)],
+)
+def test_shares_differ_where_i2_is_half_or_more(counts: list[tuple[int, int]], differ: bool) -> None:
+    """I2 = 1 - df / X2: 86, 91, 98 and 0 per cent; where nobody was harmed nothing differs."""
+    assert shares_differ(counts) is differ
+
+
+def test_risk_ratios_differ_where_i2_is_half_or_more() -> None:
+    """Deaths after stroke: metafor 3.8-1, rma(measure="RR", method="EE"): Q 4.5350, I2 55.90 %; without the third 0 %."""
+    deaths = [(13, 104, 10, 102), (8, 60, 5, 60), (4, 16, 21, 36)]
+    assert ratios_differ(deaths)
+    assert not ratios_differ(deaths[:2])
+    assert not ratios_differ([deaths[2], (0, 50, 0, 50)])
+
+
+def serious(events: int, n: int) -> str:
+    return ALONE.format(harm="serious-ae", arms=f"n = {n}, events = {events}")
+
+
+def test_studies_too_unlike_are_told_one_by_one_and_bear_no_common_share(base) -> None:
+    """One study asked for all serious events, three reports say that there were none: 11 of 225 is nobody's risk."""
+    alone = {"design": "single-arm", "n1": 200}
+    rows = {"asked": (11, 25), "b": (0, 100), "c": (0, 60), "d": (0, 40)}
+    library = base(*(study(name, serious(*row), **alone) for name, row in rows.items()))
+    (count,) = harms(Question(condition="cerebral-palsy"), library).counts
+    assert count.alone is not None
+    assert (count.alone.differ, count.alone.ci, count.alone.upper) == (True, None, None)
+    for said in (count_words(count), main(harms(Question(condition="cerebral-palsy"), library))[0], seen_words(count),
+                 harm_count(count)):  # fmt: skip
+        assert "11 of 25 (44 %) in Asked" in said
+        assert "none of 200 in 3 more" in said
+        assert "225" not in said
+        assert "4.9 %" not in said
+
+
+def test_people_without_a_comparison_never_thin_the_randomised_groups(base) -> None:
+    """Five of 46 in a trial's group and none of 97 in a series: 5 of 143 is less than either arm of the trial had."""
+    row = ROW.replace("n = 20, events = 1", "n = 15, events = 3")
+    library = base(
+        study("trial", row.format(harm="serious-ae", n=46, e=5), n1=46, n2=15),
+        study("series", serious(0, 97), design="single-arm", n1=97),
+    )
+    (count,) = harms(Question(condition="cerebral-palsy"), library).counts
+    said = count_words(count)
+    assert "in 1 randomised trial, Trial, 5 of 46 with cells v 3 of 15 with control (risk ratio 0.54" in said
+    assert "0 of 97 treated in 1 study, Series, without a fair comparison" in said
+    assert "143" not in said
+
+
+def test_trials_that_point_opposite_ways_are_told_one_by_one(base) -> None:
+    """The deaths after stroke as above; the ratio of the last is 4/16 : 21/36 = 0.43."""
+    row = ROW.replace("n = 20, events = 1", "n = {m}, events = {f}")
+    deaths = {"treasure": (104, 13, 102, 10), "prasad": (60, 8, 60, 5), "starting": (16, 4, 36, 21)}
+    library = base(
+        *(study(name, row.format(harm="death", n=n, e=e, m=m, f=f)) for name, (n, e, m, f) in deaths.items())
+    )
+    (count,) = harms(Question(condition="cerebral-palsy"), library).counts
+    assert count.randomised is not None
+    assert (count.randomised.differ, count.randomised.ratio) == (True, None)
+    said = main(harms(Question(condition="cerebral-palsy"), library))[-1]
+    assert "Starting 4 of 16 with cells v 21 of 36 with control (risk ratio 0.43" in said
+    assert "25 of 180" not in said
+
+
+def test_a_ratio_that_rests_on_one_trial_says_so(base) -> None:
+    """Three of 36 v 6 of 70, and three trials without any: 3 of 86 v 6 of 130 would read as half."""
+    row = ROW.replace("n = 20, events = 1", "n = {m}, events = {f}")
+    trials = {"min": (36, 3, 70, 6), "b": (20, 0, 20, 0), "c": (30, 0, 40, 0)}
+    library = base(
+        *(study(name, row.format(harm="serious-ae", n=n, e=e, m=m, f=f)) for name, (n, e, m, f) in trials.items())
+    )
+    (said,) = main(harms(Question(condition="cerebral-palsy"), library))
+    assert "in 1 randomised trial, Min, 3 of 36 with cells v 6 of 70 with control (risk ratio 0.97" in said
+    assert "none in either group of 2 more trials (50 with cells, 60 with control)" in said
+
+
+def test_a_count_tells_in_how_few_of_the_studies_it_was_made(base) -> None:
+    """A harm is often told only where it came: seizures in one of three studies that print results."""
+    library = base(
+        study("a", ALONE.format(harm="seizure", arms="n = 20, events = 7"), design="single-arm"),
+        study("b", serious(0, 20)), study("c", serious(0, 20)),
+    )  # fmt: skip
+    counts = {c.harm: c for c in harms(Question(condition="cerebral-palsy"), library).counts}
+    assert "told of in 1 of 3 studies at hand" in seen_words(counts["seizure"])
+    assert "told of in 2 of 3 studies at hand" in seen_words(counts["serious-ae"])
+
+
+def test_a_count_of_people_of_another_form_says_so() -> None:
+    """Our base: the deaths compared after stroke are of blocked vessels; a bleeding was asked about."""
+    asked = Question(condition="stroke", form="haemorrhagic", type="harm")
+    (death,) = [c for c in harms(asked, shipped()).counts if c.harm == "death"]
+    assert "of another form than asked about" in count_words(death)
+    (death,) = [c for c in harms(asked.but(form=""), shipped()).counts if c.harm == "death"]
+    assert "another form" not in count_words(death)
+
+
+@pytest.mark.parametrize("condition", ["epilepsy", "spinal-muscular-atrophy", "rett-syndrome", "leukodystrophy"])
+def test_where_nothing_was_counted_documented_harm_leads_and_deaths_of_other_illnesses_are_not_told(
+    condition: str,
+) -> None:
+    found = harms(Question(condition=condition), shipped())
+    no_safety, documented = main(found)
+    assert "no sign of safety" in no_safety
+    assert "in other conditions: (1) " in documented
+    assert len({c.harm for c in found.cases}) > 3
+    assert "death" not in {c.harm for c in found.elsewhere}
+    assert "treatment-related-sae" in {c.harm for c in found.elsewhere}
 
 
 def test_the_ratio_of_randomised_groups_is_mantel_and_haenszels(base) -> None:
@@ -144,7 +265,7 @@ def test_reactions_and_events_are_told_in_their_own_words_and_never_counted_as_p
     )
     (count,) = harms(Question(condition="cerebral-palsy"), base(study("a", row))).counts
     assert count.n == 0
-    assert count_words(count) == "reaction during the infusion: A: 8 reactions in 143 infusions"
+    assert count_words(count).startswith("reaction during the infusion: A: 8 reactions in 143 infusions. Told of in")
 
 
 def test_no_denominator_is_made_up_where_the_record_says_that_it_is_not_known(base) -> None:
@@ -201,7 +322,7 @@ def test_a_summary_names_serious_events_of_any_cause_then_deaths_compared_then_o
     )
     told = main(harms(Question(condition="cerebral-palsy"), library))
     assert [line.split(":")[0] for line in told] == ["a serious adverse event", "death", "seizure"]
-    assert "in 1 randomised trial 4 of 20 with cells v 1 of 20 with control (risk ratio 4.00" in told[1]
+    assert "in 1 randomised trial, A, 4 of 20 with cells v 1 of 20 with control (risk ratio 4.00" in told[1]
 
 
 def test_a_published_figure_of_the_same_people_or_without_an_interval_stands_beside_no_count(base) -> None:
@@ -227,6 +348,10 @@ def test_deaths_of_other_diseases_are_no_figure_of_a_condition() -> None:
     ("question", "first"),
     [
         (Question(condition="cerebral-palsy"), "xcell-center-death"),  # a boy with the condition, cells into the brain
+        (
+            Question(condition="neonatal-brain-injury"),
+            "amariglio-2009",
+        ),  # newborns are nearer to a boy than to a man of 74
         (Question(condition="autism"), "amariglio-2009"),  # a boy too: no case with the condition is known
         (Question(condition="spinal-cord-injury", route="intraspinal"), "williamson-2021"),
         (Question(condition="multiple-sclerosis"), "mabscessus-mexico-2022"),
@@ -234,3 +359,21 @@ def test_deaths_of_other_diseases_are_no_figure_of_a_condition() -> None:
 )
 def test_documented_harm_like_that_of_those_asked_about_comes_first(question: Question, first: str) -> None:
     assert harms(question, shipped()).cases[0].id == first
+
+
+def test_what_stands_apart_begins_with_people_like_those_asked_about_not_with_the_alphabet() -> None:
+    """Our base: Bhasin 2013 is of blocked and burst vessels or of others; studies of bleedings alone come before it."""
+    shown = [r.text for r in explain("stroke", form="haemorrhagic").answer.effect.apart]
+    marked = ["not what was asked" in text or "form not recorded" in text for text in shown]
+    assert marked == sorted(marked)
+    assert not marked[0]
+
+
+@pytest.mark.parametrize("condition", ["epilepsy", "rett-syndrome", "leukodystrophy"])
+@pytest.mark.parametrize("form", ["text", "html"])
+def test_no_report_is_without_harms_and_none_begins_with_fever(condition: str, form: str) -> None:
+    said = " ".join(render_explain(explain(condition), form, full=False).split())
+    first = said[: said.index("Approval:")]
+    assert "no sign of safety" in first
+    assert "meningitis" in first
+    assert "ever OR 1.61" not in first

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from stemwise import ask, explain
 from stemwise.answer.explain import Explanation
-from stemwise.answer.model import HarmCount
+from stemwise.answer.model import HarmCount, HarmShare, HarmStudy
 from stemwise.evidence.model import Source
 from stemwise.reading.document import Block, Document
 from stemwise.report.html import ask_html, check_html, clean, explain_html
@@ -229,10 +229,16 @@ def test_a_source_is_numbered_once() -> None:
 
 
 def test_none_seen_is_not_none_possible() -> None:
-    told = harm_count(HarmCount("death", "death", True, 0, 120, 2.465, ("a",)))
+    told = harm_count(counted(0, 120))
     assert "0 of 120" in told
-    assert "None seen is not none possible: up to 2.5 %" in told
-    assert "Too few people" in harm_count(HarmCount("death", "death", True, 1, 1, 100.0, ("a",)))
+    assert "up to 2.5 % cannot be ruled out" in told
+    assert "too few people" in harm_count(counted(1, 1))
+
+
+def counted(events: int, n: int) -> HarmCount:
+    one = HarmStudy("a", "A", events, n)
+    alone = HarmShare(events, n, (one,), upper=2.465, ci=(0.0, 3.03))
+    return HarmCount("death", "death", True, events, n, ("a",), alone=alone)
 
 
 def test_plain_sentences_say_what_the_interval_allows(explained: Explanation) -> None:

@@ -34,8 +34,11 @@ def larger(trials: Iterable[Study], headline: Pool | None) -> Iterator[Study]:
 
 
 def apart(studies: Iterable[Study], question: Question, pooled: set[str]) -> Iterable[SideResult]:
-    """What stands apart from the pools: single-arm and non-randomised results, and trials without the numbers to pool."""
-    for study in studies:
+    """What stands apart from the pools: single-arm and non-randomised results, and trials without the numbers to pool.
+
+    Those most like what was asked come first, then those with a comparison, then the larger.
+    """
+    for study in sorted(studies, key=lambda s: (unlike(s, question) != "", not s.controlled, -(s.n or 0))):
         if study.design in ("meta-analysis", "registry-only") or study.id in pooled:
             continue
         for result in study.results[:6]:

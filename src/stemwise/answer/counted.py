@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from stemwise.answer import frame
-from stemwise.answer.bounds import exact_interval, upper_bound
+from stemwise.answer import frame, people
 from stemwise.answer.contrast import completed
-from stemwise.answer.model import HarmCount, HarmPair, HarmTold, Interval
-from stemwise.errors import InputError
+from stemwise.answer.model import HarmCount, HarmPair, HarmShare, HarmStudy, HarmTold
+from stemwise.answer.shares import exact_interval, ratio, ratios_differ, shares_differ, upper_bound
 from stemwise.evidence import Library
 from stemwise.evidence.model import Arm, ArmData, HarmRow, Study
 from stemwise.question import Question
-from stemwise.synthesis import mantel_haenszel
 from stemwise.terms import vocabulary
 
 SINGLE_CASES = 4
@@ -31,6 +28,7 @@ class _Seen:
     n: int = 0
     control_events: int = 0
     control_n: int = 0
+    months: float | None = None
     told: tuple[HarmTold, ...] = ()
 
 
@@ -48,76 +46,103 @@ def counts(question: Question, library: Library) -> tuple[HarmCount, ...]:
 
 
 def _of_condition(question: Question, library: Library, routes: frozenset[str]) -> list[HarmCount]:
-    cells = frame.cells_within(question.cell)
-    harms: dict[str, list[tuple[Study, list[Arm]]]] = defaultdict(list)
-    for study in library.studies(frame.conditions_within(question.condition) if question.condition else ""):
-        given = [a for a in study.treatment_arms if a.cell in cells or not a.cell]
-        if given and not ((study.n or 0) <= SINGLE_CASES and study.design == "case-series"):
-            for harm in dict.fromkeys(row.harm for row in study.harms):
-                harms[harm].append((study, given))
+    at_hand = _at_hand(question, library)
+    by_route = [(s, own) for s, given in at_hand if (own := [a for a in given if routes & set(a.routes)])]
     found = []
-    for harm, studies in harms.items():
-        by_route = [(s, [a for a in arms if routes & set(a.routes)]) for s, arms in studies] if routes else []
-        found.append(_count(harm, by_route, "+".join(sorted(routes))) or _count(harm, studies))
+    for harm in dict.fromkeys(row.harm for study, _ in at_hand for row in study.harms):
+        found.append(_count(harm, by_route, question, "+".join(sorted(routes))) or _count(harm, at_hand, question))
     return [c for c in found if c]
 
 
-def _count(harm: str, studies: Sequence[tuple[Study, list[Arm]]], route: str = "") -> HarmCount | None:
+def _at_hand(question: Question, library: Library) -> list[tuple[Study, list[Arm]]]:
+    """The studies of such cells in the condition that print results, each with the arms that got them; no single cases."""
+    cells = frame.cells_within(question.cell)
+    found = []
+    for study in library.studies(frame.conditions_within(question.condition) if question.condition else ""):
+        given = [a for a in study.treatment_arms if a.cell in cells or not a.cell]
+        single = (study.n or 0) <= SINGLE_CASES and study.design == "case-series"
+        if given and not single and (study.results or study.harms):
+            found.append((study, given))
+    return found
+
+
+def _count(
+    harm: str, studies: Sequence[tuple[Study, list[Arm]]], question: Question, route: str = ""
+) -> HarmCount | None:
     """Events of n over the studies, without those whose people are also counted in a larger report of them."""
     seen = [s for study, given in studies if (s := _seen(study, harm, given))]
     counted = {s.study.id for s in seen if s.n}
     seen = [s for s in seen if not counted & set(s.study.overlaps)]
     told = tuple(sorted((t for s in seen for t in s.told), key=lambda t: (not t.some, not t.people)))
+    whose = [s.study for s in seen if s.n or s.told]
     seen = [s for s in seen if s.n]
     if not seen and not told:
         return None
-    events, n = sum(s.events for s in seen), sum(s.n for s in seen)
-    people: Counter[str] = Counter()
+    pairs = _pairs(seen)
+    of: Counter[str] = Counter()
     for s in seen:
-        people[s.study.condition] += s.n
+        of[s.study.condition] += s.n
     years = [s.study.year for s in seen if s.study.year]
     words = vocabulary()
     term = words.get("harm", harm) if words.known("harm", harm) else None
-    low, high = exact_interval(events, n) if n else (0.0, 1.0)
     return HarmCount(
         harm=harm,
         name=term.name if term else harm,
         serious=bool(term and term.serious),
-        events=events,
-        n=n,
-        upper=100 * upper_bound(events, n) if n else 100.0,
-        ci=(100 * low, 100 * high),
-        randomised=_pair(seen),
-        told=told,
+        events=sum(s.events for s in seen),
+        n=sum(s.n for s in seen),
         studies=tuple(s.study.id for s in seen),
+        randomised=_pair(pairs) if pairs else None,
+        alone=_alone([s for s in seen if s not in pairs]),
+        told=told,
+        at_hand=len(studies),
+        unlike=_unlike(whose, question),
         route=route,
         years=(min(years), max(years)) if years else None,
-        conditions=tuple(c for c, _ in people.most_common()),
+        conditions=tuple(c for c, _ in of.most_common()),
     )
 
 
-def _pair(seen: Sequence[_Seen]) -> HarmPair | None:
+def _unlike(studies: Sequence[Study], question: Question) -> tuple[tuple[str, int], ...]:
+    """In which parts, and in how many of the studies, the people are not those asked about."""
+    parts = people.stated(question) if question.condition else ()
+    other = [(part, sum(people.like(s, question, part) is False for s in studies)) for part in parts]
+    return tuple((part, n) for part, n in other if n)
+
+
+def _pairs(seen: Sequence[_Seen]) -> list[_Seen]:
     """The randomised trials that counted both groups; of several records with one control group the first."""
     pairs: list[_Seen] = []
     for s in seen:
         shared = {p.study.id for p in pairs} & set(s.study.shares_control_with)
         if s.study.randomised and s.control_n and not shared:
             pairs.append(s)
-    if not pairs:
-        return None
+    return pairs
+
+
+def _pair(pairs: Sequence[_Seen]) -> HarmPair:
     tables = [(s.events, s.n, s.control_events, s.control_n) for s in pairs]
     events, n, control_events, control_n = (sum(column) for column in zip(*tables, strict=True))
-    return HarmPair(events, n, control_events, control_n, tuple(s.study.id for s in pairs), *_ratio(tables))
+    differ = ratios_differ(tables)
+    over_all, ci = (None, None) if differ else ratio(tables)
+    trials = tuple(
+        HarmStudy(s.study.id, s.study.label, *t, s.months, *ratio([t])) for s, t in zip(pairs, tables, strict=True)
+    )
+    return HarmPair(
+        events, n, control_events, control_n, tuple(s.study.id for s in pairs), over_all, ci, trials, differ
+    )
 
 
-def _ratio(tables: Sequence[tuple[int, int, int, int]]) -> tuple[float, Interval] | tuple[None, None]:
-    """Mantel and Haenszel's risk ratio of (events, n, control events, control n); none where a side saw no event."""
-    a, n1, c, n2 = zip(*tables, strict=True)
-    try:
-        pool = mantel_haenszel("RR", ai=a, n1i=n1, ci=c, n2i=n2)
-    except InputError:
-        return None, None
-    return math.exp(pool.estimate), (math.exp(pool.ci.low), math.exp(pool.ci.high))
+def _alone(seen: Sequence[_Seen]) -> HarmShare | None:
+    """The others, added where they are alike enough for one share to stand for all."""
+    if not seen:
+        return None
+    events, n = sum(s.events for s in seen), sum(s.n for s in seen)
+    studies = tuple(HarmStudy(s.study.id, s.study.label, s.events, s.n, months=s.months) for s in seen)
+    if shares_differ([(s.events, s.n) for s in seen]):
+        return HarmShare(events, n, studies)
+    low, high = exact_interval(events, n)
+    return HarmShare(events, n, studies, 100 * upper_bound(events, n), (100 * low, 100 * high))
 
 
 def _seen(study: Study, harm: str, given: Sequence[Arm]) -> _Seen | None:
@@ -141,7 +166,7 @@ def _seen(study: Study, harm: str, given: Sequence[Arm]) -> _Seen | None:
     whole = _whole(control)
     return _Seen(
         study, _events(treated), _people(treated), _events(control) if whole else 0, _people(control) if whole else 0,
-        tuple(told),
+        row.months, tuple(told),
     )  # fmt: skip
 
 

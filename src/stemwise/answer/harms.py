@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from stemwise.answer import frame, people
 from stemwise.answer.counted import counts
-from stemwise.answer.model import HarmAnswer
+from stemwise.answer.model import HarmAnswer, HarmCount
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import SeriousCase
 from stemwise.question import Question
@@ -40,10 +40,17 @@ def harms(question: Question, library: Library) -> HarmAnswer:
     return HarmAnswer(
         pooled=tuple(sorted(pooled, key=lambda p: (p.harm != harm, p.condition not in conditions, -(p.n or 0)))),
         counts=own,
-        elsewhere=() if own or not question.condition else counts(question.but(condition=""), library),
+        elsewhere=() if own or not question.condition else _elsewhere(question, library),
         cases=_nearest_first(cases, question, library),
         donors=tuple(d for d in library.donor_harms() if _about(d.procedure.lower(), question.cell)),
     )
+
+
+def _elsewhere(question: Question, library: Library) -> tuple[HarmCount, ...]:
+    """Counts of other conditions, what came before what did not; deaths of another illness say nothing of this one."""
+    found = counts(question.but(condition=""), library)
+    kept = (c for c in found if c.harm != "death")
+    return tuple(sorted(kept, key=lambda c: (not c.serious, not c.events)))
 
 
 def _nearest_first(cases: Iterable[SeriousCase], asked: Question, library: Library) -> tuple[SeriousCase, ...]:
@@ -66,12 +73,12 @@ def _nearest_first(cases: Iterable[SeriousCase], asked: Question, library: Libra
     return tuple(sorted(cases, key=lambda c: (unlike(c), -(c.year or 0))))
 
 
-CHILD, ADULT = (0.5, 8.0), (40.0,)
+CHILD, ADULT = (0.0, 0.5, 8.0), (40.0,)
 """Ages that stand for children and for adults."""
 
 
 def _ages(asked: Question, library: Library) -> str:
-    """Children or adults, as asked, else as most of the condition's studies have it; empty where that cannot be told."""
+    """Children or adults, as asked, else as most of the condition's studies have it, else by the condition, where it tells."""
     if asked.age is not None:
         return "children" if asked.age < terms_people.data()["ages"]["grown"] else "adults"
     return _usual_ages(asked.condition, library)
@@ -83,7 +90,9 @@ def _usual_ages(condition: str, library: Library) -> str:
     for study in library.studies(frame.conditions_within(condition)) if condition else ():
         for name, ages in (("children", CHILD), ("adults", ADULT)):
             votes[name] += any(people.like(study, Question(condition, age=a), "age") for a in ages)
-    return "" if votes["children"] == votes["adults"] else max(votes, key=lambda name: votes[name])
+    if votes["children"] == votes["adults"]:
+        return "children" if condition in terms_people.data()["ages"]["childhood"] else ""
+    return max(votes, key=lambda name: votes[name])
 
 
 def _for_cells(told: tuple[str, ...], asked: str) -> bool:

@@ -234,10 +234,26 @@ class EffectAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class HarmStudy:
+    """One harm in one study: events of n with cells; with control, and the risk ratio, where randomised groups were counted."""
+
+    study: str
+    label: str
+    events: int
+    n: int
+    control_events: int = 0
+    control_n: int = 0
+    months: float | None = None
+    ratio: float | None = None
+    ci: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HarmPair:
     """One harm in the randomised trials that counted it in both groups: events of n with cells and with control.
 
-    ``ratio`` is the risk ratio over the trials (Mantel and Haenszel); ``None`` where a group saw no event.
+    ``ratio`` is the risk ratio over the trials (Mantel and Haenszel); ``None`` where a group saw no event, and where the
+    trials differ by more than chance explains (``differ``): these are told one by one.
     """
 
     events: int
@@ -247,6 +263,27 @@ class HarmPair:
     studies: tuple[str, ...]
     ratio: float | None = None
     ci: Interval | None = None
+    trials: tuple[HarmStudy, ...] = ()
+    differ: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HarmShare:
+    """One harm in people whose number is not set beside randomised controls: events of n, over studies that may be added.
+
+    ``upper`` is the exact one-sided 95 % bound in per cent (0 of n is not zero), ``ci`` the exact two-sided 95 % interval
+    in per cent; ``None`` where the studies differ by more than chance explains: no share stands for all of them.
+    """
+
+    events: int
+    n: int
+    studies: tuple[HarmStudy, ...]
+    upper: float | None = None
+    ci: Interval | None = None
+
+    @property
+    def differ(self) -> bool:
+        return self.ci is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +301,10 @@ class HarmTold:
 
 @dataclass(frozen=True, slots=True)
 class HarmCount:
-    """One harm over the studies at hand: events of n people who got cells.
+    """One harm over the studies at hand: events of n people who got cells, in randomised trials and in others (``alone``).
 
-    ``upper`` is the exact one-sided 95 % bound in per cent (0 of n is not zero), ``ci`` the exact two-sided 95 % interval
-    in per cent. ``n`` is 0 where no study can be counted and some only tell of it.
+    ``n`` is 0 where no study can be counted and some only tell of it. Most studies do not say of most harms whether they
+    came: ``at_hand`` is how many studies of such cells there are, so that it is seen in how few a harm was counted.
     """
 
     harm: str
@@ -275,11 +312,13 @@ class HarmCount:
     serious: bool
     events: int
     n: int
-    upper: float
     studies: tuple[str, ...]
-    ci: Interval = (0.0, 100.0)
     randomised: HarmPair | None = None
+    alone: HarmShare | None = None
     told: tuple[HarmTold, ...] = ()
+    at_hand: int = 0
+    unlike: tuple[tuple[str, int], ...] = ()
+    """Parts of the question ("form", "age") in which the people of so many of the studies are not those asked about."""
     condition: str = ""
     """The condition counted, where a word for several was asked about: these are never added together."""
     route: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stemwise.answer.bounds import MOST_TOLD, bound_words, named, pair_words, told_first, told_words
+from stemwise.answer.bounds import named, parts, told_first
 from stemwise.report.paper import shorten
 from stemwise.report.words import MEASURE_WORDS
 from stemwise.terms import vocabulary
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from stemwise.answer.model import HarmAnswer, HarmCount
     from stemwise.evidence.knowledge import PooledHarm
 
-MOST_CONDITIONS = 3
-NOTE = 160
+NOTE, MOST_CASES = 160, 3
 ALL_SERIOUS, CAUSED = "serious-ae", "treatment-related-sae"
 DEATH, CAUSED_DEATH = "death", "treatment-related-death"
 OF_NO_KIND = frozenset({ALL_SERIOUS, CAUSED, DEATH, CAUSED_DEATH, "neutropenia"})
@@ -23,50 +22,22 @@ OF_NO_KIND = frozenset({ALL_SERIOUS, CAUSED, DEATH, CAUSED_DEATH, "neutropenia"}
 
 
 def count_words(c: HarmCount, *, short: bool = False) -> str:
-    """Randomised groups beside each other, all who were treated, and what cannot be added (``short``: how many studies).
+    """The count in sentences (``short``: studies that cannot be added are counted, not named).
 
-    A count of none never stands before a study that tells of some.
+    Where randomised groups compare deaths, a short line tells no others: they may be of the illness.
     """
-    pair = pair_words(c.randomised) if c.randomised else ""
-    own = f"{c.events} of {c.n} treated, {base_words(c)}; {bound_words(c)}" if c.n else ""
-    if c.randomised and ((c.randomised.studies == c.studies and c.randomised.ratio) or (short and c.harm == DEATH)):
-        own = ""
-    if told_first(c) or not (pair or own):
-        parts = [told_words(c, MOST_TOLD if short else None), pair, f"All that can be added: {own}" if own else ""]
-    else:
-        more = f"{len({t.study for t in c.told})} more could not be added" if short else f"{APART}: {told_words(c)}"
-        parts = [pair, f"All at hand: {own}" if pair and own else own, more if c.told else ""]
-    first, *rest = [part for part in parts if part]
-    return ". ".join((f"{named(c)}: {first}", *(part[:1].upper() + part[1:] for part in rest)))
+    first, *rest = parts(c, 0 if short else None, alone=not (short and c.harm == DEATH and c.randomised))
+    return ". ".join((f"{named(c)}: {first}", *(f"{part[:1].upper()}{part[1:]}" for part in rest)))
 
 
-APART = "Not added, since people are not counted alike"
-
-
-ELSEWHERE = (
-    "No trial at hand of such cells in this condition counted harms, which is no sign of safety. In other conditions:"
-)
+NOT_COUNTED = "No trial at hand of such cells in this condition counted harms, which is no sign of safety."
+ELSEWHERE = f"{NOT_COUNTED} In other conditions:"
 
 
 def elsewhere_words(c: HarmCount) -> str:
     """A count of other conditions, which are named."""
     of = "" if len(c.conditions) > 1 else f", in {vocabulary().name('condition', c.conditions[0])}"
-    return f"{count_words(c)}{of}"
-
-
-def base_words(c: HarmCount) -> str:
-    """How many studies, in which conditions where these are several, by which route where one was asked about."""
-    if not c.studies:
-        return ""
-    words = vocabulary()
-    parts = ["1 study" if len(c.studies) == 1 else f"{len(c.studies)} studies"]
-    if len(c.conditions) > 1:
-        names = [words.name("condition", x) for x in c.conditions]
-        more = f" and {len(names) - MOST_CONDITIONS} more conditions" if len(names) > MOST_CONDITIONS else ""
-        parts.append(f"in {', '.join(names[:MOST_CONDITIONS])}{more}")
-    if c.route:
-        parts.append(" or ".join(words.name("route", r) for r in c.route.split("+")))
-    return ", ".join(parts)
+    return f"{count_words(c, short=True)}{of}"
 
 
 def of_all_routes(harms: HarmAnswer, route: str) -> str:
@@ -79,7 +50,7 @@ def of_all_routes(harms: HarmAnswer, route: str) -> str:
 
 
 def main(harms: HarmAnswer) -> tuple[str, ...]:
-    """The harms a summary names, the same for every condition, each with its figures; none where none was counted."""
+    """The harms a summary names, the same for every condition, each with its figures; where none was counted, cases."""
     lines: list[str] = []
     for condition in dict.fromkeys(c.condition for c in harms.counts):
         chosen = _chosen([c for c in harms.counts if c.condition == condition])
@@ -87,7 +58,22 @@ def main(harms: HarmAnswer) -> tuple[str, ...]:
             where = f" ({vocabulary().name('condition', condition)})" if condition else ""
             lines.append(f"serious events of any cause were not counted{where}.")
         lines += [_line(c, harms) for c in chosen]
-    return tuple(lines)
+    return tuple(lines) if harms.counts else _documented(harms)
+
+
+def others(harms: HarmAnswer) -> tuple[HarmCount, ...]:
+    """The counts that a summary does not name, serious ones first."""
+    named = [c for x in dict.fromkeys(c.condition for c in harms.counts)
+             for c in _chosen([c for c in harms.counts if c.condition == x])]  # fmt: skip
+    return tuple(sorted((c for c in harms.counts if c not in named), key=lambda c: not c.serious))
+
+
+def _documented(harms: HarmAnswer) -> tuple[str, ...]:
+    """Where nothing was counted: that this is no safety, and documented serious harm of several kinds."""
+    by_kind = {c.harm: c for c in reversed(harms.cases)}
+    first = [c for c in harms.cases if by_kind[c.harm] is c][:MOST_CASES]
+    told = " ".join(f"({n}) {shorten(c.what, NOTE)}" for n, c in enumerate(first, 1))
+    return (NOT_COUNTED, f"after cells in other conditions: {told}") if told else (NOT_COUNTED,)
 
 
 def _chosen(counts: Sequence[HarmCount]) -> list[HarmCount]:
@@ -112,11 +98,10 @@ def _line(c: HarmCount, harms: HarmAnswer) -> str:
     other = published(c, harms)
     if other is None or not c.n:
         return f"{count_words(c, short=True)}."
-    years = f", {c.years[0]} to {c.years[1]}" if c.years else ""
-    share = 100 * c.events / c.n
-    mine = f"in the studies at hand {c.events} of {c.n}, {bound_words(c)}, {base_words(c)}{years}"
+    years = f" ({c.years[0]} to {c.years[1]})" if c.years else ""
+    mine = f"in the studies at hand{years} {'; '.join(parts(c, 0))}"
     told = f"as published {pooled_figure(other)}"
-    first, second = (told, mine) if (other.value or 0.0) >= share else (mine, told)
+    first, second = (told, mine) if (other.value or 0.0) >= 100 * c.events / c.n else (mine, told)
     note = f" {shorten(other.note, NOTE)}" if other.note else ""
     return f"{named(c)}: {first}; {second}. {DIFFER}{note}"
 

@@ -111,7 +111,6 @@ def _environment() -> Environment:
     )  # fmt: skip
     env.filters |= {
         "beside": harm_words.beside, "of_others": harm_words.of_others, "named": bounds.named,
-        "base_words": harm_words.base_words,
         "elsewhere_words": harm_words.elsewhere_words,
         "when": words.when, "anyway": around.anyway, "none_anyway": around.none_anyway,
         "other_treatment": around.other_treatment, "headline": around.headline,

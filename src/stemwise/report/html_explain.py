@@ -12,12 +12,11 @@ from stemwise.answer.pooling import months_in
 from stemwise.plots import Share, share_bar
 from stemwise.report import harm_words
 from stemwise.report.html_figures import NARROW, WIDE, Drawing, Figure, Figures, over_time, side_by_side
-from stemwise.report.html_words import harm_count, harm_pooled
 from stemwise.terms import vocabulary
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
-    from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, Pool, SideResult
+    from stemwise.answer.model import CourseFact, EffectAnswer, Pool, SideResult
     from stemwise.evidence.knowledge import Alternative
     from stemwise.evidence.model import Study
 
@@ -76,7 +75,7 @@ def view(e: Explanation, figures: Figures) -> dict[str, Any]:
         "when": e.checkups[0].months if len({c.months for c in e.checkups}) == 1 else "",
         "cell_facts": tuple(f for f in e.cell_facts if len(e.cells) != 1 or f not in e.cells[0].facts),
         "helps": _one_each(e.alternatives),
-        "worst": _worst(e.harms),
+        "worst": harm_words.main(e.harms),
         "people_unreported": sum(s.n or 0 for s in e.unreported),
         "published": _published(e),
     }  # fmt: skip
@@ -188,16 +187,6 @@ def _one_each(alternatives: Sequence[Alternative]) -> tuple[Alternative, ...]:
     helping = [a for a in alternatives if a.helps]
     first = list({a.condition: a for a in reversed(helping)}.values())[::-1]
     return tuple(first if len(first) > 1 else helping)[:3]
-
-
-def _worst(harms: HarmAnswer) -> tuple[str, ...]:
-    """The harms a summary names, else the largest pooled figure, else the first count."""
-    if told := harm_words.main(harms):
-        return told
-    for p in harms.pooled:
-        if p.value is not None and p.ci is not None:
-            return (f"{vocabulary().name('harm', p.harm)} {harm_pooled(p)}.",)
-    return (f"{harms.counts[0].name}: {harm_count(harms.counts[0])}",) if harms.counts else ()
 
 
 def _published(e: Explanation) -> tuple[tuple[Study, tuple[tuple[str, Any], ...]], ...]:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stemwise.answer.bounds import bound_words, pair_words, told_first, told_words
+from stemwise.answer.bounds import parts
 from stemwise.answer.pooling import each_trial, months_in, people_in, unit_of
-from stemwise.report.harm_words import APART
 from stemwise.report.words import number
 from stemwise.verdict.wording import outcome_label
 
@@ -142,19 +141,8 @@ def heterogeneity(pool: Pool) -> str:
 
 
 def harm_count(count: HarmCount) -> str:
-    """Events of n with the bound, the randomised groups beside each other, and what cannot be added."""
-    own = f"{count.events} of {count.n} people given cells. {_bound(count)}." if count.n else ""
-    told = told_words(count)
-    told = f"{told if told_first(count) or not own else f'{APART}: {told}'}." if told else ""
-    pair = f"{up(pair_words(count.randomised))}." if count.randomised else ""
-    own = f"All at hand: {own}" if own and pair else own
-    parts = (told, pair, own) if told_first(count) else (pair, own, told)
-    return " ".join(part for part in parts if part)
-
-
-def _bound(count: HarmCount) -> str:
-    bound = bound_words(count)
-    return f"None seen is not none possible: {bound}" if not count.events and bound.startswith("up to") else up(bound)
+    """The randomised groups beside each other, the others with their share, what cannot be added, and whose count it is."""
+    return " ".join(f"{up(part)}." for part in parts(count))
 
 
 def numbers_first(rows: Iterable[PooledHarm]) -> tuple[PooledHarm, ...]:

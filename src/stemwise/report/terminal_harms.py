@@ -12,6 +12,7 @@ from stemwise.report.harm_words import (
     elsewhere_words,
     of_all_routes,
     of_others,
+    others,
     pooled_words,
 )
 from stemwise.report.paper import Paper, shorten
@@ -65,7 +66,7 @@ def _elsewhere(paper: Paper, harms: HarmAnswer, most: int) -> None:
     """What such cells did in other conditions, where nothing was counted in this one."""
     if harms.elsewhere:
         paper.para(ELSEWHERE)
-        for c in sorted(harms.elsewhere, key=lambda c: not c.serious)[:most]:
+        for c in harms.elsewhere[:most]:
             paper.item(f"{elsewhere_words(c)}.")
         paper.rest(len(harms.elsewhere) - most)
 
@@ -81,22 +82,24 @@ def _counts(paper: Paper, harms: HarmAnswer, rows: Sequence[HarmCount], route: s
 
 
 def few(paper: Paper, harms: HarmAnswer, counts: int, cases: int, route: str = "") -> None:
-    """The first counts (serious ones before others) and documented cases, for a short report."""
-    paper.section("Harms")
+    """What the summary above did not name: the first counts and documented cases; cases first where nothing was counted."""
+    rows = sorted(others(harms), key=lambda c: bool(route) and not c.route)
+    paper.section("Harms besides those named above" if rows else "Harms")
     if not (harms.counts or harms.pooled or harms.cases or harms.elsewhere):
         paper.para("No harm counts were seen. That is not the same as no harm.")
-    _elsewhere(paper, harms, counts)
     if not harms.counts:
-        for h in chosen(harms.pooled)[:counts]:
-            paper.item(
-                f"As published: {pooled_words(h)}" + paper.refs(h.sources[:1], vocabulary().name("harm", h.harm))
-            )
-    rows = sorted(harms.counts, key=lambda c: (bool(route) and not c.route, not c.serious))
+        _documented(paper, harms, cases)
+        _elsewhere(paper, harms, cases)
+        return
     _counts(paper, harms, rows[:counts], route, short=True)
     paper.rest(len(rows) - counts)
-    for case in harms.cases[:cases]:
+    _documented(paper, harms, cases)
+
+
+def _documented(paper: Paper, harms: HarmAnswer, most: int) -> None:
+    for case in harms.cases[:most]:
         paper.item(f"Documented: {shorten(case.what, 160)}{paper.refs(case.sources[:1], case.what)}")
-    paper.rest(len(harms.cases) - cases, what="documented cases")
+    paper.rest(len(harms.cases) - most, what="documented cases")
 
 
 def donors(paper: Paper, rows: Sequence[DonorHarm], limit: int) -> None:
