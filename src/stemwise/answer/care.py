@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from stemwise.answer import people
+from stemwise.content import load as load_content
 from stemwise.evidence.knowledge import Alternative
 from stemwise.question import Question
 from stemwise.terms import people as words
@@ -20,7 +21,7 @@ def sorted_out(
     """The care for those asked about, then the care studied in others, which says so; and apart the care not for them.
 
     Trials of cells in older or younger people and in other levels of severity are told where there are no nearer ones, so
-    care is too: nobody is left with cells alone.
+    care is too: nobody is left with cells alone. Care that can only be begun now stands first.
     """
     suited, studied, others = [], [], []
     for care in rows:
@@ -31,7 +32,33 @@ def sorted_out(
             studied.append(replace(care, studied_in=care.population or "others"))
         else:
             suited.append(care)
+    suited.sort(key=lambda care: _last(care) if _open(care, question) else math.inf)
     return (*suited, *studied), tuple(others)
+
+
+def first_of_all(question: Question, rows: Iterable[Alternative]) -> tuple[str, ...]:
+    """What a fresh illness asks for before all else, and the care that is begun so early."""
+    content = load_content().documents("rules")["rules/first_hours.toml"]
+    for row in content["row"]:
+        if question.condition in row["conditions"] and _begun_by(question, row["until"]):
+            names = "; ".join(a.called for a in rows if a.helps and _open(a, question))
+            told = row["perhaps" if question.since is None else "now"]
+            return (told, *([content["words"]["open"].format(names=names)] if names else []))
+    return ()
+
+
+def _begun_by(question: Question, months: float) -> bool:
+    return months < math.inf and "time" in people.stated(question) and people.time_asked(question)[0] < months
+
+
+def _open(care: Alternative, question: Question) -> bool:
+    """Whether the care is begun early, and the time asked about is not later."""
+    return _begun_by(question, _last(care))
+
+
+def _last(care: Alternative) -> float:
+    """Months after the onset by which it is begun."""
+    return math.inf if care.time_since_months_max is None else care.time_since_months_max
 
 
 def passed(care: Alternative, question: Question) -> bool:

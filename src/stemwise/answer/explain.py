@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from stemwise import course
 from stemwise.answer import frame
 from stemwise.answer.approval import standing
+from stemwise.answer.care import first_of_all
 from stemwise.answer.effect import effect
 from stemwise.answer.engine import LINK_GROUPS, answer, steps
-from stemwise.answer.facts import of_cells, of_condition, of_ethics, of_rules
+from stemwise.answer.facts import of_cells, of_cells_given, of_condition, of_ethics, of_rules
 from stemwise.answer.harms import harms
 from stemwise.answer.model import Answer, CourseFact, EffectAnswer, HarmAnswer, Mcid, Pool, SideResult
 from stemwise.evidence import Library
@@ -68,9 +69,13 @@ class Explanation:
 
     question: Question
     condition: Term
+    at_once: tuple[str, ...]
+    """What a fresh illness asks for, before all else."""
     facts: tuple[Fact, ...]
     cells: tuple[CellCard, ...]
     cell_facts: tuple[Fact, ...]
+    given: tuple[Fact, ...]
+    """What facts tell of cells given in the condition, where no study of such cells is in the base."""
     ethics: tuple[Fact, ...]
     routes: tuple[Term, ...]
     chain: tuple[Link, ...]
@@ -119,12 +124,15 @@ def explain(question: Question, library: Library) -> Explanation:
     chain_cell = question.cell or "stem-cells"
     facts = of_condition(question.condition, library)
     approvals = of_rules(question.cell, question.condition, library)
+    stands = standing(question, approvals, facts)
     return Explanation(
         question=question,
         condition=words.get("condition", question.condition),
+        at_once=first_of_all(question, found.alternatives),
         facts=facts,
         cells=tuple(_card(c, question.condition, treated, library) for c in kinds),
         cell_facts=of_cells(question.cell, question.condition, library),
+        given=() if kinds else tuple(f for f in of_cells_given(question.condition, library) if f not in stands),
         ethics=of_ethics(library),
         routes=_routes(treated, question.route),
         chain=_chain(chain_cell, library, conditions),
@@ -138,7 +146,7 @@ def explain(question: Question, library: Library) -> Explanation:
         course=found.course,
         alternatives=found.alternatives,
         approvals=approvals,
-        standing=standing(question, approvals, facts),
+        standing=stands,
         checkups=_checkups(conditions, library),
         unknown=_unknown(question, found, treated),
         unreported=found.effect.unreported if found.effect else (),

@@ -24,6 +24,12 @@ def of_condition(condition: str, library: Library) -> tuple[Fact, ...]:
     return (*(f for f in facts if f.kind == "disease-fact"), *care)
 
 
+def of_cells_given(condition: str, library: Library) -> tuple[Fact, ...]:
+    """What facts of the condition tell of cells given in it: trials, transplants, what was refused."""
+    told = (f for c in sorted(frame.conditions_within(condition)) for f in library.facts(c))
+    return tuple(f for f in told if _phrases("cells_given").find(tokenise(f.statement)))
+
+
 def of_cells(cell: str, condition: str, library: Library) -> tuple[Fact, ...]:
     """What the cells of a kind and of broader kinds are; nothing told of another condition, or of ethics."""
     kin = [cell, *vocabulary().ancestors("cell", cell)] if cell else ["stem-cells"]
@@ -65,12 +71,11 @@ def _of_ethics(fact: Fact) -> bool:
 
 
 @cache
-def _words_for_cells() -> Phrases[str]:
-    """How agencies and societies name cells where they name no kind of them."""
-    return Phrases((w, w) for w in load_content().documents("rules")["rules/words.toml"]["on_cells"])
+def _phrases(name: str) -> Phrases[str]:
+    return Phrases((w, w) for w in load_content().documents("rules")["rules/words.toml"][name])
 
 
 def _on_cells(fact: Fact) -> bool:
     words = vocabulary()
     tokens = tokenise(fact.statement)
-    return words.known("cell", fact.subject) or bool(words.find("cell", tokens) or _words_for_cells().find(tokens))
+    return words.known("cell", fact.subject) or bool(words.find("cell", tokens) or _phrases("on_cells").find(tokens))

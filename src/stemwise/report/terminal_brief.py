@@ -80,9 +80,7 @@ def _course(paper: Paper, found: Explanation) -> None:
 
 
 def _harms(paper: Paper, found: Explanation) -> None:
-    if not found.harms.counts and not recorded(found):
-        return
-    terminal_harms.few(paper, found.harms, SOME, 2, found.question.route)
+    terminal_harms.few(paper, found.harms, FEW, 2, found.question.route)
 
 
 def _helps(paper: Paper, found: Explanation) -> None:
@@ -101,7 +99,7 @@ def _left_out(paper: Paper, found: Explanation) -> None:
         (len(found.approvals), "rules and warnings"), (len(found.searches), "searches"),
     )  # fmt: skip
     told = ", ".join(f"{n} {what}" for n, what in parts if n)
-    if not recorded(found):
+    if not recorded(found) and not found.given:
         paper.blank()
         paper.para(f"No study of cells in {found.condition.name} is recorded here, and nothing of its course.")
     paper.blank()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 FEW, SOME, MANY = 4, 8, 12
 """How many items of a long part are printed."""
+GIVEN = 6
+"""Facts of cells given in a condition without studies that a summary tells."""
 NO_ETHICS = (
     "Nothing recorded for these cells. For any cells: ask who donated them, whether the donor agreed to this use, and "
     "which ethics committee approved it."
@@ -43,6 +45,8 @@ def title(found: Explanation) -> str:
 def in_short(paper: Paper, found: Explanation) -> None:
     """What a reader should know in a minute."""
     paper.section("In short")
+    for said in found.at_once:
+        paper.item(said, style="bold")
     effect = found.answer.effect
     if effect is not None and effect.by_condition:
         for condition, own in effect.by_condition:
@@ -58,6 +62,9 @@ def in_short(paper: Paper, found: Explanation) -> None:
         for other in found.beside:
             for said in around.other_treatment(other):
                 paper.item(said)
+    for f in found.given[:GIVEN]:
+        paper.item(f"{f.statement}{paper.refs(f.sources[:1], f.statement)}")
+    paper.rest(len(found.given) - GIVEN)
     _without_in_short(paper, found)
     for said in harm_words.main(found.harms):
         paper.item(f"Harm: {said}")
@@ -106,7 +113,11 @@ def condition(paper: Paper, found: Explanation) -> None:
 def cells(paper: Paper, found: Explanation) -> None:
     paper.section("The cells that are tried")
     if not found.cells:
-        paper.para("No study of such cells in this condition is in our base.")
+        paper.para(
+            "No study of such cells in this condition is in our base."
+            + (" What is told of them:" if found.given else "")
+        )
+        _facts(paper, found.given, MANY)
     single = len(found.cells) == 1
     for card in found.cells[: None if single else MANY]:
         _card(paper, card, single)
