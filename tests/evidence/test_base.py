@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
 
-from stemwise import content
 from stemwise.evidence import Library
 from stemwise.evidence.schema.specs import ENTRIES, STUDY
 from stemwise.evidence.scrutiny import CHECKS, check

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from stemwise.answer import answer, frame
-from stemwise.answer.bounds import bound_words
-from stemwise.answer.model import Answer, HarmAnswer
+from stemwise.answer.bounds import bound, per_cent
+from stemwise.answer.model import Answer, HarmAnswer, HarmCount
 from stemwise.asked import harm
 from stemwise.asked.opening import MOST_FACTS, Opened
 from stemwise.asked.words import asks_for, filled, part, pattern_of, questions
@@ -51,14 +51,28 @@ def counted(found: Answer, asked: Question) -> tuple[str, ...]:
         c = by_harm.get(row["harm"])
         if c is None or (row.get("cell") and row["cell"] != asked.cell):
             continue
-        pair = c.randomised
-        beside = rows["beside"].format(
-            events=pair.events, n=pair.n, control_events=pair.control_events, control_n=pair.control_n
-        ) if pair else ""  # fmt: skip
-        said = row["told"].format(n=c.n, events=c.events or "none", share=bound_words(c), beside=beside).strip()
+        said = tuple(_in_groups(c, rows, row["had"]))
         of = asked.condition or next(iter(c.conditions), "")
-        return (said, *(harm.published((c.harm,), harms, of) if row.get("published") else ()))
+        return (*said, *(harm.published((c.harm,), harms, of) if row.get("published") else ()))
     return ()
+
+
+def _in_groups(c: HarmCount, words: dict[str, Any], had: str) -> Iterator[str]:
+    """Randomised groups beside each other, then people without a comparison: a share only where studies may be added."""
+    pair, alone = c.randomised, c.alone
+    if pair and pair.differ:
+        yield words["pair_differ"]
+    elif pair:
+        yield words["pair"].format(
+            events=pair.events or "none", n=pair.n, control_events=pair.control_events or "none",
+            control_n=pair.control_n, had=had,
+        )  # fmt: skip
+    if alone and alone.upper is not None and alone.ci is not None:
+        told = bound(alone.events, alone.n, alone.upper, alone.ci)
+        yield words["share"].format(n=alone.n, events=alone.events or "none", had=had, bound=told)
+    elif alone:
+        shares = [100 * s.events / s.n for s in alone.studies]
+        yield words["share_differ"].format(n=alone.n, low=per_cent(min(shares)), high=per_cent(max(shares)), had=had)
 
 
 def suitable(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
