@@ -40,7 +40,7 @@ def test_an_emergency_comes_first(text: str) -> None:
     ],
 )
 def test_a_question_about_illness_is_no_emergency(text: str) -> None:
-    assert urgent(text) == ()
+    assert urgent(text).lead == ()
 
 
 @pytest.mark.parametrize(

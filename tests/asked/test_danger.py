@@ -122,12 +122,12 @@ def lines(text: str) -> list[str]:
 
 @pytest.mark.parametrize("text", lines(EMERGENCIES))
 def test_an_emergency_is_met_as_one(text: str) -> None:
-    assert urgent(text)[0].startswith(NOW)
+    assert urgent(text).lead[0].startswith(NOW)
 
 
 @pytest.mark.parametrize("text", lines(DESPAIR))
 def test_despair_is_met_first(text: str) -> None:
-    assert urgent(text)[0].startswith("If you, or someone near you")
+    assert urgent(text).lead[0].startswith("If you, or someone near you")
 
 
 @pytest.mark.parametrize("text", lines(TO_BE_SEEN))
@@ -152,7 +152,7 @@ def test_what_is_said_first_stands_above_a_verdict_too(form: Literal["text", "ht
 
 
 def test_illness_now_called_harmless_is_an_emergency_all_the_same() -> None:
-    lead = urgent("my son has fever since the infusion, the clinic says it means the cells are working")
+    lead = urgent("my son has fever since the infusion, the clinic says it means the cells are working").lead
     assert lead[0].startswith("Seek medical care now")
     assert "sign that cells work" in " ".join(lead)
 
@@ -192,7 +192,7 @@ def test_cells_are_not_for_use_at_home(text: str) -> None:
     "text", ["should we wait with thrombolysis to get stem cells", "is it ok to refuse thrombectomy"]
 )
 def test_what_stops_a_stroke_is_not_put_off(text: str) -> None:
-    assert urgent(text)[0].startswith("Do not wait")
+    assert urgent(text).lead[0].startswith("Do not wait")
 
 
 @pytest.mark.parametrize(
@@ -204,14 +204,14 @@ def test_what_stops_a_stroke_is_not_put_off(text: str) -> None:
     ],
 )
 def test_an_illness_known_for_days_is_answered_with_one_line_before(text: str) -> None:
-    assert urgent(text) == ()
+    assert urgent(text).lead == ()
     asked = ask(text)
     assert asked.lead[0].startswith("If anything is new or getting worse now")
     assert len(asked.lead) > 1 or asked.answer is not None
 
 
 def test_after_a_transplant_the_team_is_called() -> None:
-    assert "transplant team" in " ".join(urgent("bloody urine 4 weeks after HSCT"))
+    assert "transplant team" in " ".join(urgent("bloody urine 4 weeks after HSCT").lead)
 
 
 OWN = """
@@ -233,7 +233,7 @@ stem cell japan law approved
 
 @pytest.mark.parametrize("text", lines(OWN))
 def test_a_question_or_ones_own_story_gets_no_verdict(text: str) -> None:
-    assert urgent(text) == ()
+    assert urgent(text).lead == ()
     assert ask(text).page is None
 
 
@@ -258,7 +258,7 @@ In Japan a man who was paralysed is able to stand on his own since he received c
 
 @pytest.mark.parametrize("text", lines(NO_ALARM))
 def test_no_alarm_where_something_else_is_asked(text: str) -> None:
-    assert urgent(text) == ()
+    assert urgent(text).lead == ()
     first = beside(text, stated=not is_question(text))
     assert first is None or not first.lead
 

@@ -36,11 +36,11 @@ def test_illness_after_a_treatment_is_no_story(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["my child is turning blue", "my baby will not wake up"])
 def test_what_is_grave_needs_no_treatment(text: str) -> None:
-    assert urgent(text)[0].startswith("Seek medical care now")
+    assert urgent(text).lead[0].startswith("Seek medical care now")
 
 
 def test_sudden_weakness_of_one_side_may_be_a_stroke() -> None:
-    assert urgent("sudden weakness on one side what to do")[0].startswith("Call the emergency number now")
+    assert urgent("sudden weakness on one side what to do").lead[0].startswith("Call the emergency number now")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_sudden_weakness_of_one_side_may_be_a_stroke() -> None:
     ],
 )
 def test_no_alarm_where_nobody_is_ill_now(text: str) -> None:
-    assert urgent(text) == ()
+    assert urgent(text).lead == ()
 
 
 FITS = [
@@ -112,4 +112,4 @@ def test_fits_absences_and_blackouts_are_seizures(text: str) -> None:
 
 @pytest.mark.parametrize("text", NO_FITS)
 def test_what_fits_is_no_seizure(text: str) -> None:
-    assert urgent(text) == ()
+    assert urgent(text).lead == ()

@@ -187,6 +187,11 @@ def ask_schema() -> Schema:
         "lead": texts(
             "Sentences that come before all else: where to go when ill, the answer in short, what cannot be said."
         ),
+        "rests": {
+            "type": "array",
+            "items": {"anyOf": [defs.of(knowledge.Fact), defs.of(knowledge.SeriousCase)]},
+            "description": "Facts and cases of the base on which the sentences on illness and danger rest.",
+        },
         "question": {"anyOf": [defs.of(Question), {"type": "null"}]},
         "answer": {"anyOf": [defs.of(answer_model.Answer), {"type": "null"}]},
         "page": {"anyOf": [ref("Page"), {"type": "null"}], "description": "As `stemwise check` gives it."},

@@ -10,7 +10,7 @@ from stemwise.asked import care, compare, effect, harm, naming, short, spelling,
 from stemwise.asked.advised import advised
 from stemwise.asked.intents import BEFORE_HARM, EXAMPLE, opened
 from stemwise.asked.opening import Opened
-from stemwise.asked.urgent import Beside, beside, refused, urgent
+from stemwise.asked.urgent import Said, beside, records, refused, urgent
 from stemwise.asked.words import asks_for, filled, is_question, part, questions
 from stemwise.claims.context import page_context, question
 from stemwise.claims.derived import derive
@@ -19,6 +19,7 @@ from stemwise.claims.model import ClaimKind
 from stemwise.claims.passages import Sentence
 from stemwise.errors import InputError
 from stemwise.evidence import Library
+from stemwise.evidence.knowledge import Fact, SeriousCase
 from stemwise.question import Question
 from stemwise.reading.document import Document
 from stemwise.terms import vocabulary
@@ -36,6 +37,8 @@ class Asked:
     page: PageVerdict | None = None
     lead: tuple[str, ...] = ()
     """What is said before all else: where to go when someone is ill, what no table can answer, the answer in a sentence."""
+    rests: tuple[Fact | SeriousCase, ...] = ()
+    """What the base holds of the danger that is told of first."""
 
 
 def ask(text: str, document: Document, library: Library) -> Asked:
@@ -46,21 +49,23 @@ def ask(text: str, document: Document, library: Library) -> Asked:
     InputError
         When it names no condition and no cells that stemwise knows of.
     """
-    if lead := urgent(text):
-        return Asked(text, lead=lead)
+    danger = urgent(text)
+    if danger.lead:
+        return Asked(text, lead=danger.lead, rests=records(danger, library))
     first = beside(text, stated=not is_question(text))
-    if first and first.alone:
-        return Asked(text, lead=first.lead)
+    said = first or Said()
+    rests = records(said, library)
+    if said.alone:
+        return Asked(text, lead=said.lead, rests=rests)
     raised, read = vocabulary().raised(text), replace(document, text=vocabulary().raised(document.text))
     if (page := _claimed(raised, read, library, first)) is not None:
-        return replace(page, text=text, lead=first.lead if first else ())
+        return replace(page, text=text, lead=said.lead, rests=rests)
     raised, names = spelling.mended(raised, library)
-    found = _answered(raised, replace(document, text=raised), library, said=bool(first and first.lead))
-    before = (*(first.lead if first else ()), *spelling.lead(names))
-    return replace(found, text=text, lead=(*before, *found.lead))
+    found = _answered(raised, replace(document, text=raised), library, said=bool(said.lead))
+    return replace(found, text=text, lead=(*said.lead, *spelling.lead(names), *found.lead), rests=rests)
 
 
-def _claimed(text: str, document: Document, library: Library, first: Beside | None) -> Asked | None:
+def _claimed(text: str, document: Document, library: Library, first: Said | None) -> Asked | None:
     """The verdict on what a sentence claims; none on a question, nor on what someone tells of a child or of themselves."""
     if is_question(text) or (first and not first.weighs):
         return None

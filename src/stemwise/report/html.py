@@ -16,13 +16,14 @@ from stemwise import __version__
 from stemwise.plots.svg import BIDI
 from stemwise.report.html_figures import Figures
 from stemwise.report.html_links import References
-from stemwise.report.words import PROTECTION, old_evidence
+from stemwise.report.words import PROTECTION, RESTS, old_evidence
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from stemwise.answer.explain import Explanation
     from stemwise.asked import Asked
+    from stemwise.evidence.knowledge import Fact, SeriousCase
     from stemwise.verdict.model import PageVerdict
 
 PLAIN = (
@@ -35,12 +36,21 @@ _BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uf
 _REORDERING = re.compile(f"[{''.join(sorted(BIDI))}]")
 
 
-def check_html(page: PageVerdict, *, today: date | None = None, first: tuple[str, ...] = ()) -> str:
-    """A weighed page: summary, its text with its claims marked, a card per claim; ``first``: said before all else."""
+def check_html(
+    page: PageVerdict,
+    *,
+    today: date | None = None,
+    first: tuple[str, ...] = (),
+    rests: tuple[Fact | SeriousCase, ...] = (),
+) -> str:
+    """A weighed page: summary, its text with its claims marked, a card per claim.
+
+    ``first``: said before all else; ``rests``: what the base holds of that.
+    """
     from stemwise.report.html_check import view
 
     def shown(found: PageVerdict, figures: Figures) -> dict[str, Any]:
-        return {**view(found, figures), "first": first}
+        return {**view(found, figures), "first": first, "rests": rests}
 
     return _render("check.html.j2", page.evidence_date, page.evidence_hash, today, shown, page)
 
@@ -55,7 +65,7 @@ def explain_html(explanation: Explanation, *, today: date | None = None) -> str:
 def ask_html(asked: Asked, *, today: date | None = None) -> str:
     """One sentence asked: the verdict on its claims, or the answer to its question."""
     if asked.page is not None:
-        return check_html(asked.page, today=today, first=asked.lead)
+        return check_html(asked.page, today=today, first=asked.lead, rests=asked.rests)
     from stemwise.report.html_ask import view
 
     made = asked.answer
@@ -89,6 +99,7 @@ def _render(
         today=(today or date.today()).isoformat(),
         old="" if evidence_date is None else old_evidence(evidence_date, today),
         protection=PROTECTION,
+        rests_words=RESTS,
         csp=_policy(),
         style=_style(),
     )

@@ -26,6 +26,7 @@ def view(asked: Asked, figures: Figures) -> dict[str, Any]:
         "title": asked.text,
         "answer": asked.answer or Answer(q, "", ""),
         "lead": asked.lead,
+        "rests": asked.rests,
         "understood": tuple(understood),
         "panels": figures.panels(asked.answer.effect if asked.answer else None),
     }

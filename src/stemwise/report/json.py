@@ -47,6 +47,7 @@ def ask_json(asked: Asked) -> str:
             **_head(made.evidence_date if made else "", made.evidence_hash if made else ""),
             "text": asked.text,
             "lead": list(asked.lead),
+            "rests": [plain(r) for r in asked.rests],
             "question": plain(asked.question),
             "answer": plain(asked.answer),
             "page": check_data(asked.page) if asked.page else None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from stemwise.report import terminal_check as check_parts
 from stemwise.report import terminal_explain as explain_parts
 from stemwise.report.paper import Paper
-from stemwise.report.words import PROTECTION, old_evidence
+from stemwise.report.words import PROTECTION, RESTS, old_evidence
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
@@ -59,10 +59,14 @@ def ask_text(asked: Asked, *, color: bool = False, width: int = 88, today: date 
     for n, said in enumerate(asked.lead):
         paper.blank()
         paper.para(said, style="" if n else "bold")
+    if asked.rests:
+        paper.blank()
+        paper.para(RESTS + paper.refs(r.sources[0] for r in asked.rests), style="dim")
     if made is None:
         if not asked.lead:
             paper.para("Nothing in the evidence base answers this.")
         protection(paper, "", today, dated=False)
+        paper.source_list()
         return paper.text()
     if asked.page is not None:
         check_parts.claims(paper, asked.page.verdicts, asked.page.document, heading=False)

@@ -27,6 +27,8 @@ PROTECTION = (
     "No clinician has reviewed the evidence base yet.",
 )
 """Said once in each report (DESIGN.md)."""
+RESTS = "What is said first of illness and danger rests on"
+"""Before the sources of ``Asked.rests``."""
 
 
 @cache
