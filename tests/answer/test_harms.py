@@ -6,13 +6,14 @@ import pytest
 
 from stemwise import explain
 from stemwise.answer.bounds import bound, seen_words
-from stemwise.answer.harms import harms
+from stemwise.answer.harms import foremost, harms
 from stemwise.answer.shares import exact_interval, ratios_differ, shares_differ, upper_bound
 from stemwise.evidence.library import base as shipped
 from stemwise.question import Question
 from stemwise.report import render_explain
 from stemwise.report.harm_words import beside, count_words, main, of_others
 from stemwise.report.html_words import harm_count
+from stemwise.terms import vocabulary
 from tests.answer.conftest import study
 
 METAFOR = (0.467370388696, 0.237800128003, 0.918565864806)
@@ -377,3 +378,30 @@ def test_no_report_is_without_harms_and_none_begins_with_fever(condition: str, f
     assert "no sign of safety" in first
     assert "meningitis" in first
     assert "ever OR 1.61" not in first
+
+
+@pytest.mark.parametrize(
+    ("cell", "procedure", "none_of"),
+    [
+        ("bm-msc", "bone-marrow-harvest", "lipoaspiration"),
+        ("bm-mnc", "bone-marrow-aspiration", "cord-blood-collection"),
+        ("ahsct", "g-csf-mobilisation", "lipoaspiration"),
+        ("msc", "lipoaspiration", "embryo"),
+        ("neonatal-cells", "cord-blood-collection", "bone-marrow-harvest"),
+        ("esc", "egg-donation", "nasal-mucosa"),
+    ],
+)
+def test_the_risk_to_donors_is_that_of_how_the_cells_are_had(cell: str, procedure: str, none_of: str) -> None:
+    told = {d.procedure for d in harms(Question(cell=cell, type="harm"), shipped()).donors}
+    assert procedure in told
+    assert none_of not in told
+
+
+def test_every_procedure_named_by_a_cell_has_a_record() -> None:
+    named = {p for t in vocabulary().all("cell") for p in t.procedures}
+    assert named == {d.procedure for d in shipped().donor_harms()}
+
+
+def test_what_came_about_stands_before_what_was_never_seen() -> None:
+    """ALS: 23 of 95 had a serious event in the randomised phase 3 (its table); "0 of 277" hid it."""
+    assert foremost(harms(Question("als", type="harm"), shipped()).counts)[0].harm == "serious-ae"

@@ -111,7 +111,10 @@ def test_a_brain_in_the_question_is_no_operation_by_itself(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("serious side effects cord blood in children with cerebral palsy", "3 of 54 people with cells had a serious event"),
+        (
+            "serious side effects cord blood in children with cerebral palsy",
+            "3 of 54 people with cells had a serious event",
+        ),
         ("Is HSCT dangerous", "died of the treatment itself"),
         ("can stem cells make my MS worse", "A 17-year-old with MS was locked in"),
     ],

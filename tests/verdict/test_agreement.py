@@ -53,7 +53,7 @@ def test_success_rate_with_what_happens_anyway(seeds: list[PageVerdict]) -> None
 def test_denied_risk_is_contradicted_with_numbers(seeds: list[PageVerdict], part: str) -> None:
     v = next(v for v in _of(seeds, part) if v.claim.strength == "absolute")
     assert (v.claim.kind, v.value) == ("safety", "contradicted")
-    assert re.search(r"up to [\d.]+ % cannot be ruled out|\d+ of \d+ treated, [\d.]+ % \(95 % interval", v.why)
+    assert re.search(r"up to [\d.]+ % cannot be ruled out|\d+ of \d+ treated .*?[\d.]+ % \(95 % interval", v.why)
     assert "Documented serious harm" in v.why
 
 

@@ -75,13 +75,14 @@ def _count(
     seen = [s for s in seen if not counted & set(s.study.overlaps)]
     told = tuple(sorted((t for s in seen for t in s.told), key=lambda t: (not t.some, not t.people)))
     whose = [s.study for s in seen if s.n or s.told]
+    of: Counter[str] = Counter()
+    for s in seen:
+        if s.n or s.told:
+            of[s.study.condition] += s.n
     seen = [s for s in seen if s.n]
     if not seen and not told:
         return None
     pairs = _pairs(seen)
-    of: Counter[str] = Counter()
-    for s in seen:
-        of[s.study.condition] += s.n
     years = [s.study.year for s in seen if s.study.year]
     words = vocabulary()
     term = words.get("harm", harm) if words.known("harm", harm) else None

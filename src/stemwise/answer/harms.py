@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from stemwise.answer import frame, people
+from stemwise.answer.bounds import told_first
 from stemwise.answer.counted import counts
 from stemwise.answer.model import HarmAnswer, HarmCount
 from stemwise.evidence import Library
@@ -14,13 +15,6 @@ from stemwise.evidence.knowledge import SeriousCase
 from stemwise.question import Question
 from stemwise.terms import people as terms_people
 from stemwise.terms import vocabulary
-
-DONOR_PROCEDURES = {
-    "bm-msc": "bone-marrow harvest", "bm-mnc": "bone-marrow harvest", "ahsct": "mobilis", "pb-mnc": "mobilis",
-    "ad-msc": "lipo", "svf": "lipo", "cord-blood": "cord", "uc-msc": "cord", "placental-msc": "cord", "esc": "embryo",
-    "fetal": "fetal", "oec": "nasal", "nsc": "fetal",
-}  # fmt: skip
-"""The procedure by which cells are had, as a word of ``harms/donor.toml``'s ``procedure``."""
 
 
 def harms(question: Question, library: Library) -> HarmAnswer:
@@ -42,8 +36,33 @@ def harms(question: Question, library: Library) -> HarmAnswer:
         counts=own,
         elsewhere=() if own or not question.condition else _elsewhere(question, library),
         cases=_nearest_first(cases, question, library),
-        donors=tuple(d for d in library.donor_harms() if _about(d.procedure.lower(), question.cell)),
+        donors=tuple(d for d in library.donor_harms() if d.procedure in _by_donors(question.cell)),
     )
+
+
+OF_NO_KIND = frozenset({"serious-ae", "treatment-related-sae", "death", "treatment-related-death", "neutropenia"})
+"""Serious harms that do not name what happened, or (low white cells) that belong to the chemotherapy itself."""
+
+
+def foremost(counts: Sequence[HarmCount]) -> list[HarmCount]:
+    """Serious events of any cause; death, where the treatment caused it or randomised groups compare it; one harm by name.
+
+    Deaths of a deadly disease without a comparison would read as deaths by the cells. By name: the serious harm that
+    came to most people, one that is told without their number before all others.
+    """
+    by_harm: dict[str, HarmCount] = {}
+    for c in counts:
+        by_harm.setdefault(c.harm, c)
+    death = by_harm.get("death")
+    compared = death if death and death.randomised else None
+    named = [c for c in by_harm.values() if c.serious and c.harm not in OF_NO_KIND and (c.events or told_first(c))]
+    first = max(named, key=lambda c: (told_first(c), c.events), default=None)
+    chosen = (
+        by_harm.get("serious-ae") or by_harm.get("treatment-related-sae"),
+        by_harm.get("treatment-related-death") or compared,
+        first,
+    )
+    return [c for c in chosen if c]
 
 
 def _elsewhere(question: Question, library: Library) -> tuple[HarmCount, ...]:
@@ -106,7 +125,8 @@ def _for_cells(told: tuple[str, ...], asked: str) -> bool:
     return bool(set(told) & kin)
 
 
-def _about(procedure: str, cell: str) -> bool:
-    if not cell or cell in ("stem-cells", "msc", "neonatal-cells"):
-        return True
-    return DONOR_PROCEDURES.get(cell, "\0") in procedure
+def _by_donors(cell: str) -> frozenset[str]:
+    """The procedures by which the cells are had of donors: of every kind where the word stands for several, or none is named."""
+    words = vocabulary()
+    kinds = frame.cells_within(cell) if cell else {t.id for t in words.all("cell")}
+    return frozenset(p for kind in kinds for p in words.get("cell", kind).procedures)

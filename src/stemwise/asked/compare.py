@@ -9,6 +9,7 @@ from typing import Any
 from stemwise.answer import answer, frame
 from stemwise.answer.bounds import seen_words
 from stemwise.answer.counted import counts
+from stemwise.answer.harms import foremost
 from stemwise.answer.model import HarmCount
 from stemwise.asked.opening import Opened, says
 from stemwise.asked.plain import facts_on_care
@@ -125,11 +126,8 @@ def safer(text: str, asked: Question, library: Library, row: dict[str, Any]) -> 
 
 
 def _counted(asked: Question, library: Library) -> str:
-    own = counts(asked.but(outcome=""), library)
-    most = max((c for c in own if c.serious), key=lambda c: c.n, default=None) or max(
-        own, key=lambda c: c.n, default=None
-    )
-    return _words(most) if most else "no harm was counted in any trial at hand"
+    told = [c for c in foremost(counts(asked.but(outcome=""), library)) if "death" not in c.harm]
+    return "; ".join(map(_words, told[:1])) or "no serious harm was counted in any trial at hand"
 
 
 def _words(c: HarmCount) -> str:

@@ -83,7 +83,7 @@ def headline(effect: EffectAnswer) -> str:
 
 def other_treatment(beside: Beside) -> tuple[str, ...]:
     """A treatment that stands beside the cells: its main result, then the deaths known of it."""
-    deaths = tuple(c for c in beside.harms.counts if c.harm in (harm_words.DEATH, harm_words.CAUSED_DEATH))
+    deaths = tuple(c for c in beside.harms.counts if c.harm in ("death", "treatment-related-death"))
     name = f"{beside.cell.name[:1].upper()}{beside.cell.name[1:]}"
     own = f"{name}, another treatment that is never pooled with the cells above: {headline(beside.effect)}"
     whom = tuple(_whom(beside.effect.headline)) if beside.effect.headline else ()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stemwise.answer.bounds import named, parts, told_first
+from stemwise.answer.bounds import named, parts
+from stemwise.answer.harms import foremost
 from stemwise.report.paper import shorten
 from stemwise.report.words import MEASURE_WORDS
 from stemwise.terms import vocabulary
@@ -15,10 +15,7 @@ if TYPE_CHECKING:
     from stemwise.evidence.knowledge import PooledHarm
 
 NOTE, MOST_CASES = 160, 3
-ALL_SERIOUS, CAUSED = "serious-ae", "treatment-related-sae"
-DEATH, CAUSED_DEATH = "death", "treatment-related-death"
-OF_NO_KIND = frozenset({ALL_SERIOUS, CAUSED, DEATH, CAUSED_DEATH, "neutropenia"})
-"""Serious harms that do not name what happened, or (low white cells) that belong to the chemotherapy itself."""
+ALL_SERIOUS, DEATH = "serious-ae", "death"
 
 
 def count_words(c: HarmCount, *, short: bool = False) -> str:
@@ -53,7 +50,7 @@ def main(harms: HarmAnswer) -> tuple[str, ...]:
     """The harms a summary names, the same for every condition, each with its figures; where none was counted, cases."""
     lines: list[str] = []
     for condition in dict.fromkeys(c.condition for c in harms.counts):
-        chosen = _chosen([c for c in harms.counts if c.condition == condition])
+        chosen = foremost([c for c in harms.counts if c.condition == condition])
         if chosen and chosen[0].harm != ALL_SERIOUS:
             where = f" ({vocabulary().name('condition', condition)})" if condition else ""
             lines.append(f"serious events of any cause were not counted{where}.")
@@ -64,7 +61,7 @@ def main(harms: HarmAnswer) -> tuple[str, ...]:
 def others(harms: HarmAnswer) -> tuple[HarmCount, ...]:
     """The counts that a summary does not name, serious ones first."""
     named = [c for x in dict.fromkeys(c.condition for c in harms.counts)
-             for c in _chosen([c for c in harms.counts if c.condition == x])]  # fmt: skip
+             for c in foremost([c for c in harms.counts if c.condition == x])]  # fmt: skip
     return tuple(sorted((c for c in harms.counts if c not in named), key=lambda c: not c.serious))
 
 
@@ -74,23 +71,6 @@ def _documented(harms: HarmAnswer) -> tuple[str, ...]:
     first = [c for c in harms.cases if by_kind[c.harm] is c][:MOST_CASES]
     told = " ".join(f"({n}) {shorten(c.what, NOTE)}" for n, c in enumerate(first, 1))
     return (NOT_COUNTED, f"after cells in other conditions: {told}") if told else (NOT_COUNTED,)
-
-
-def _chosen(counts: Sequence[HarmCount]) -> list[HarmCount]:
-    """Serious events of any cause; death, where the treatment caused it or randomised groups compare it; one harm by name.
-
-    Deaths of a deadly disease without a comparison would read as deaths by the cells. By name: the serious harm that
-    came to most people, one that is told without their number before all others.
-    """
-    by_harm: dict[str, HarmCount] = {}
-    for c in counts:
-        by_harm.setdefault(c.harm, c)
-    death = by_harm.get(DEATH)
-    compared = death if death and death.randomised else None
-    named = [c for c in by_harm.values() if c.serious and c.harm not in OF_NO_KIND and (c.events or told_first(c))]
-    first = max(named, key=lambda c: (told_first(c), c.events), default=None)
-    chosen = (by_harm.get(ALL_SERIOUS) or by_harm.get(CAUSED), by_harm.get(CAUSED_DEATH) or compared, first)
-    return [c for c in chosen if c]
 
 
 def _line(c: HarmCount, harms: HarmAnswer) -> str:

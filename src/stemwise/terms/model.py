@@ -16,7 +16,8 @@ class Term:
     ``parents`` are broader concepts; ``includes`` what an umbrella word (paralysis, birth-tissue cells) stands for.
     For outcomes: ``family`` (what may stand in for one another, always said), ``better`` (higher or lower), ``range`` of the
     scale, ``type`` (score, event, rate, lay) and, for lay outcomes, the measured ``families`` that bear on them.
-    For cells: ``loose`` names others that pages call by its words too ("bone marrow cells").
+    For cells: ``loose`` names others that pages call by its words too ("bone marrow cells"); ``procedures`` by which they are
+    had of donors (``harms/donor.toml``).
     For conditions: ``outside`` (the base holds facts on it and follows no trials: beside another it is not what a sentence is
     about), ``many`` (the term stands for many conditions: what holds of one need not of another).
     """
@@ -36,6 +37,7 @@ class Term:
     type: str = ""
     conditions: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
+    procedures: tuple[str, ...] = ()
     serious: bool = False
     invasive: bool = False
     outside: bool = False

@@ -160,7 +160,7 @@ class Vocabulary:
 
 def _term(row: Mapping[str, Any]) -> Term:
     data = dict(row)
-    for key in ("parents", "includes", "words", "families", "conditions", "loose"):
+    for key in ("parents", "includes", "words", "families", "conditions", "loose", "procedures"):
         data[key] = tuple(data.get(key, ()))
     if data.get("range"):
         low, high = data["range"]

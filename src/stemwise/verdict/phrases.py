@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from stemwise.content import load as load_content
-from stemwise.evidence.knowledge import Fact, Link
+from stemwise.evidence.knowledge import Alternative, Fact, Link
 from stemwise.terms import Phrases, tokenise, vocabulary
 from stemwise.verdict.care import care_meant, without_gain
 from stemwise.verdict.case import Case
@@ -138,10 +138,15 @@ def _differences(case: Case) -> str:
     return "; ".join(case.answer.studies[0].differences)
 
 
-def _alternatives(case: Case) -> str:
+def care_told(case: Case) -> list[Alternative]:
+    """The care that a sentence tells of: the one meant first."""
     meant = care_meant(case.claim, case.answer)
     rows = [a for a in case.answer.alternatives if a.helps and a is not meant]
-    rows = [*([meant] if meant else []), *rows][:3]
+    return [*([meant] if meant else []), *rows][:3]
+
+
+def _alternatives(case: Case) -> str:
+    rows = care_told(case)
     return "Known to help: " + "; ".join(a.called for a in rows) + "." if rows else ""
 
 

@@ -20,12 +20,12 @@ from stemwise.verdict.case import Case
 from stemwise.verdict.flags import red_flags
 from stemwise.verdict.model import CitedSource, PageVerdict, Verdict
 from stemwise.verdict.page import grade, questions_to_ask, subject
-from stemwise.verdict.phrases import sentence, told_fact, told_links
+from stemwise.verdict.phrases import care_told, sentence, told_fact, told_links
 from stemwise.verdict.reported import on_it, reported
 from stemwise.verdict.resolve import names_another, names_one, resolve
 from stemwise.verdict.rules import judge
 from stemwise.verdict.topics import topical
-from stemwise.verdict.wording import cases_told, courses_told, harms_told
+from stemwise.verdict.wording import bounds_told, cases_told, courses_told, harms_told
 
 MOST = 1000
 """Statements of a page that are weighed: clinic pages have 20 to 200, and a report of more would be read by nobody."""
@@ -171,6 +171,8 @@ def _studies(found: Answer, says: str) -> tuple[str, ...]:
     ids = [m.study.id for m in found.studies]
     if _uses(says, *_ON_EFFECT):
         ids += [c.study for c in _contributions(found)]
+    if _uses(says, "{bound}"):
+        ids += [s for c in bounds_told(found.harms) for s in c.studies or [t.study for t in c.told]]
     return tuple(dict.fromkeys(ids))
 
 
@@ -201,7 +203,7 @@ def _sources(case: Case, says: str) -> tuple[CitedSource, ...]:
     if _uses(says, "{course}", "{course_or_none}"):
         rows += [CitedSource(f.text, f.source) for f in courses_told(a.course, case.claim.question.outcome)]
     if _uses(says, "{alternatives}"):
-        rows += [CitedSource(x.name, s) for x in a.alternatives[:3] for s in x.sources[:1]]
+        rows += [CitedSource(x.name, s) for x in care_told(case) for s in x.sources[:1]]
     return tuple(dict.fromkeys(r for r in rows if r.source.published_in or r.source.seen_at))
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from stemwise.answer.bounds import named, seen_words
-from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, Pool
+from stemwise.answer.bounds import named, parts
+from stemwise.answer.harms import foremost
+from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, HarmCount, Pool
 from stemwise.answer.pooling import each_trial, months_in, people_in, unit_of
 from stemwise.claims.model import Claim
 from stemwise.evidence.knowledge import PooledHarm, SeriousCase
@@ -194,9 +195,17 @@ def _pooled(h: PooledHarm) -> str:
 
 
 def bound_words(harms: HarmAnswer | None) -> str:
-    """The largest count of a serious harm with its upper bound: 0 of n is not zero."""
-    serious = [c for c in harms.counts if c.serious and c.harm != "death"] if harms else []
-    if not serious:
-        return ""
-    best = max(serious, key=lambda c: c.n)
-    return f"{first_upper(named(best))}, in the trials of the base: {seen_words(best)}."
+    """What a report's summary names first of serious harm, with its bound: 0 of n is not zero."""
+    rows = bounds_told(harms)
+    return (
+        "In the trials of the base: " + "; ".join(f"{named(c)}, {parts(c, 0)[0]}" for c in rows) + "." if rows else ""
+    )
+
+
+def bounds_told(harms: HarmAnswer | None) -> list[HarmCount]:
+    """Serious events, a serious harm that came about, and one that nobody had; deaths, which may be of the illness, apart."""
+    if harms is None:
+        return []
+    rows = [c for c in foremost(harms.counts) if c.serious and "death" not in c.harm][:2]
+    none = [c for c in harms.counts if c.serious and not c.events and not c.told and c not in rows]
+    return [*rows, *sorted(none, key=lambda c: -c.n)[:1]]
