@@ -14,14 +14,14 @@ from typing import Any
 from stemwise.answer import answer as compute
 from stemwise.answer import frame
 from stemwise.answer.effect import effect
-from stemwise.asked import care, compare, harm, law, naming, risk, scaled, short
+from stemwise.asked import care, compare, harm, law, lookup, naming, risk, scaled, short, unfollowed
 from stemwise.asked.opening import MOST_FACTS, Opened, facts_alone
-from stemwise.asked.plain import facts_for, facts_holding, is_plain
+from stemwise.asked.plain import facts_for, is_plain
+from stemwise.asked.residue import left
 from stemwise.asked.words import filled, part, pattern_of, questions, rows
 from stemwise.evidence import Library
-from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
-from stemwise.terms import folded, vocabulary
+from stemwise.terms import vocabulary
 
 EXAMPLE = 'stemwise ask "Does cord blood help in cerebral palsy?"'
 
@@ -46,34 +46,24 @@ def opened(text: str, asked: Question, library: Library, *, mechanism: bool = Fa
         if plain and row["id"] not in BEFORE_PLAIN and (told := facts_for(text, asked, library)):
             return Opened(lead, facts_alone(asked, library, told))
         known = row["id"] == "help" and not asked.condition and not part("words", "outside").search(text)
-        if known and (told := _on_name(text, library)):
-            return Opened(lead, facts_alone(asked, library, told))
+        if known and lookup.on_name(text, library):
+            return lookup.opened(text, asked, library)
         if pattern.search(text) and not (mechanism and row["id"] == "help"):
             found = _MADE[row["id"]](text, asked, library, row)
             if found is not None:
                 return found
     if asked.cell and not asked.condition and (told := facts_for(text, asked, library)):
         return Opened(lead, facts_alone(asked, library, told))
+    if plain and asked.condition and (told := lookup.on_words(text, asked, library)):
+        return Opened(lead, facts_alone(asked, library, told))
     if plain and asked.condition:
         made = compute(asked, library, full=True)
         said = short.lead(text, made.effect, asked) if made.effect else ()
-        return Opened((*questions()["plain"]["lead_unknown"], *said), made)
-    if not asked.condition and not asked.cell and (told := _on_name(text, library) or facts_holding(text, library)):
-        return Opened(lead, facts_alone(asked, library, told))
+        said = (*questions()["plain"]["lead_unknown"], *said)
+        if made.effect and not made.effect.sought:
+            return unfollowed.opened(text, asked, made, library, said=said)
+        return Opened(said, made)
     return None
-
-
-def _on_name(text: str, library: Library) -> tuple[Fact, ...]:
-    """The facts that hold the names of the question: a person, a house, a product that few facts name."""
-    words = text.split()
-    names = " ".join(w for w in words[len(words) > BARE :] if w[:1].isupper() and not w.isupper())
-    said = [w for w in folded(names).split() if len(w) >= NAME]
-    found = law.rare(names, library.facts(), least=NAME) if said else []
-    return tuple(f for f in found if all(w in folded(f.statement).split() for w in said))[:MOST_FACTS]
-
-
-BARE, NAME = 3, 4
-"""Words up to which the first one may be a name; letters of the shortest name."""
 
 
 def _beside(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
@@ -133,6 +123,10 @@ def _helping(text: str, asked: Question, library: Library, row: dict[str, Any]) 
         return Opened(tuple(row["lead_outside"]), None)
     if naming.tried_in(asked.cell, library):
         return None
+    if rest := left(text, effect=True):
+        told = lookup.opened(text, asked, library)
+        if told or lookup.strange(rest, library) or not pattern_of(row["subject"]).search(text):
+            return told
     lead = list(row["lead"])
     for condition in row["childhood" if part("words", "child").search(text) else "adulthood"]:
         own = asked.but(condition=condition, type="effect")

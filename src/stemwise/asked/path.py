@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from stemwise.answer import answer
 from stemwise.answer.model import Answer
-from stemwise.asked import care, compare, effect, harm, naming, short, spelling, unfollowed
+from stemwise.asked import care, compare, effect, harm, lookup, naming, short, spelling, unfollowed
 from stemwise.asked.advised import advised
 from stemwise.asked.intents import BEFORE_HARM, EXAMPLE, opened
 from stemwise.asked.opening import Opened
@@ -83,25 +83,29 @@ def _answered(text: str, document: Document, library: Library, *, said: bool = F
     asked, links = question_of(text, document), _links(document)
     found = _first(text, document, asked, library) or opened(text, asked, library, mechanism=bool(links))
     against = () if asks_for(text, "stop-care") else compare.controls(text, asked, library)
+    if found is None and not asked.condition and not against:
+        found = lookup.opened(text, asked, library)
     if found is not None:
         return Asked(text, asked if found.answer else None, found.answer, lead=(*against, *found.lead))
-    if not asked.condition and not asked.cell and not said:
+    if not asked.condition and not asked.cell and not said and not lookup.answers(text):
         raise InputError(
             f"'{text[:80]}' names no condition or cells known here",
-            f"name the condition or the cells, as in: {EXAMPLE}. {refused()}",
+            f"name the condition or the cells, as in: {EXAMPLE}.{lookup.refusal(text, library)} {refused()}",
         )
     if not asked.condition and (tried := naming.tried_in(asked.cell, library)) and asked.type != "harm":
         against = (*against, naming.lead(tried))
         asked = asked.but(condition=tried)
     if not asked.condition and not links and (asked.type != "harm" or not asked.cell):
-        lead = filled(questions()["plain"]["lead_nothing"], example=EXAMPLE)
+        lead = (*against, *lookup.nothing(text, library))
         return Asked(text, lead=lead if said else (*lead, refused()))
+    more = lookup.beside(text, asked, library) if not links and not against else lookup.Beside()
     made = answer(asked, library, links=links, full=True)
-    lead = (*against, *_short(text, asked, made, library))
+    made = replace(made, facts=more.facts or made.facts)
+    lead = _short(text, asked, made, library)
     if made.effect is not None and not made.effect.sought:
-        more = unfollowed.opened(asked, made, library)
-        return Asked(text, asked, more.answer, lead=(*lead, *more.lead))
-    return Asked(text, asked, made, lead=lead)
+        own = unfollowed.opened(text, asked, made, library, said=lead)
+        made, lead = own.answer or made, own.lead
+    return Asked(text, asked, made, lead=(*against, *more.before, *lead, *more.after))
 
 
 def _short(text: str, asked: Question, found: Answer, library: Library) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from math import log
 
 from stemwise.answer import frame
+from stemwise.asked.residue import CASE, STANDS, STUDY, held_by, holds, key, keys_of, left, rarest, records
 from stemwise.content import load as load_content
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
@@ -26,10 +27,16 @@ ASPECT = 2.0
 """What an aspect shared counts, in words of middling rarity."""
 NEAR = 0.5
 """Share of the best fact's points from which another is told too."""
+FEW = 60
+"""Records that hold a word, above which it tells too little by itself where no illness is named."""
 WORDS = 2
 """Words of the question that a fact must hold where they share no aspect."""
 FLOOR = 0.35
 """Share of the question's words, the rare ones counting more, that a fact must hold: below it, it is on something else."""
+
+
+TOLD_OF = (CASE, STUDY)
+"""Records of one person or one study, which answer no plain question on a condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +52,8 @@ class _Words:
     bars: Phrases[str]
     story: Phrases[str]
     """Words of a fact on one person."""
-    common: str
-    """Words of questions that say nothing of what is asked."""
+    asked: tuple[tuple[str, str], ...]
+    """The phrases of ``asks``, each with its aspect."""
 
 
 @cache
@@ -61,7 +68,7 @@ def _words() -> _Words:
         frozenset(row["id"] for row in rows if row.get("care")),
         Phrases((word, row["id"]) for row in content["bar"] for word in row["words"]),
         Phrases((phrase, phrase) for phrase in content["story"]),
-        " ".join(content["common"]),
+        tuple((phrase, row["id"]) for row in rows for phrase in row["asks"]),
     )
 
 
@@ -96,24 +103,31 @@ def _answered(fact: Fact) -> tuple[frozenset[str], frozenset[str]]:
 
 def facts_for(text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
     """The facts that answer a plain question, the nearest first; none where none shares its aspect or its words."""
+    sought = aspects(text) - (frozenset() if asked.condition else _words().of_condition)
+    said = tuple(w for w in left(text) if key(w) not in _names(asked))
+    content = tuple(w for w in said if key(w) not in _asking(bool(asked.condition)))
+    needed = rarest(content, library)
+    if (
+        not asked.condition
+        and len(content) == 1
+        and not sought - _words().first
+        and _tells_little(needed, asked, library)
+    ):
+        return ()
     pool = _pool(asked, library)
-    sought = aspects(text)
-    names = _names(asked)
-    words = stems_of(text) - names
     rarity = _rarity(pool)
-    least = min(WORDS, len(words)) if words else WORDS
-    unknown = log(1 + len(pool))
-    whole = sum(rarity.get(s, unknown) for s in words)
+    words = frozenset(map(key, said))
+    whole = sum(rarity.get(key(w), log(1 + len(pool))) for w in content)
     scored = []
     for fact, stems in pool:
         shared = words & stems
         held = sought & _answers(fact, asked, words)
-        if len(shared) < least and not (held and (asked.condition or asked.cell)):
-            continue
-        if len(shared) < WORDS and not asked.condition and not _near(fact, text, asked, shared, sought, held):
+        if needed and not held and not (key(needed) in stems and holds(fact, needed)):
             continue
         near = sum(rarity[s] for s in shared)
-        if near < FLOOR * whole and not (held and asked.condition):
+        if not _enough(fact, text, asked, words, shared, sought, held) or (
+            near < FLOOR * whole and not (held and asked.condition)
+        ):
             continue
         points = ASPECT * len(held) + near / 2
         scored.append((points + OWN * (fact.subject in (asked.condition, asked.cell)), fact))
@@ -121,17 +135,35 @@ def facts_for(text: str, asked: Question, library: Library) -> tuple[Fact, ...]:
     return tuple(fact for points, fact in scored[:MOST] if points >= NEAR * scored[0][0])
 
 
-def facts_holding(text: str, library: Library) -> tuple[Fact, ...]:
-    """The facts that hold all words of a question that names neither condition nor cells, where few hold one of them."""
-    words = stems_of(text) - stems_of(_words().common)
-    long = stems_of(" ".join(word for word in text.split() if len(word) > LONG))
-    pool = _pool(Question(), library)
-    rare = any(0 < sum(word in stems for _, stems in pool) <= FEW for word in words & long)
-    return tuple(fact for fact, stems in pool if words <= stems)[:MOST] if rare else ()
+def _enough(
+    fact: Fact,
+    text: str,
+    asked: Question,
+    words: frozenset[str],
+    shared: frozenset[str],
+    sought: frozenset[str],
+    held: frozenset[str],
+) -> bool:
+    """Whether a record shares enough words with the question, or an aspect."""
+    least = min(WORDS, len(words)) if words else WORDS
+    name = any(w[:1].isupper() for w in left(text))
+    if fact.kind in TOLD_OF and len(shared) < (WORDS if name or fact.kind == CASE else WORDS + 1):
+        return False
+    if len(shared) < least and not (held and (asked.condition or asked.cell)):
+        return False
+    return len(shared) >= WORDS or bool(asked.condition) or _near(fact, text, asked, shared, sought, held)
 
 
-LONG, FEW = 6, 10
-"""Letters of a word from which, and facts that hold it up to which, it is a name of its own (a product, a rare illness)."""
+def _tells_little(word: str, asked: Question, library: Library) -> bool:
+    """Whether one word by itself finds too much: a common one, or, where no cells are named, one that others stand for."""
+    return held_by(library).get(key(word), 0) > FEW or (not asked.cell and key(word).startswith(STANDS))
+
+
+@cache
+def _asking(of_condition: bool) -> frozenset[str]:
+    """The words by which aspects, those of conditions too, are asked for: they need not stand in a fact."""
+    phrases = (phrase for phrase, id_ in _words().asked if of_condition or id_ not in _words().of_condition)
+    return frozenset().union(*(keys_of(phrase.replace("*", "").replace("|", " ")) for phrase in phrases))
 
 
 def facts_on_care(
@@ -212,8 +244,24 @@ def _pool(asked: Question, library: Library) -> tuple[tuple[Fact, frozenset[str]
         }
     else:
         subjects = set()
-    found = [f for f in library.facts() if not subjects or (f.subject in subjects and f.kind != "regulatory")]
-    return tuple((f, stems_of(" ".join((f.statement, *f.topics)))) for f in found)
+    found = [
+        (f, keys)
+        for f, keys in records(library)
+        if (_told_of(f, asked, library) if f.kind in TOLD_OF else not subjects or _of(f, subjects))
+    ]
+    return tuple(found)
+
+
+def _of(fact: Fact, subjects: set[str]) -> bool:
+    return fact.subject in subjects and fact.kind != "regulatory"
+
+
+def _told_of(record: Fact, asked: Question, library: Library) -> bool:
+    """Whether a case or a study is of the cells asked after; none answers a question on a condition itself."""
+    study = library.get(record.id)
+    return not asked.condition and (
+        study is None or not asked.cell or bool(set(study.cells) & frame.cells_within(asked.cell))
+    )
 
 
 def _rarity(pool: tuple[tuple[Fact, frozenset[str]], ...]) -> dict[str, float]:
@@ -233,8 +281,8 @@ def _called(asked: Question) -> tuple[str, ...]:
 
 
 def _names(asked: Question) -> frozenset[str]:
-    """Stems of these names, which say nothing of what is named, and of whom it is asked for."""
-    return stems_of(" ".join((_words().common, *_called(asked))))
+    """Stems of these names, which say nothing of what is named."""
+    return stems_of(" ".join(_called(asked)))
 
 
 def _barred(text: str) -> frozenset[str]:
