@@ -115,8 +115,10 @@ def _is_place(name: str) -> bool:
 
 
 def _missing(names: Iterable[str], facts: Iterable[Fact]) -> list[str]:
-    said = " ".join(folded(f"{f.statement} {' '.join(f.topics)}") for f in facts)
-    return [n for n in names if folded(n).rstrip("s") not in said]
+    """The names, or the words of them, that none of the facts holds."""
+    said = f" {' '.join(folded(' '.join((f.statement, *f.topics))) for f in facts)} "
+    absent = (n for n in names if f" {folded(n).rstrip('s')}" not in said)
+    return [" ".join(w for w in n.split() if f" {folded(w)} " not in said) or n for n in absent]
 
 
 def opened(text: str, asked: Question, library: Library) -> Opened | None:
@@ -180,7 +182,13 @@ def unfollowed(name: str, library: Library) -> tuple[str, ...]:
 def refusal(text: str, library: Library) -> str:
     """What is said of words that nothing is held on, where neither illness nor cells are named."""
     unknown, rows = strange(left(text), library), replies()["lookup"]
-    return f" {rows['nothing'].format(words=_quoted(unknown))} {rows['house']}" if unknown else ""
+    house = f" {rows['house']}" if _named(unknown, text) else ""
+    return f" {rows['nothing'].format(words=_quoted(unknown))}{house}" if unknown else ""
+
+
+def _named(words: Iterable[str], text: str) -> bool:
+    """Whether a clinic or a product may be meant: by a capital, or in a line of few words."""
+    return any(w[:1].isupper() or len(text.split()) <= BARE + 1 for w in words)
 
 
 def nothing(text: str, library: Library) -> tuple[str, ...]:
@@ -190,7 +198,11 @@ def nothing(text: str, library: Library) -> tuple[str, ...]:
     unknown = strange(words, library)
     lead = [rows["nothing"].format(words=_quoted(unknown)) if unknown else rows["nothing_known"]]
     lead = lead if words or len(text.split()) > BARE else []
-    return (*lead, *([rows["house"]] if unknown else []), rows["which"].format(example=questions()["plain"]["example"]))
+    return (
+        *lead,
+        *([rows["house"]] if _named(unknown, text) else []),
+        rows["which"].format(example=questions()["plain"]["example"]),
+    )
 
 
 def answers(text: str) -> bool:

@@ -85,6 +85,8 @@ def _answered(text: str, document: Document, library: Library, *, said: bool = F
     against = () if asks_for(text, "stop-care") else compare.controls(text, asked, library)
     if found is None and not asked.condition and not against:
         found = lookup.opened(text, asked, library)
+        if found is not None and not said:
+            found = replace(found, lead=(*found.lead, refused()))
     if found is not None:
         return Asked(text, asked if found.answer else None, found.answer, lead=(*against, *found.lead))
     if not asked.condition and not asked.cell and not said and not lookup.answers(text):
