@@ -37,6 +37,8 @@ def test_what_is_understood_is_taken_out(text: str, words: tuple[str, ...]) -> N
         ("Michael J Fox stem cells", "Michael J. Fox"),
         ("I read of a woman who grew nose tissue in her spine after stem cells", "nasal tissue"),
         ("HSCT in Mexico Clinica Ruiz", "Ruiz-Argüelles"),
+        ("How is it done? is there anesthesia", "anaesthesia"),
+        ("how long must we stay in hospital", "four to six weeks"),
         ("NeuroGen Brain and spine institute autism results", "Sharma 2013"),
     ],
 )
@@ -64,6 +66,12 @@ def test_facts_beside_the_point_are_no_answer(text: str) -> None:
     asked = ask(text)
     assert asked.answer is None
     assert any("For which illness" in line for line in asked.lead)
+
+
+def test_an_aspect_is_answered_before_a_definition() -> None:
+    asked = ask("Is cerebral palsy getting worse over time?")
+    assert asked.answer is not None
+    assert "does not grow" in asked.answer.facts[0].statement
 
 
 @pytest.mark.parametrize("text", ["will it help his speech and his hand?", "my child", "does it work for her"])

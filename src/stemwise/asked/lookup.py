@@ -36,6 +36,8 @@ FEW = 40
 SHARES = {"name": 0.35, "illness": 0.5, "": 0.7}
 """Share of the question's words, the rare ones counting more, that a record must hold where the rarest is a name, where the
 question names an illness, and else."""
+LONG, RARE = 7, 10
+"""Letters of a word from which, and records that hold it up to which, it is a name of its own."""
 MANY = 80
 """Records that hold a word of two, where neither illness nor cells are named."""
 NEAR = 0.6
@@ -59,7 +61,8 @@ def on_words(text: str, asked: Question, library: Library, *, effect: bool = Fal
     count, rare = held_by(library), rarest(words, library)
     known, name = count.get(key(rare), 0), rare[:1].isupper()
     bare = len(text.split()) <= BARE + 1 and len(rare) > SHORT and not key(rare).startswith(STANDS)
-    if not known or (len(words) == 1 and not (asked.condition or name or bare)):
+    own = not asked.cell and len(rare) >= LONG and known <= RARE
+    if not known or (len(words) == 1 and not (asked.condition or name or bare or own)):
         return ()
     pair = known <= MANY or (asked.cell and not asked.condition)
     weight = {w: log(1 + len(records(library)) / max(count.get(key(w), 0), 1)) for w in words}
@@ -68,7 +71,7 @@ def on_words(text: str, asked: Question, library: Library, *, effect: bool = Fal
     for fact, keys in records(library):
         if key(rare) not in keys or not holds(fact, rare):
             continue
-        if len(words) == 1 and not asked.condition and not name and key(rare) not in keys_of(fact.statement):
+        if len(words) == 1 and not (asked.condition or name or own) and key(rare) not in keys_of(fact.statement):
             continue
         shared = [w for w in words if key(w) in keys]
         points = sum(weight[w] for w in shared)
