@@ -58,7 +58,6 @@ def test_a_name_of_the_question_that_no_fact_speaks_of_is_said() -> None:
         "can we fly home the day after stem cell treatment",
         "what tests should be done before stem cells",
         "my mom wants to sell her house for my stem cells",
-        "my child is on valproate, can he get stem cells",
         "what is in the infusion",
     ],
 )
@@ -174,7 +173,7 @@ def test_the_table_stays_where_nothing_else_is_asked(text: str) -> None:
         ("MLD diagnosed in my baby what treatment exists", "Libmeldy"),
         ("metachromatic leukodystrophy stem cells", "Libmeldy"),
         ("stem cells for ALD", "brain form of ALD"),
-        ("Hurler syndrome stem cells", "before about 2 to 2.5 years"),
+        ("Hurler syndrome stem cells", "before the age of two and a half"),
         ("stem cells for sickle cell disease", "sickle cell disease"),
     ],
 )

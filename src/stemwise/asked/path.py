@@ -11,7 +11,7 @@ from stemwise.asked.advised import advised
 from stemwise.asked.intents import BEFORE_HARM, EXAMPLE, opened
 from stemwise.asked.opening import Opened
 from stemwise.asked.urgent import Said, beside, records, refused, urgent
-from stemwise.asked.words import asks_for, filled, is_question, part, questions
+from stemwise.asked.words import asks_for, is_question, part, questions
 from stemwise.claims.context import page_context, question
 from stemwise.claims.derived import derive
 from stemwise.claims.features import Features, Page
