@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import stat
 import sys
@@ -17,6 +18,10 @@ from typing import IO
 from stemwise.errors import InputError
 
 REMEDY = "give a file in a folder you may write to"
+_HIDDEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
+"""Without width and without a meaning here; dropped."""
+_COLOUR = re.compile(r"(\x1b\[(?:[0-2]|3[1-6])(?:;(?:[12]|3[1-6]))*m)")
+"""The colours that reports are written in (report/paper.py)."""
 
 
 def write(content: str | bytes, output: str | None = None, *, machine: bool = False) -> None:
@@ -47,10 +52,22 @@ def deliver(content: str | bytes, args: Namespace) -> int:
 
 
 def complain(message: str) -> None:
-    """One line on standard error, where there is one to write to."""
+    """One line on standard error, where there is one to write to; what it quotes of a stranger's file is made harmless."""
     with contextlib.suppress(OSError):
         if sys.stderr is not None:
-            print(message, file=sys.stderr, flush=True)
+            print(harmless(message), file=sys.stderr, flush=True)
+
+
+def harmless(text: str) -> str:
+    """``text`` on one line without control characters: white space becomes a space, hidden characters fall away.
+
+    Anything else that is not printable (escape, backspace, bidirectional marks, lone surrogates) becomes U+FFFD.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() else " " if c.isspace() else "" if c in _HIDDEN else "\ufffd" for c in text
+    )  # fmt: skip
 
 
 def give_up() -> None:
@@ -75,13 +92,21 @@ def _to_terminal(content: str, machine: bool) -> None:
         raise InputError("standard output is closed", "open it, or give a file with -o FILE")
     try:
         _hold_all_signs(stream, machine)
-        stream.write(content)
+        stream.write(content if machine else _of_people(content))
         stream.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
         give_up()
         raise InputError(f"cannot write to standard output ({error.strerror})", "give a file with -o FILE") from None
+
+
+def _of_people(content: str) -> str:
+    """Text for people with each line harmless, our own colours apart: it may quote a stranger's file."""
+    if content.replace("\n", "").isprintable():
+        return content
+    lines = content.split("\n")
+    return "\n".join("".join(p if _COLOUR.fullmatch(p) else harmless(p) for p in _COLOUR.split(x)) for x in lines)
 
 
 def _hold_all_signs(stream: IO[str], machine: bool) -> None:

@@ -1,4 +1,4 @@
-"""A small data folder: one sound study, a fact, a search, and the terms they use."""
+"""A small data folder: one sound study, a fact, two searches, and the terms they use."""
 
 from __future__ import annotations
 
@@ -90,40 +90,57 @@ where = ["PubMed"]
 found = 31
 included = []
 excluded = "animal studies; fetal repair without cells"
+[[search]]
+id = "cerebral-palsy-2026"
+condition = "cerebral-palsy"
+what = "cells in children with cerebral palsy"
+date = 2026-11-18
+where = ["PubMed"]
+included = ["doe-2020"]
 """
 
 TERMS = """[[term]]
 id = "cerebral-palsy"
+name = "cerebral-palsy"
 kind = "condition"
 [[term]]
 id = "spina-bifida"
+name = "spina-bifida"
 kind = "condition"
 [[term]]
 id = "uc-msc"
+name = "uc-msc"
 kind = "cell"
 [[term]]
 id = "intravenous"
+name = "intravenous"
 kind = "route"
 [[term]]
 id = "intrathecal"
+name = "intrathecal"
 kind = "route"
 [[term]]
 id = "gmfm-66"
+name = "gmfm-66"
 kind = "outcome"
 range = [0, 100]
 [[term]]
 id = "gmfm-88-raw"
+name = "gmfm-88-raw"
 kind = "outcome"
 range = [0, 264]
 [[term]]
 id = "responder"
+name = "responder"
 kind = "outcome"
 [[term]]
 id = "edss"
+name = "edss"
 kind = "outcome"
 range = [0, 10]
 [[term]]
 id = "fever"
+name = "fever"
 kind = "harm"
 """
 
@@ -142,7 +159,7 @@ def _new_process(monkeypatch: pytest.MonkeyPatch) -> None:
         def get(self, key: Path, default: object = None) -> object:  # type: ignore[override]
             return default
 
-    monkeypatch.setattr("stemwise.content._OPENED", Forgetful())
+    monkeypatch.setattr("stemwise.content.index._OPENED", Forgetful())
 
 
 @pytest.fixture

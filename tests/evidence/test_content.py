@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from stemwise import content
+from stemwise.content import index
 from stemwise.errors import InputError
 
 STUDY_FILE = "studies/cerebral-palsy/doe-2020.toml"
@@ -17,13 +18,13 @@ STUDY_FILE = "studies/cerebral-palsy/doe-2020.toml"
 def compiled(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Counts the compilations that happen from here on."""
     calls: list[int] = []
-    real = content._compile
+    real = index.compiled
 
     def counting(*args: object, **more: object) -> object:
         calls.append(1)
         return real(*args, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(content, "_compile", counting)
+    monkeypatch.setattr(index, "compiled", counting)
     return calls
 
 
@@ -55,7 +56,7 @@ def test_unchanged_sources_are_not_compiled_again(data: Path, monkeypatch: pytes
 
 
 def test_one_reading_serves_a_process(data: Path, monkeypatch: pytest.MonkeyPatch, study_text: str) -> None:
-    monkeypatch.setattr(content, "_OPENED", {})
+    monkeypatch.setattr(index, "_OPENED", {})
     first = content.load(data=data).table("study")
     assert content.load(data=data).table("study")[0] is first[0]
     (data / STUDY_FILE).write_text(study_text.replace("mean = 52.0", "mean = 53.5"), encoding="utf-8")
@@ -83,7 +84,7 @@ def test_a_changed_source_is_seen(data: Path, study_text: str) -> None:
 def test_terms_do_not_change_the_evidence_hash(data: Path) -> None:
     before = content.load(data=data).evidence_hash
     with (data / "terms/all.toml").open("a", encoding="utf-8") as file:
-        file.write('[[term]]\nid = "fever2"\nkind = "harm"\n')
+        file.write('[[term]]\nid = "fever2"\nname = "fever"\nkind = "harm"\n')
     assert content.load(data=data).evidence_hash == before
 
 
@@ -130,7 +131,7 @@ def test_a_package_that_cannot_be_written_uses_the_cache(data: Path, monkeypatch
     content.load(data=data)
     assert list(Path(os.environ["XDG_CACHE_HOME"], "stemwise").glob("content-*.json"))
     calls = compiled(monkeypatch)
-    monkeypatch.setattr(content, "_read_tree", lambda root: pytest.fail("the sources were read again"))
+    monkeypatch.setattr(index, "read_tree", lambda root: pytest.fail("the sources were read again"))
     assert len(content.load(data=data).table("study")) == 1
     assert not calls
 

@@ -115,11 +115,33 @@ def test_a_value_kept_out_of_pools_says_why(data: Path) -> None:
 def test_what_a_study_shares_and_what_was_not_confirmed(data: Path, study_text: str) -> None:
     other = study_text.replace("doe-2020", "roe-2021").replace("10.1000/ABC.1", "10.1000/other")
     (data / "studies/cerebral-palsy/roe-2021.toml").write_text(other, encoding="utf-8")
+    searches = data / "searches/all.toml"
+    searches.write_text(searches.read_text(encoding="utf-8").replace('["doe-2020"]', '["doe-2020", "roe-2021"]'))
     library = with_change(data, "clean_contrast = true", 'clean_contrast = true\nshares_control_with = ["roe-2021"]')
     assert library.problems == ()
     assert library.study("doe-2020").shares_control_with == ("roe-2021",)
     library = with_change(data, "first = 2026-11-20", 'first = 2026-11-20\nnot_confirmed = ["gmfm-66@6: cells.sd"]')
     assert library.study("doe-2020").extraction.not_confirmed == ("gmfm-66@6: cells.sd",)
+
+
+def test_a_study_of_the_base_that_no_search_names_is_a_warning_and_one_laid_over_it_is_none(
+    data: Path, tmp_path: Path, study_text: str
+) -> None:
+    other = study_text.replace("doe-2020", "roe-2021")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/roe-2021.toml").write_text(other, encoding="utf-8")
+    assert Library.load(tmp_path / "mine", data=data).problems == ()
+    (data / "studies/cerebral-palsy/roe-2021.toml").write_text(other, encoding="utf-8")
+    (problem,) = Library.load(data=data).problems
+    assert (problem.severity, problem.what) == ("warning", "no search of cerebral-palsy names it")
+    assert "searches/cerebral-palsy.toml" in problem.remedy
+
+
+def test_a_fact_of_no_known_kind_is_a_warning(data: Path) -> None:
+    file = data / "facts/cells.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('kind = "cell-property"', 'kind = "no-such-kind"'))
+    (problem,) = Library.load(data=data).problems
+    assert (problem.severity, problem.field) == ("warning", "fact f1: kind")
 
 
 def test_a_fact_read_a_second_time_and_what_was_not_confirmed(data: Path) -> None:
@@ -230,7 +252,7 @@ source_kind = "abstract"
 
 def test_an_entry_without_a_source_is_left_out(data: Path) -> None:
     (data / "facts/more.toml").write_text(
-        '[[fact]]\nid = "f2"\nsubject = "x"\nkind = "y"\nstatement = "z"\nsources = []\n', encoding="utf-8"
+        '[[fact]]\nid = "f2"\nsubject = "x"\nkind = "procedure"\nstatement = "z"\nsources = []\n', encoding="utf-8"
     )
     library = Library.load(data=data)
     assert [f.id for f in library.facts()] == ["f1"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from stemwise.answer import frame
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
 from stemwise.terms import Phrases, tokenise, vocabulary
@@ -87,5 +87,5 @@ def _place(way: str, fact: Fact) -> int | None:
 
 @cache
 def _phrases(name: str) -> Phrases[int]:
-    rows = load_content().documents("rules")["rules/standing.toml"][name]
+    rows = document("rules/standing.toml")[name]
     return Phrases((phrase, place) for place, phrase in enumerate(rows))

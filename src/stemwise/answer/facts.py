@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from stemwise.answer import frame
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
 from stemwise.terms import Phrases, tokenise, vocabulary
@@ -72,7 +72,7 @@ def _of_ethics(fact: Fact) -> bool:
 
 @cache
 def _phrases(name: str) -> Phrases[str]:
-    return Phrases((w, w) for w in load_content().documents("rules")["rules/words.toml"][name])
+    return Phrases((w, w) for w in document("rules/words.toml")[name])
 
 
 def _on_cells(fact: Fact) -> bool:

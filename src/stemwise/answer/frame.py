@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.terms import Term, vocabulary
 
 
@@ -44,14 +44,14 @@ class Hierarchy:
 @cache
 def windows() -> tuple[Window, ...]:
     """The time points, in order."""
-    rows = load_content().documents("terms")["terms/hierarchy.toml"]["window"]
+    rows = document("terms/hierarchy.toml")["window"]
     return tuple(Window(r["name"], float(r["low"]), float(r["high"])) for r in rows)
 
 
 @cache
 def hierarchy(condition: str) -> Hierarchy:
     """The hierarchy of a condition; an empty one where none is set."""
-    rows = load_content().documents("terms")["terms/hierarchy.toml"]["hierarchy"]
+    rows = document("terms/hierarchy.toml")["hierarchy"]
     row = next((r for r in rows if r["condition"] == condition), None)
     return Hierarchy(tuple(row["families"]), tuple(row["outcomes"])) if row else Hierarchy((), ())
 

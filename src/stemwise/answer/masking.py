@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence.model import Study
 from stemwise.terms import Phrases, tokenise
 
@@ -31,7 +31,7 @@ def seen_only(studies: Iterable[Study]) -> str:
 
 @cache
 def _data() -> dict[str, Any]:
-    return load_content().documents("rules")["rules/seen.toml"]
+    return document("rules/seen.toml")
 
 
 @cache

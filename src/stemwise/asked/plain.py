@@ -8,7 +8,7 @@ from math import log
 
 from stemwise.answer import frame
 from stemwise.asked.residue import CASE, STANDS, STUDY, held_by, holds, key, keys_of, left, rarest, records
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
@@ -58,7 +58,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    content = load_content().documents("rules")["rules/aspects.toml"]
+    content = document("rules/aspects.toml")
     rows = content["aspect"]
     return _Words(
         Phrases((phrase, row["id"]) for row in rows for phrase in row["asks"]),

@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from stemwise.asked.words import asks_for, pattern_of
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact, SeriousCase
 
@@ -106,7 +106,7 @@ def says() -> dict[str, Any]:
 
 @cache
 def _document(name: str) -> dict[str, Any]:
-    return load_content().documents("rules")[f"rules/{name}.toml"]
+    return document(f"rules/{name}.toml")
 
 
 def _said(names: list[str]) -> Said:

@@ -6,19 +6,19 @@ import re
 from functools import cache
 from typing import Any
 
-from stemwise.content import load as load_content
+from stemwise.content import document
 
 
 @cache
 def questions() -> dict[str, Any]:
     """``data/rules/questions.toml``."""
-    return load_content().documents("rules")["rules/questions.toml"]
+    return document("rules/questions.toml")
 
 
 @cache
 def replies() -> dict[str, Any]:
     """``data/rules/replies.toml``."""
-    return load_content().documents("rules")["rules/replies.toml"]
+    return document("rules/replies.toml")
 
 
 @cache

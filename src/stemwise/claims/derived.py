@@ -10,7 +10,7 @@ from stemwise.claims.features import Features
 from stemwise.claims.needs import Needs
 from stemwise.claims.strength import spoken_of
 from stemwise.claims.turns import turn
-from stemwise.content import load as load_content
+from stemwise.content import document
 
 NEAR = 9
 """Words between a verb of change and the outcome it changes: one clause."""
@@ -32,7 +32,7 @@ _WEAK_UNCERTAIN = frozenset({"ongoing", "limited", "challenge", "challenges", "i
 @cache
 def composites() -> tuple[tuple[str, Needs], ...]:
     """Features made of others, the rows of features.toml in their order: the name, and what it needs of the others found."""
-    parsed = load_content().documents("cues")["cues/features.toml"]
+    parsed = document("cues/features.toml")
     return tuple((r["id"], Needs.of(r)) for r in parsed["feature"])
 
 

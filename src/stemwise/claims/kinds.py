@@ -11,7 +11,7 @@ from functools import cache
 from stemwise.claims.features import Features
 from stemwise.claims.model import ClaimKind
 from stemwise.claims.needs import Needs
-from stemwise.content import load as load_content
+from stemwise.content import document
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class KindRule:
 @cache
 def rules() -> tuple[KindRule, ...]:
     """The rules in their order."""
-    parsed = load_content().documents("cues")["cues/kinds.toml"]
+    parsed = document("cues/kinds.toml")
     return tuple(
         KindRule(r["id"], r["kind"], Needs.of(r), r["example"], r["counter"], r.get("context", ""))
         for r in parsed["rule"]

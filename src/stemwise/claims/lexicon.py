@@ -8,7 +8,7 @@ from functools import cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from stemwise.content import load as load_content
+from stemwise.content import documents
 from stemwise.terms import KINDS, Phrases, Term, Token, is_numeral, longest, vocabulary
 from stemwise.terms.phrases import Hit
 
@@ -36,7 +36,7 @@ class Spot(NamedTuple):
 @cache
 def _cues() -> tuple[tuple[Cue, tuple[str, ...]], ...]:
     found = []
-    for parsed in load_content().documents("cues").values():
+    for parsed in documents("cues").values():
         lists = parsed.get("lists", {})
         for r in parsed.get("cue", ()):
             words = tuple(w.format_map(lists) if "{" in w else w for w in r["words"])

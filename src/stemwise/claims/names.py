@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from stemwise.content import load as load_content
+from stemwise.content import document
 
 
 @cache
 def _lists(table: str) -> dict[str, Any]:
-    found: dict[str, Any] = load_content().documents("cues")["cues/reading.toml"][table]
+    found: dict[str, Any] = document("cues/reading.toml")[table]
     return found
 
 

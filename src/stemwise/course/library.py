@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stemwise.course import table
-from stemwise.course.forms import FORMS
 from stemwise.course.model import SMALL, Cohort, CourseModel, Interval
 from stemwise.errors import InputError
 from stemwise.evidence import Library, base
@@ -19,14 +18,6 @@ from stemwise.evidence.model import ArmData, Study
 
 NUMBERS = ("before", "slope", "ceiling", "plus", "error", "until")
 LISTS = ("groups", "start", "narrowness", "regained", "weeks", "age90", "peak", "steps", "shares")
-KEYS = {
-    "id", "condition", "outcomes", "form", "name", "event", "population", "levels", "age", "time_since", "score", "months",
-    "at", "cohorts", "held_out", "note", "more_care", "mean_age", *NUMBERS, *LISTS,
-}  # fmt: skip
-COHORT_KEYS = {
-    "row", "study", "result", "control", "registry", "what", "shares", "low", "high", "n", "start", "since", "months",
-}  # fmt: skip
-
 
 _CACHE: dict[str, tuple[CourseModel, ...]] = {}
 
@@ -37,7 +28,7 @@ def models(library: Library | None = None) -> tuple[CourseModel, ...]:
     Raises
     ------
     InputError
-        A model file that names a row, study or key that does not exist.
+        A model file that names a row or study that does not exist.
     """
     library = library or base()
     key = library.evidence_hash
@@ -49,14 +40,7 @@ def models(library: Library | None = None) -> tuple[CourseModel, ...]:
 
 
 def _model(raw: Mapping[str, Any], library: Library, file: str) -> CourseModel:
-    where = f"{file}, model {raw.get('id', '(no id)')}"
-    if unknown := set(raw) - KEYS:
-        raise InputError(f"{where}: unknown key {sorted(unknown)[0]!r}", "docs/course.md lists the keys")
-    for needed in ("id", "condition", "outcomes", "form", "name", "population", "months", "cohorts"):
-        if needed not in raw:
-            raise InputError(f"{where}: no {needed!r}", "docs/course.md lists the keys")
-    if raw["form"] not in FORMS:
-        raise InputError(f"{where}: unknown form {raw['form']!r}", f"use one of {', '.join(FORMS)}")
+    where = f"{file}, model {raw['id']}"
     return CourseModel(
         id=raw["id"], condition=raw["condition"], outcomes=tuple(raw["outcomes"]), form=raw["form"], name=raw["name"],
         population=raw["population"], event=raw.get("event", ""), levels=tuple(raw.get("levels", ())),
@@ -79,8 +63,6 @@ def _cohorts(raws: Sequence[Mapping[str, Any]], library: Library, where: str) ->
 
 
 def _cohort(raw: Mapping[str, Any], library: Library, where: str) -> Cohort | None:
-    if unknown := set(raw) - COHORT_KEYS:
-        raise InputError(f"{where}: unknown key {sorted(unknown)[0]!r} of a cohort", "docs/course.md lists the keys")
     return _from_row(raw, library, where) if "row" in raw else _from_study(raw, library, where)
 
 

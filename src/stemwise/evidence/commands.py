@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from stemwise import content
 from stemwise.content import Problem
 from stemwise.errors import InputError
 from stemwise.evidence import tables
@@ -138,10 +139,12 @@ class CheckReport:
     """What ``evidence check`` found; ``ok`` when nothing is open."""
 
     problems: tuple[Problem, ...]
-    findings: tuple[Finding, ...]
-    explained: tuple[Finding, ...]
-    replaced: tuple[str, ...]
-    studies: int
+    findings: tuple[Finding, ...] = ()
+    explained: tuple[Finding, ...] = ()
+    replaced: tuple[str, ...] = ()
+    studies: int = 0
+    program: bool = False
+    """The problems are of the program's own content: without it no record can be looked at."""
 
     @property
     def ok(self) -> bool:
@@ -149,6 +152,11 @@ class CheckReport:
 
     def as_text(self) -> str:
         lines = [f"{p.severity}: {p}" for p in self.problems]
+        if self.program:
+            told = (
+                f"{len(self.problems)} problems in the program's own content: mend them first, no record was looked at"
+            )
+            return "\n".join([*lines, told])
         lines += [f"finding: {f.file}: {f.result}: {f.check}: {f.what}" for f in self.findings]
         lines += [f"replaces the base's {name}" for name in self.replaced]
         open_ = f"{len(self.problems)} problems, {len(self.findings)} open findings"
@@ -163,11 +171,16 @@ class CheckReport:
 def check(folder: str | Path | None = None, *, data: str | Path | None = None) -> CheckReport:
     """``evidence check [DIR]``: schema and scrutiny over the base; with a folder, over that folder's files only.
 
+    The program's own content (terms, cues, rules ...) comes first, whatever is checked.
+
     Raises
     ------
     InputError
         When the folder does not exist or holds no TOML file.
     """
+    program = content.load(data=data, checked=False)
+    if broken := program.program_problems(anew=True):
+        return CheckReport(broken, program=True)
     library = Library.load(folder, data=data)
     prefix = f"{Path(folder)}/" if folder is not None else ""
     found = [f for f in findings(library) if f.file.startswith(prefix)]

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from stemwise import __version__
 from stemwise.errors import InputError
-from stemwise.report.paper import harmless
+from stemwise.output import harmless
 from stemwise.report.words import PROTECTION, old_evidence, where
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from stemwise.output import harmless
 from stemwise.report.words import source_key, where
 
 if TYPE_CHECKING:
@@ -26,20 +27,6 @@ LONGEST_LABEL = 72
 _STYLES = {
     "bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "magenta": "35", "cyan": "36",
 }  # fmt: skip
-_HIDDEN = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad")
-"""Without width and without a meaning here; dropped."""
-
-
-def harmless(text: str) -> str:
-    """``text`` on one line without control characters: white space becomes a space, hidden characters fall away.
-
-    Anything else that is not printable (escape, backspace, bidirectional marks, lone surrogates) becomes U+FFFD.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        c if c.isprintable() else " " if c.isspace() else "" if c in _HIDDEN else "\ufffd" for c in text
-    )  # fmt: skip
 
 
 def columns(text: str) -> int:

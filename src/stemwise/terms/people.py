@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.errors import InputError
 from stemwise.terms.phrases import Phrases, Token, longest, tokenise
 from stemwise.terms.vocabulary import vocabulary
@@ -61,7 +61,7 @@ class Form:
 @cache
 def data() -> dict[str, Any]:
     """``data/terms/people.toml``."""
-    return load_content().documents("terms")["terms/people.toml"]
+    return document("terms/people.toml")
 
 
 @cache

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 from typing import Any
 
-from stemwise.content import load as load_content
+from stemwise.content import documents
 from stemwise.errors import InputError
 from stemwise.terms.model import KINDS, Found, Kind, Term
 from stemwise.terms.phrases import Phrases, Token, longest, tokenise
@@ -171,5 +171,5 @@ def _term(row: Mapping[str, Any]) -> Term:
 @cache
 def vocabulary() -> Vocabulary:
     """The shipped vocabulary (built once)."""
-    files = load_content().documents("terms")
+    files = documents("terms")
     return Vocabulary(row for parsed in files.values() for row in parsed.get("term", ()))

@@ -5,15 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from stemwise.errors import InputError
 from stemwise.evidence.model import Source
 from stemwise.trials.closed import power_shares, power_shares_corrected, power_t
 from stemwise.trials.design import Design
-
-KEYS = {
-    "id", "name", "condition", "outcome", "n", "total", "loss", "design_effect", "difference", "sd", "shares", "alpha",
-    "power", "at_least", "corrected", "note", "second", "why", "sources",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +52,14 @@ class Plan:
 
 
 def plans() -> tuple[Plan, ...]:
-    """All statements, those that cannot be recomputed last.
-
-    Raises
-    ------
-    InputError
-        A key that is not known.
-    """
+    """All statements, those that cannot be recomputed last."""
     from stemwise.evidence import base
 
     files = base().content.documents("plans")
-    return tuple(_plan(raw, file) for file, parsed in files.items() for raw in parsed.get("plan", ()))
+    return tuple(_plan(raw) for parsed in files.values() for raw in parsed.get("plan", ()))
 
 
-def _plan(raw: dict[str, Any], file: str) -> Plan:
-    if unknown := set(raw) - KEYS:
-        raise InputError(f"{file}, plan {raw.get('id')}: unknown key {sorted(unknown)[0]!r}", f"use {sorted(KEYS)}")
+def _plan(raw: dict[str, Any]) -> Plan:
     kept = (1 - raw.get("loss", 0.0)) / raw.get("design_effect", 1.0)
     arms = raw["n"] if "n" in raw else (raw["total"] / 2, raw["total"] / 2)
     shares = raw.get("shares")

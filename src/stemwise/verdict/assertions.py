@@ -11,7 +11,7 @@ from stemwise.answer.model import Assertion
 from stemwise.claims.features import page_of
 from stemwise.claims.model import Claim
 from stemwise.claims.quantity import rates
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence import Library
 from stemwise.terms import Phrases, Token, vocabulary
 from stemwise.terms.phrases import Hit
@@ -73,7 +73,7 @@ class Pattern:
 @cache
 def patterns() -> tuple[Pattern, ...]:
     """All rows, in the file's order."""
-    rows = load_content().documents("rules")["rules/assertions.toml"]["assertion"]
+    rows = document("rules/assertions.toml")["assertion"]
     words = vocabulary()
     made = []
     for r in rows:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from stemwise.answer.model import Answer
 from stemwise.claims.model import Claim
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence.knowledge import Alternative
 from stemwise.terms import vocabulary
 
@@ -55,7 +55,7 @@ def _condition_words(condition: str) -> frozenset[str]:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(load_content().documents("rules")["rules/words.toml"]["any_care"])
+    return frozenset(document("rules/words.toml")["any_care"])
 
 
 @lru_cache(maxsize=4096)

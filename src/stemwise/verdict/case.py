@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from stemwise.answer.model import Answer
 from stemwise.claims.model import Claim
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence.knowledge import Fact
 from stemwise.terms import vocabulary
 from stemwise.verdict.topics import Topic
@@ -19,7 +19,7 @@ _MARKS = re.compile(r"[^a-z0-9%']+")
 @cache
 def phrase_groups() -> dict[str, re.Pattern[str]]:
     """Groups of phrases (``data/rules/words.toml``): each begins where a word begins and may end within one."""
-    rows = load_content().documents("rules")["rules/words.toml"]["words"]
+    rows = document("rules/words.toml")["words"]
     return {
         r["id"]: re.compile(" (?:" + "|".join(re.escape(_MARKS.sub(" ", p)) for p in r["phrases"]) + ")") for r in rows
     }

@@ -11,7 +11,7 @@ from stemwise.claims.features import page_of
 from stemwise.claims.lexicon import Spot
 from stemwise.claims.model import RedFlag
 from stemwise.claims.needs import Needs
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.reading.document import Document
 from stemwise.verdict.case import marks
 from stemwise.verdict.model import Verdict
@@ -52,10 +52,8 @@ def _table(name: str) -> tuple[_Row, ...]:
     return tuple(map(row, _content()[name]))
 
 
-@cache
 def _content() -> dict[str, Any]:
-    found: dict[str, Any] = load_content().documents("rules")["rules/flags.toml"]
-    return found
+    return document("rules/flags.toml")
 
 
 def red_flags(document: Document, verdicts: Sequence[Verdict]) -> tuple[RedFlag, ...]:

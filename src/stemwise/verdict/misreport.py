@@ -8,7 +8,7 @@ from functools import cache
 
 from stemwise.answer import frame
 from stemwise.claims.model import Claim
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence.model import ArmData, Study
 from stemwise.terms import vocabulary
 
@@ -83,7 +83,7 @@ def _about(claim: Claim) -> bool:
 
 @cache
 def _round_words() -> re.Pattern[str]:
-    words = load_content().documents("rules")["rules/words.toml"]["round"]
+    words = document("rules/words.toml")["round"]
     return re.compile(rf"\b(?:{'|'.join(words)})\s(?:(?:a|the|some)\s)?$", re.I)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.terms import Phrases, longest, tokenise
 from stemwise.terms.phrases import Hit
 
@@ -33,7 +33,7 @@ Sides = dict[Pair, tuple[str, ...]]
 @cache
 def _table() -> Phrases[_Side]:
     table: Phrases[_Side] = Phrases()
-    for row in load_content().documents("rules")["rules/opposites.toml"]["pair"]:
+    for row in document("rules/opposites.toml")["pair"]:
         pair = Pair(row["id"], row.get("needed", False), row.get("first", False), row.get("ordered", True))
         for side in ("one", "other"):
             value = _Side(pair, side)

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from stemwise.claims.model import RedFlag
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.verdict.model import Grade, Verdict
 from stemwise.verdict.rules import by_id
 
@@ -33,13 +32,7 @@ class Bounds:
 @cache
 def bounds() -> Bounds:
     """The numbers of the grade."""
-    return Bounds(**content()["grade"])
-
-
-@cache
-def content() -> dict[str, Any]:
-    """``data/rules/page.toml`` as parsed: the grade's numbers, questions to ask."""
-    return load_content().documents("rules")["rules/page.toml"]
+    return Bounds(**document("rules/page.toml")["grade"])
 
 
 def subject(verdicts: Sequence[Verdict]) -> tuple[str, str]:
@@ -114,7 +107,7 @@ def questions_to_ask(verdicts: Sequence[Verdict], flags: Sequence[RedFlag]) -> t
     raised = {f.kind for f in flags}
     return tuple(
         ask["text"]
-        for ask in content()["ask"]
+        for ask in document("rules/page.toml")["ask"]
         if verdicts
         and ("kind" not in ask or ask["kind"] in (beyond if ask.get("beyond") else kinds))
         and ("flags" not in ask or not raised.isdisjoint(ask["flags"]))

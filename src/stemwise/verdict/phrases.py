@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence.knowledge import Alternative, Fact, Link
 from stemwise.terms import Phrases, tokenise, vocabulary
 from stemwise.verdict.care import care_meant, without_gain
@@ -172,7 +172,7 @@ def _search(case: Case) -> str:
 @cache
 def _modifiers() -> dict[str, Phrases[str]]:
     """What may change an effect (``rules/modifiers.toml``): its name, and the words by which pools name subgroups of it."""
-    rows = load_content().documents("rules")["rules/modifiers.toml"]["modifier"]
+    rows = document("rules/modifiers.toml")["modifier"]
     return {r["name"]: Phrases((w, w) for w in r["words"]) for r in rows}
 
 

@@ -8,11 +8,11 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from stemwise.answer.model import Answer, EffectAnswer
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence.knowledge import Link, Search
 from stemwise.terms import vocabulary
 from stemwise.verdict.care import care_meant, care_share, without_gain
-from stemwise.verdict.case import Case, phrase_groups
+from stemwise.verdict.case import Case
 from stemwise.verdict.figures import counts_held, figures_unseen
 
 Holds = Callable[[Case], bool]
@@ -29,10 +29,8 @@ class Asked(NamedTuple):
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Asked:
-        """From a row's list. A group of phrases that does not exist is a ``KeyError``."""
+        """From a row's list."""
         said = tuple(n.removeprefix(_SAID) for n in names if n.startswith(_SAID))
-        for group in said:
-            phrase_groups()[group]
         return cls(frozenset(n for n in names if not n.startswith(_SAID)), said)
 
     def all_in(self, case: Case) -> bool:
@@ -88,7 +86,7 @@ class Row:
 @cache
 def _listed(name: str) -> frozenset[str]:
     """A plain list of ``data/rules/words.toml``."""
-    return frozenset(load_content().documents("rules")["rules/words.toml"][name])
+    return frozenset(document("rules/words.toml")[name])
 
 
 def _leans(effect: EffectAnswer | None) -> bool:
@@ -228,18 +226,10 @@ COMPUTED: dict[str, tuple[str, Holds]] = {
 
 @cache
 def predicates() -> dict[str, tuple[str, Holds]]:
-    """Everything that a rule may ask, in words and as a test. A name that stands twice is a ``ValueError``."""
-    content = load_content().documents("rules")
-    found = dict(COMPUTED)
-    rows: list[tuple[str, str, Holds]]
-    rows = [(r["id"], r["what"], Row.of(r)) for r in content["rules/predicates.toml"]["predicate"]]
-    rows += [(r["id"], r["what"], partial(_holds, r["id"])) for r in content["rules/words.toml"]["words"]]
-    for name, what, holds in rows:
-        if name in found:
-            msg = f"the predicate {name!r} stands twice; rename the row in rules/predicates.toml or rules/words.toml"
-            raise ValueError(msg)
-        found[name] = (what, holds)
-    return found
+    """Everything that a rule may ask, in words and as a test."""
+    rows = {r["id"]: (r["what"], Row.of(r)) for r in document("rules/predicates.toml")["predicate"]}
+    groups = {r["id"]: (r["what"], partial(_holds, r["id"])) for r in document("rules/words.toml")["words"]}
+    return {**COMPUTED, **rows, **groups}
 
 
 def _holds(group: str, case: Case) -> bool:

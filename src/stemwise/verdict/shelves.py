@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import chain
 
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
 from stemwise.terms import folded
@@ -69,13 +69,13 @@ _MOST = re.compile(
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(load_content().documents("rules")["rules/words.toml"]["common"])
+    return frozenset(document("rules/words.toml")["common"])
 
 
 @cache
 def _synonyms() -> dict[str, str]:
     """Word -> what stands for all words of its row; a mark tells the rows whose words a fact must hold."""
-    rows = load_content().documents("rules")["rules/synonyms.toml"]
+    rows = document("rules/synonyms.toml")
     marks = {"thing": THING, "alike": "~"}
     return {word: mark + row[0] for kind, mark in marks.items() for row in rows[kind] for word in row}
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from stemwise.content import Content, Problem
 
-VERSION = 6
+VERSION = 7
 """Raised when a check changes: stored problems of another version are computed anew."""
 
 

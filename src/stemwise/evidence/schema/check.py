@@ -7,7 +7,7 @@ from typing import Any
 
 from stemwise import content as content_index
 from stemwise.content import Content, Problem
-from stemwise.evidence.schema.fields import tables
+from stemwise.content.schema.fields import tables, texts
 from stemwise.evidence.schema.report import Record, Report, Terms
 from stemwise.evidence.schema.specs import ENTRIES, EXPLAINED, FIGURE, SOURCE
 from stemwise.evidence.schema.study import check_study
@@ -17,6 +17,7 @@ def compute(content: Content) -> Record:
     """Every schema problem of a content, as JSON values: ``problems``, ``refused``, ``left_out`` (see ``Found``)."""
     terms = known_terms(content)
     studies = {raw["id"] for raw in content.table("study")}
+    sought, own = _sought(content), {raw["_file"] for raw in content.own("study")}
     problems: list[Problem] = []
     refused: list[str] = []
     left_out: dict[str, list[str]] = {}
@@ -28,6 +29,8 @@ def compute(content: Content) -> Record:
             else:
                 check_entry(kind, raw, report)
             _included(raw, studies, report)
+            if kind == "study" and raw["_file"] in own:
+                _found_by(raw, sought, report)
             problems += report.problems
             if report.refused:
                 refused.append(f"{kind} {raw['id']}")
@@ -35,6 +38,20 @@ def compute(content: Content) -> Record:
                 left_out[raw["id"]] = sorted(report.bad)
     rows = [[p.file, p.field, p.what, p.remedy, p.severity] for p in problems]
     return {"problems": rows, "refused": refused, "left_out": left_out}
+
+
+def _sought(content: Content) -> set[tuple[str, str]]:
+    """Condition and id of every study that a search for any cells found."""
+    searches = [raw for raw in content.own("search") if isinstance(raw.get("condition"), str) and not raw.get("cell")]
+    return {(raw["condition"], x) for raw in searches if texts(raw.get("included")) is None for x in raw["included"]}
+
+
+def _found_by(raw: Record, sought: set[tuple[str, str]], report: Report) -> None:
+    """How a study of the base was found is on record: a search of its condition names it."""
+    condition = raw.get("condition")
+    if isinstance(condition, str) and not raw.get("draft") and (condition, raw["id"]) not in sought:
+        remedy = f"add {raw['id']!r} to `included` of a search without `cell` in searches/{condition}.toml"
+        report.add("id", f"no search of {condition} names it", remedy, "warning")
 
 
 def _included(raw: Record, studies: set[str], report: Report) -> None:

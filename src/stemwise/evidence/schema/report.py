@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stemwise.content import Problem, Severity
-from stemwise.evidence.schema.fields import Fault, near, text_or_texts
+from stemwise.content.schema.fields import Fault, near, text_or_texts
 from stemwise.evidence.schema.specs import SOURCE, Spec
 
 Record = dict[str, Any]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from stemwise.evidence.knowledge import LEVELS
-from stemwise.evidence.model import DOMAINS
-from stemwise.evidence.schema.fields import (
+from stemwise.content.schema.fields import (
     Check,
     count,
     date,
@@ -27,11 +25,14 @@ from stemwise.evidence.schema.fields import (
     texts,
     year,
 )
+from stemwise.evidence.knowledge import LEVELS
+from stemwise.evidence.model import DOMAINS
 
 DESIGNS = ("rct", "crossover-rct", "controlled", "single-arm", "case-series", "meta-analysis", "registry-only")
 SOURCE_KINDS = ("registry", "article", "review-table", "abstract", "summary", "press")
 MEASURES = ("MD", "SMD", "RR", "OR", "RD", "HR", "IRR", "ROM", "proportion", "rate")
 CONTROLS = ("placebo", "sham", "usual-care", "rehabilitation", "delayed", "active", "natural-history")
+FACTS = ("disease-fact", "cell-property", "procedure", "regulatory", "recommendation")
 SEEN = one_of("yes", "no", "not-seen")
 
 
@@ -135,8 +136,8 @@ FIGURE = Spec(
 
 ENTRIES: dict[str, Spec] = {
     "fact": Spec(
-        {**_ENTRY, "subject": required_text, "kind": required_text, "statement": required_text, "topics": texts,
-         "year": year, "agency": text, "drug": text, "second": date, "not_confirmed": text},
+        {**_ENTRY, "subject": required_text, "kind": one_of(*FACTS, severity="warning"), "statement": required_text,
+         "topics": texts, "year": year, "agency": text, "drug": text, "second": date, "not_confirmed": text},
         required=("subject", "kind", "statement", "sources"),
     ),
     "link": Spec(

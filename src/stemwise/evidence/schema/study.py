@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from stemwise.content.schema.fields import number, table, tables
 from stemwise.evidence.build import harm_keys, pooled_keys, result_keys
 from stemwise.evidence.model import CONTROLLED
 from stemwise.evidence.schema import specs
-from stemwise.evidence.schema.fields import number, table, tables
 from stemwise.evidence.schema.report import Report
 
 Record = dict[str, Any]

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from stemwise.content import document
 from stemwise.errors import InputError
 from stemwise.exchange.imports.draft import MOST_DRAFTS, Record, make, slug, term_in, year_in
-from stemwise.exchange.imports.match import imported
+from stemwise.exchange.imports.match import IMPORTS
 from stemwise.exchange.imports.safexml import text
 from stemwise.terms.identifiers import doi_in
 
@@ -45,7 +46,7 @@ def records(references: list[Reference], source: str, day: datetime.date) -> lis
 
 def _record(r: Reference, source: str, day: datetime.date) -> Record:
     kinds = "; ".join(r.types).lower()
-    design = next((row["design"] for row in imported()["design"] if row["type"] in kinds), "")
+    design = next((row["design"] for row in document(IMPORTS)["design"] if row["type"] in kinds), "")
     condition = term_in("condition", r.title, r.about)
     cell = term_in("cell", r.title, r.about)
     label = f"{r.author or 'Unknown'} {r.year}" if r.year else r.author or "Unknown"

@@ -6,18 +6,12 @@ The patterns are content (``terms/imports.toml``).
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import Any
 
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.exchange.imports.draft import term_in
 from stemwise.terms import Kind, vocabulary
 
-
-@cache
-def imported() -> dict[str, Any]:
-    """``data/terms/imports.toml`` as parsed."""
-    return load_content().documents("terms")["terms/imports.toml"]
+IMPORTS = "terms/imports.toml"
 
 
 def outcome_in(*titles: str, kind: str = "") -> str:
@@ -26,7 +20,7 @@ def outcome_in(*titles: str, kind: str = "") -> str:
         if found := _pattern("outcome", title):
             return found
     found = term_in("outcome", *titles)
-    improved = imported()["improved"]
+    improved = document(IMPORTS)["improved"]
     if kind == "event" and found in improved and re.search(r"improv", " ".join(titles), re.I):
         return str(improved[found])
     return found
@@ -43,5 +37,5 @@ def harm_in(*titles: str) -> str:
 
 
 def _pattern(kind: Kind, title: str) -> str:
-    hit = next((row["term"] for row in imported()[kind] if re.search(row["title"], title, re.I)), "")
+    hit = next((row["term"] for row in document(IMPORTS)[kind] if re.search(row["title"], title, re.I)), "")
     return hit if hit and vocabulary().known(kind, hit) else ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
-from stemwise.content import Severity
+from stemwise.content.model import Severity
 
 
 class Fault(NamedTuple):
