@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import tomllib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+
+from tests.verdict import rule_table
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -161,12 +165,30 @@ def reproduction() -> str:
     return markdown(base())
 
 
+def terms() -> str:
+    """docs/evidence-format.md: the text stays; the ids between the marks are those of the terms that records may name."""
+    from stemwise.terms import KINDS, vocabulary
+
+    text = (DOCS / "evidence-format.md").read_text()
+    before, after = text.split(TERMS)[0], text.split(END)[1]
+    rows = []
+    for kind in KINDS:
+        held = [t for t in vocabulary().all(kind) if t.type != "lay"]
+        told = ", ".join(f"{t.id} (event)" if t.type == "event" else t.id for t in held)
+        rows += ["", *textwrap.wrap(f"**{kind}s** {told}", 120, break_on_hyphens=False)] if held else []
+    return f"{before}{TERMS}" + "\n".join(rows) + f"\n\n{END}{after}"
+
+
+TERMS, END = "<!-- terms -->\n", "<!-- end of terms -->\n"
+
 PAGES: dict[str, Callable[[], str]] = {
     "seeds.md": seeds,
     "how-a-verdict-is-made.md": walk,
     "cli.md": cli,
     "architecture.md": architecture,
     "reproduction.md": reproduction,
+    "evidence-format.md": terms,
+    **{name: partial(rule_table.page, name) for name in rule_table.PAGES},
 }
 """File in docs/ -> what writes it."""
 

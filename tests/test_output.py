@@ -164,6 +164,32 @@ def test_signs_that_a_terminal_lacks(monkeypatch: pytest.MonkeyPatch, encoding: 
         assert kept.getvalue() == expected
 
 
+ESCAPE = "\x1b]0;pwn\x07\x1b[31mRED\u202e"
+"""Sets a terminal's title, its colour, and turns the line around."""
+
+
+def test_what_a_strangers_file_holds_does_not_reach_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text(f"study,yi,{ESCAPE}\nA,1,2\n", encoding="utf-8")
+    records = tmp_path / "mine"
+    records.mkdir()
+    (records / "x.toml").write_text('[[fact]]\nid = "x"\n"k\\u001b]0;pwn\\u0007" = 1\n', encoding="utf-8")
+    for argv in (["pool", str(table)], ["explain", ESCAPE], ["evidence", "check", str(records)], ["ask", f"{ESCAPE}?"]):
+        assert main(argv) == 2
+        said = capsys.readouterr()
+        assert not {"\x1b", "\x07", "\u202e"} & {*said.out, *said.err}, argv
+        assert "pwn" in said.out + said.err or argv[0] == "ask"
+
+
+def test_our_own_colours_reach_it_and_lines_stay_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    write("\x1b[1;36mHEAD\x1b[0m\nA \x1b[2J\x1b[8m is hidden")
+    assert capsys.readouterr().out == "\x1b[1;36mHEAD\x1b[0m\nA \ufffd[2J\ufffd[8m is hidden\n"
+    write('{"a": "\x1b"}', machine=True)
+    assert capsys.readouterr().out == '{"a": "\x1b"}\n'
+
+
 def test_an_argument_that_is_no_text(tmp_path: Path) -> None:
     """A byte that is no UTF-8 comes from the command line as half a sign."""
     place = tmp_path / "x"

@@ -6,7 +6,7 @@ import pytest
 
 from stemwise import ask
 from stemwise.asked.plain import aspects
-from stemwise.content import load
+from stemwise.content import document
 from stemwise.errors import InputError
 from stemwise.report import render_ask
 
@@ -66,7 +66,7 @@ def test_a_question_on_cells_and_a_condition_is_no_plain_one() -> None:
 
 
 def test_every_aspect_is_asked_by_its_own_phrases() -> None:
-    for row in load().documents("rules")["rules/aspects.toml"]["aspect"]:
+    for row in document("rules/aspects.toml")["aspect"]:
         for phrase in row["asks"]:
             said = " ".join(word.split("|")[0].replace("*", "") for word in phrase.split() if word != "~")
             found = aspects(said, care=bool(row.get("care")))

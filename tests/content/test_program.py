@@ -25,6 +25,7 @@ from stemwise.evidence import commands
 from stemwise.evidence.knowledge import Level
 from stemwise.evidence.model import Design
 from stemwise.evidence.schema import specs
+from stemwise.evidence.schema.named import strangers
 from stemwise.exchange.reproduce import _IN_WORDS, REASONS
 from stemwise.terms import KINDS
 from stemwise.verdict.model import VerdictValue
@@ -76,6 +77,11 @@ def twice(rows: str) -> Spoil:
     return lambda raw: raw[rows].append(raw[rows][0])
 
 
+def growth(raw: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = next(m for m in raw["model"] if m["form"] == "growth")
+    return found
+
+
 def also(rows: str, **row: Any) -> Spoil:
     return lambda raw: raw[rows].append(row)
 
@@ -110,7 +116,7 @@ SLIPS: list[tuple[str, Spoil, str, str]] = [
     ("cues/features.toml", twice("feature"), "id", "stands twice"),
     ("rules/assertions.toml", twice("assertion"), "id", "stands twice"),
     ("models/stroke.toml", twice("model"), "id", "stands twice"),
-    ("rules/words.toml", also("words", id="absolute", what="so", phrases=["so"]), "id", "stands twice (first in rules/predicates.toml)"),
+    ("rules/words.toml", also("words", id="absolute", what="so", phrases=["so"]), "id", "(first in rules/predicates.toml)"),
     ("rules/predicates.toml", also("predicate", id="not-sought", what="so", all=["is:absolute"]), "id", "stands twice"),
     # what nothing bears the name of
     ("cues/kinds.toml", given("rule", 0, "all", ["no-such-thing"]), "all", "is no feature"),
@@ -136,7 +142,9 @@ SLIPS: list[tuple[str, Spoil, str, str]] = [
     ("models/stroke.toml", given("model", 0, "condition", "strok"), "condition", "did you mean stroke"),
     ("reproductions/stroke.toml", given("reproduction", 0, "review", "nobody-1900"), "review", "is no study"),
     ("cues/turns.toml", lambda raw: raw["lists"].pop("care"), "words", "nothing fills in {care}"),
-    # a row that would fit everything
+    ("models/cerebral-palsy.toml", lambda raw: growth(raw)["age90"].pop(), "levels", "give one for each"),
+    # a row that would fit everything, and a claim that none would
+    ("rules/verdicts.toml", lambda raw: raw["rule"].pop(), "rule", "no rule is left for every claim"),
     ("cues/features.toml", given("feature", 1, "all", []), "all", "is empty"),
     ("rules/predicates.toml", lambda raw: raw["predicate"][0].pop("all"), "all", "would fit everything"),
 ]  # fmt: skip
@@ -162,6 +170,15 @@ def test_two_slips_of_one_row_are_both_told() -> None:
         raw["rule"][2].update(id=raw["rule"][0]["id"], grave="yes")
 
     assert len(told("rules/verdicts.toml", spoil)) == 2
+
+
+def test_a_row_that_no_study_has_is_named() -> None:
+    path = "reproductions/stroke.toml"
+    raw = copy.deepcopy(FILES[path])
+    row = next(r for r in raw["reproduction"] if "row" in r)
+    row["row"] = row["row"] + "6"
+    (found,) = strangers(Spoilt(path, raw), ())
+    assert str(found).startswith(f"{path}: reproduction {row['id']!r}: row: {row['review']} has no row ")
 
 
 @pytest.fixture

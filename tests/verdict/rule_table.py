@@ -1,4 +1,4 @@
-"""Writes the generated parts of docs/claims.md and docs/verdicts.md: ``python -m tests.verdict.rule_table``."""
+"""The generated parts of docs/claims.md and docs/verdicts.md (``make docs``)."""
 
 from __future__ import annotations
 
@@ -56,8 +56,3 @@ def page(name: str) -> str:
     """The page as it should stand: its hand-written head and the generated tables."""
     head = (DOCS / name).read_text(encoding="utf-8").split(MARK)[0]
     return head + MARK + PAGES[name]()
-
-
-if __name__ == "__main__":
-    for name in PAGES:
-        (DOCS / name).write_text(page(name), encoding="utf-8")

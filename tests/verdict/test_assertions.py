@@ -7,7 +7,6 @@ import pytest
 from stemwise.claims.model import Claim
 from stemwise.evidence import Library
 from stemwise.reading.document import Document
-from stemwise.terms import vocabulary
 from stemwise.verdict.assertions import Pattern, patterns, sayings_of
 
 
@@ -48,14 +47,3 @@ def test_fact_exists_with_a_source(pattern: Pattern, library: Library) -> None:
     fact = library.fact(pattern.fact)
     assert fact is not None
     assert fact.sources
-
-
-def test_conditions_and_cells_are_terms() -> None:
-    words = vocabulary()
-    assert all(words.known("condition", c) for p in patterns() for c in p.conditions)
-    assert all(words.known("cell", c) for p in patterns() for c in p.cells)
-
-
-def test_ids_are_unique() -> None:
-    ids = [p.id for p in patterns()]
-    assert len(ids) == len(set(ids))

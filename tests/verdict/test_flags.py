@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stemwise.content import load
+from stemwise.content import document
 from stemwise.evidence import Library
 from stemwise.reading.document import Document
 from stemwise.verdict import weigh
@@ -12,7 +12,7 @@ from stemwise.verdict import weigh
 OFFER = "Our clinic gives stem cells to children with cerebral palsy. Our patients walk better after treatment.\n"
 PRAISE = "Stem cells cure cerebral palsy. Stem cells restore movement in cerebral palsy.\n"
 SOBER = "No stem cell product is approved for cerebral palsy. Ask your doctor before you decide.\n"
-CONTENT = load().documents("rules")["rules/flags.toml"]
+CONTENT = document("rules/flags.toml")
 
 
 TRIED = [
@@ -68,10 +68,3 @@ def test_a_flag_is_raised_where_it_should_be(kind: str, raises: str, does_not: s
 
 def test_every_flag_of_the_file_is_tried_above() -> None:
     assert {row["kind"] for part in ("word", "claim", "whole") for row in CONTENT[part]} == {row[0] for row in TRIED}
-
-
-def test_rows_of_the_whole_page_ask_for_what_a_page_can_be() -> None:
-    known = {row["id"] for row in CONTENT["page"]} | {"beyond", "many-diseases", "priced"}
-    asked = {n for row in CONTENT["whole"] for part in ("all", "any", "none") for n in row.get(part, ())}
-    assert asked <= known
-    assert {row["at"] for row in CONTENT["whole"] if "at" in row} <= known

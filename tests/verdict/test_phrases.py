@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.verdict.case import phrase_groups, plain
 
-GROUPS = {r["id"]: r["phrases"] for r in load_content().documents("rules")["rules/words.toml"]["words"]}
+GROUPS = {r["id"]: r["phrases"] for r in document("rules/words.toml")["words"]}
 
 
 @pytest.mark.parametrize("group", sorted(GROUPS))

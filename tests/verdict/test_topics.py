@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence import Library
 from stemwise.reading.document import Document
 from stemwise.verdict import weigh
@@ -49,6 +49,6 @@ def test_words_for_one_thing_are_one() -> None:
 
 
 def test_each_word_stands_in_one_row_of_synonyms() -> None:
-    rows = load_content().documents("rules")["rules/synonyms.toml"]
+    rows = document("rules/synonyms.toml")
     words = [word for kind in ("thing", "alike") for row in rows[kind] for word in row]
     assert sorted(words) == sorted(set(words))

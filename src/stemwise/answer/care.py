@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from stemwise.answer import people
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence.knowledge import Alternative
 from stemwise.question import Question
 from stemwise.terms import people as words
@@ -38,7 +38,7 @@ def sorted_out(
 
 def first_of_all(question: Question, rows: Iterable[Alternative]) -> tuple[str, ...]:
     """What a fresh illness asks for before all else, and the care that is begun so early."""
-    content = load_content().documents("rules")["rules/first_hours.toml"]
+    content = document("rules/first_hours.toml")
     for row in content["row"]:
         if question.condition in row["conditions"] and _begun_by(question, row["until"]):
             names = "; ".join(a.called for a in rows if a.helps and _open(a, question))

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from stemwise.asked.words import pattern_of, questions, replies
-from stemwise.content import load as load_content
+from stemwise.content import document
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact, SeriousCase
 from stemwise.evidence.model import Source, Study
@@ -58,7 +58,7 @@ def _tells(token: Token) -> bool:
 @cache
 def common() -> frozenset[str]:
     """Words of questions that say nothing of what is asked."""
-    return frozenset(load_content().documents("rules")["rules/aspects.toml"]["common"])
+    return frozenset(document("rules/aspects.toml")["common"])
 
 
 @lru_cache(maxsize=4096)

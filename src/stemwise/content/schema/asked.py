@@ -39,6 +39,10 @@ FILLED: dict[str, tuple[str, ...]] = {
 """What is filled in in the first sentences of a question's answer; nothing in the others."""
 
 
+LED = "access"
+"""The question that is answered by the facts alone."""
+
+
 class _Answered(Also):
     """A question is one that the program answers; its row holds what that takes."""
 
@@ -52,6 +56,8 @@ class _Answered(Also):
             if key not in raw:
                 yield key, Fault("missing", f"add it: {key} = ...")
         lead = raw.get("lead", [])
+        if lead == [] and "lead" in ASKED.get(asked, ()) and asked != LED:
+            yield "lead", Fault("is empty", "say what is told before the answer")
         if texts(lead) is None and (fault := braced_list(*FILLED.get(asked, ()))(lead)):
             yield "lead", fault
 

@@ -63,15 +63,21 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "growth": ("age90",), "decline": ("peak", "until"), "steps": ("steps", "shares"),
 }  # fmt: skip
 """What a form of a model cannot do without."""
+TOGETHER = {"limit": ("levels", "cohorts"), "growth": ("levels", "age90"), "steps": ("steps", "shares")}
+"""Lists of a model that are read side by side."""
 
 
 class _Model(Also):
-    """What the form of a model needs."""
+    """What the form of a model needs, and which of its lists go together."""
 
     def __call__(self, raw: Record) -> Iterator[tuple[str, Fault]]:
         for key in NEEDS.get(str(raw.get("form")), ()):
             if key not in raw:
                 yield key, Fault(f"missing in a model of the form {raw['form']}", f"add it: {key} = ...")
+        one, other = TOGETHER.get(str(raw.get("form")), ("", ""))
+        lists = [raw[key] for key in (one, other) if isinstance(raw.get(key), list)]
+        if len(lists) == 2 and len(lists[0]) != len(lists[1]):
+            yield one, Fault(f"holds {len(lists[0])}, and {other} {len(lists[1])}", "give one for each")
 
 
 _NUMBERS: dict[str, Check] = dict.fromkeys(

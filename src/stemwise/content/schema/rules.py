@@ -16,7 +16,9 @@ from stemwise.content.schema.fields import (
     one_of,
     required_text,
     shown,
+    tables,
     text,
+    texts,
 )
 from stemwise.content.schema.names import BRACES, CLAIM_KINDS, STANCES, VERDICTS
 from stemwise.content.schema.spec import (
@@ -70,6 +72,19 @@ class _SomeWords(Also):
     def __call__(self, raw: Record) -> Iterator[tuple[str, Fault]]:
         if not any(raw.get(key) for key in ("any", "all", "rate", "cues")):
             yield "any", Fault("missing, and `all` too: the row would fit every claim", "give phrases")
+
+
+class _LastRule(Also):
+    """No claim is left without a rule: each kind has one that asks for nothing."""
+
+    def __call__(self, raw: Record) -> Iterator[tuple[str, Fault]]:
+        rows = (
+            [r for r in raw["rule"] if not (r.get("needs") or r.get("none"))] if tables(raw.get("rule")) is None else []
+        )
+        kinds = {kind for row in rows if texts(row.get("kinds")) is None for kind in row["kinds"]}
+        for kind in CLAIM_KINDS:
+            if rows and kind not in kinds:
+                yield "rule", Fault(f"no rule is left for every claim of the kind {kind}", "add one that needs nothing")
 
 
 FLAG = Table({"kind": required_text, "why": required_text, "only_offered": flag}, ("kind", "why"))
@@ -134,7 +149,7 @@ _STANDING = ("refused", "granted", "gene", "approved", "study")
 _SEEN = ("abstract", "summary", "review-table", "registry", "press")
 
 FILES = {
-    "rules/verdicts.toml": Table({"rule": Rows(VERDICT)}, ("rule",)),
+    "rules/verdicts.toml": Table({"rule": Rows(VERDICT)}, ("rule",), also=_LastRule()),
     "rules/predicates.toml": Table({"predicate": Rows(PREDICATE)}, ("predicate",)),
     "rules/words.toml": WORDS,
     "rules/assertions.toml": Table({"assertion": Rows(ASSERTION)}, ("assertion",)),

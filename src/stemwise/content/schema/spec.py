@@ -74,7 +74,7 @@ class Walk:
         for key, value in raw.items():
             part, place = spec.keys.get(key, spec.rest), _at(where, key)
             if part is None:
-                yield Found(place, Fault("unknown key", _near(key, spec.keys)))
+                yield Found(place, Fault("unknown key", near(key, spec.keys)))
             elif isinstance(part, Rows):
                 yield from self._rows(file, value, part, where, key)
             elif isinstance(part, Table):
@@ -124,7 +124,7 @@ class Walk:
         known = frozenset[str]().union(*(self._known[kind] for kind in asked))
         for name in [value] if isinstance(value, str) else value:
             if name and name not in known:
-                yield Fault(f"{shown(name)} is no {' or '.join(asked)}", _near(str(name), known))
+                yield Fault(f"{shown(name)} is no {' or '.join(asked)}", near(str(name), known))
 
 
 def _at(where: str, key: str) -> str:
@@ -142,7 +142,8 @@ def _misshapen(part: Check | Table | Rows, value: Any) -> bool:
     return check(value) is not None
 
 
-def _near(name: str, known: Any) -> str:
+def near(name: str, known: Any) -> str:
+    """A remedy that offers the nearest names."""
     import difflib
 
     close = difflib.get_close_matches(name, sorted(known), n=3, cutoff=0.6)
@@ -156,10 +157,10 @@ def listed(*options: str) -> Check:
     """A list of texts, each one of these."""
 
     def check(value: Any) -> Fault | None:
-        wrong = [v for v in value if v not in options] if texts(value) is None else []
-        return texts(value) or (
-            Fault(f"{shown(wrong[0])} is not known here", f"use some of {', '.join(options)}") if wrong else None
-        )
+        if fault := some_words(value):
+            return fault
+        wrong = next((v for v in value if v not in options), None)
+        return Fault(f"{shown(wrong)} is not known here", f"use some of {', '.join(options)}") if wrong else None
 
     return check
 

@@ -113,7 +113,8 @@ PHASE = Table(
     ("id", "name", "from", "words"),
 )  # fmt: skip
 SINCE = Table(
-    {"conditions": some_words, "asks": patterns, **dict.fromkeys(("numbers", "units", "typed"), _numbers("number"))},
+    {"conditions": some_words, "asks": patterns, **dict.fromkeys(("numbers", "units"), _numbers("number")),
+     "typed": Table(required=("hour", "day", "week"), rest=number)},
     ("conditions", "asks", "numbers", "units", "typed"), {"conditions": "condition"},
 )  # fmt: skip
 PEOPLE = Table(

@@ -8,6 +8,7 @@ from typing import Any
 from stemwise import content as content_index
 from stemwise.content import Content, Problem
 from stemwise.content.schema.fields import tables, texts
+from stemwise.evidence.schema.named import strangers
 from stemwise.evidence.schema.report import Record, Report, Terms
 from stemwise.evidence.schema.specs import ENTRIES, EXPLAINED, FIGURE, SOURCE
 from stemwise.evidence.schema.study import check_study
@@ -36,8 +37,8 @@ def compute(content: Content) -> Record:
                 refused.append(f"{kind} {raw['id']}")
             elif report.bad:
                 left_out[raw["id"]] = sorted(report.bad)
-    rows = [[p.file, p.field, p.what, p.remedy, p.severity] for p in problems]
-    return {"problems": rows, "refused": refused, "left_out": left_out}
+    problems += strangers(content, refused)
+    return {"problems": [p.as_row() for p in problems], "refused": refused, "left_out": left_out}
 
 
 def _sought(content: Content) -> set[tuple[str, str]]:
