@@ -66,7 +66,7 @@ def walk() -> str:
     page = ask(WALKED).page
     assert page is not None
     v = page.verdicts[0]
-    c, effect = v.claim, v.answer.effect
+    c, effect = v.claim, v.answer.effects[0].effect
     assert effect is not None
     assert effect.headline is not None
     pool = effect.headline

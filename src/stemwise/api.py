@@ -59,6 +59,7 @@ def explain(
     named = words.resolve("condition", condition).id
     kind, phase = _form(form, named)
     past = None if since in (None, "") else people.months_since(since)
+    _timed(past, phase, named)
     asked = Question(
         condition=named,
         cell=words.resolve("cell", cell).id if cell else "",
@@ -97,6 +98,28 @@ def check(source: str | Path | Document, *, evidence: str | None = None) -> Page
     return weigh(document, library(evidence))
 
 
+def _timed(since: float | None, phase: str, condition: str) -> None:
+    """A time since the onset must mean something for the condition, and lie in the stage that is named beside it.
+
+    Raises
+    ------
+    InputError
+        It would be ignored.
+    """
+    from stemwise.terms import people
+
+    if since is None:
+        return
+    if not people.phases(condition):
+        raise InputError(f"the time since the onset is not used in {condition}", "leave out --since")
+    low, high = people.phase_span(phase) if phase else (since, since)
+    if not low <= since <= high:
+        remedy = "give one of the two, or a time within the stage"
+        raise InputError(
+            f"{people.time_told(since)} after the onset is not {people.phase_name(phase)} ({phase})", remedy
+        )
+
+
 def _severity(text: str, condition: str) -> str:
     """Severity as the field writes it; a scale of another condition is refused.
 
@@ -109,7 +132,7 @@ def _severity(text: str, condition: str) -> str:
 
     if not text.strip():
         return ""
-    if found := people.severity_told(text.upper(), condition):
+    if found := people.severity_told(text.upper(), condition) or people.severity_worded(text, condition):
         return found
     scales = [
         f"'{s.name} {s.mildest}' (mildest) to '{s.name} {s.worst}' (most severe), as {s.example}"
@@ -186,7 +209,7 @@ def therapy_beside(
     InputError
         An unknown condition or cell.
     """
-    from stemwise.answer.effect import effect
+    from stemwise.answer.effect import effects
     from stemwise.question import Question
     from stemwise.report.plain import plain
     from stemwise.terms import vocabulary
@@ -202,6 +225,8 @@ def therapy_beside(
         severity=severity,
         months=months,
     )
-    found = effect(asked, library(evidence))
-    data = {"cell": term.id, "certainty": plain(found.certainty), "headline": plain(found.headline)}
-    return f"With {term.name}: {effect_words(found)}", data
+    found = effects(asked, library(evidence))
+    data = [
+        {"cell": term.id, "certainty": plain(p.effect.certainty), "headline": plain(p.effect.headline)} for p in found
+    ]
+    return f"With {term.name}: {effect_words(found)}", data[0]

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from stemwise.answer.effect import effect
+from stemwise.answer.effect import effect, effects
 from stemwise.evidence import base as own_base
 from stemwise.question import Question
 from tests.answer.conftest import counts, means, result, study
@@ -154,8 +154,8 @@ def test_umbrella_words_are_answered_condition_by_condition(base) -> None:
         study("cp", result("gmfm-66", means(6, 5, 25, 4, 5, 25))),
         study("sci", result("asia-motor", means(6, 5, 25, 4, 5, 25)), condition="spinal-cord-injury"),
     )
-    found = effect(Question(condition="paralysis"), library)
-    assert {c: e.headline.outcome if e.headline else None for c, e in found.by_condition} == {
+    found = effects(Question(condition="paralysis"), library)
+    assert {p.condition: p.effect.headline.outcome if p.effect.headline else None for p in found} == {
         "spinal-cord-injury": "asia-motor", "stroke": None, "cerebral-palsy": "gmfm-66",
     }  # fmt: skip
 
@@ -163,7 +163,7 @@ def test_umbrella_words_are_answered_condition_by_condition(base) -> None:
 def test_unreported_trials_lower_certainty(base) -> None:
     library = base(
         study("a", result("gmfm-66", means(6, 5, 25, 4, 5, 25))),
-        study("b", design="registry-only", extra="unreported = true", n=300),
+        study("b", design="registry-only", extra="unreported = true", n=300).replace('"null"', '"not-reported"'),
     )
     found = effect(CP, library)
     assert [s.id for s in found.unreported] == ["b"]
@@ -197,8 +197,8 @@ def test_larger_null_trials_are_named_before_a_small_one_in_favour() -> None:
     from stemwise.report import render_explain
 
     found = explain("als")
-    assert found.answer.effect is not None
-    assert [s.id for s in found.answer.effect.larger_null] == ["cudkowicz-2022", "alsummit"]
+    assert found.answer.effects
+    assert [s.id for s in found.answer.effects[0].effect.larger_null] == ["cudkowicz-2022", "alsummit"]
     for text in (render_explain(found), render_explain(found, "html")):
         assert text.index("189 people") < text.index("59 people")
 
@@ -210,12 +210,12 @@ def test_null_trials_are_named_for_every_condition_whatever_their_size() -> None
 
     for condition, trials in {
         "autism": ("dawson-2020", "chez-2018"), "spinal-cord-injury": ("levi-2018",), "stroke": ("treasure-2024",),
-        "parkinsons": ("olanow-2003",),
+        "parkinsons": ("freed-2001",),
     }.items():  # fmt: skip
         found = explain(condition)
-        assert found.answer.effect is not None
-        assert set(trials) <= {s.id for s in found.answer.effect.null_trials}
-        first = found.answer.effect.null_trials[0]
+        assert found.answer.effects
+        assert set(trials) <= {s.id for s in found.answer.effects[0].effect.null_trials}
+        first = found.answer.effects[0].effect.null_trials[0]
         for text in (render_explain(found), render_explain(found, "html")):
             assert first.label in text[: text.index("This report informs")]
 
@@ -280,7 +280,7 @@ def test_a_published_pool_of_records_with_more_people_is_told_in_the_short_part(
     for form in ("text", "html"):
         told = " ".join(render_explain(found, form).split())
         assert "1.42 points (0.31 to 2.52)" in told[: told.index("This report informs") if form == "text" else None]
-    other = explain("cerebral-palsy", cell="uc-msc").answer.effect
+    other = explain("cerebral-palsy", cell="uc-msc").answer.effects[0].effect
     assert other is not None
     assert other.individual == ()
 
@@ -349,6 +349,34 @@ def test_a_high_risk_of_bias_is_told_apart_from_one_not_seen() -> None:
     from stemwise import explain
 
     for condition in ("cerebral-palsy", "stroke", "spinal-cord-injury"):
-        effect = explain(condition).answer.effect
+        effect = explain(condition).answer.effects[0].effect
         assert effect is not None
         assert not any("high or unseen" in r.why for r in effect.certainty.reasons)
+
+
+def test_nothing_is_pooled_over_conditions_under_any_word(base) -> None:
+    """ "Neurological" names no parts of its own: it stands for each condition below it that was studied."""
+    library = base(
+        study("cp", result("gmfm-66", means(6, 5, 25, 4, 5, 25))),
+        study("als", result("gmfm-66", means(9, 5, 25, 4, 5, 25)), condition="als"),
+    )
+    found = effects(Question(condition="neurological"), library, full=True)
+    assert [(p.condition, [x.k for x in p.effect.pools]) for p in found] == [("cerebral-palsy", [1]), ("als", [1])]
+    assert not effect(Question(condition="neurological"), library).pools
+
+
+def test_what_is_told_of_a_word_for_several_conditions_is_told_of_all_of_them(base) -> None:
+    from stemwise.answer.explain import explain
+
+    late = result("asia-motor", means(6, 5, 25, 4, 5, 25), months=60)
+    library = base(
+        study("sci", late, condition="spinal-cord-injury"),
+        study("stroke", condition="stroke", n=10),
+        study("cp", n=10),
+        study("planned", design="registry-only", extra="unreported = true", n=30),
+    )
+    found = explain(Question(condition="paralysis"), library)
+    told = " ".join(found.unknown)
+    assert "2 controlled studies exist" in told
+    assert "1 registered trial (30 people" in told
+    assert "What becomes of people of stroke, cerebral palsy after more than 18 months" in told

@@ -59,4 +59,4 @@ def test_cells_given_where_no_study_is_held_are_told(condition: str, fact: str, 
 @pytest.mark.parametrize("condition", ["stroke", "autism", "peripheral-neuropathy", "brain-malformation", "epilepsy"])
 def test_no_fact_of_the_bodys_own_cells_is_told_as_cells_given(condition: str) -> None:
     """Schwann cells that guide a nerve are no treatment; where studies are held, these tell."""
-    assert explain(condition).given == ()
+    assert explain(condition).known == ()

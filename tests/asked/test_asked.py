@@ -72,7 +72,7 @@ def test_what_helps_shows_care_and_no_cells() -> None:
     asked = ask("What helps in cerebral palsy besides stem cells?")
     assert asked.answer is not None
     assert asked.answer.alternatives
-    assert asked.answer.effect is None
+    assert not asked.answer.effects
 
 
 def test_a_drug_that_is_named_is_told_of() -> None:
@@ -92,7 +92,7 @@ def test_plain_questions_get_a_plain_sentence_and_their_answer(text: str) -> Non
     assert asked.lead[0].startswith("Not s")
     assert "%" not in asked.lead[0]
     assert asked.answer is not None
-    assert asked.answer.effect is not None
+    assert asked.answer.effects
 
 
 def test_a_question_of_something_else_gets_an_example_and_no_ids() -> None:

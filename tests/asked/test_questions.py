@@ -58,7 +58,7 @@ def test_one_form_of_a_disease_is_told_of() -> None:
 def test_another_treatment_is_not_answered_by_cells(name: str, form: str) -> None:
     asked = ask(form.format(name))
     assert asked.lead
-    assert asked.answer is None or asked.answer.effect is None or "no cells were named" in asked.lead[0]
+    assert asked.answer is None or not asked.answer.effects or "no cells were named" in asked.lead[0]
 
 
 @pytest.mark.parametrize(
@@ -107,13 +107,13 @@ def test_the_course_without_cells_is_the_answer(text: str) -> None:
     assert asked.lead[0].startswith("What happens without cells")
     assert asked.answer is not None
     assert asked.answer.course
-    assert asked.answer.effect is None
+    assert not asked.answer.effects
 
 
 def test_own_cells_and_walking_on_ones_own_are_not_the_course() -> None:
     own = ask("Does his own cord blood help in cerebral palsy?").answer
     assert own is not None
-    assert own.effect is not None
+    assert own.effects
     assert "sit unaided by age 2" in shown(ask("will my son with CP ever walk on his own"))
 
 

@@ -55,6 +55,9 @@ def enum(literal: Any, description: str = "") -> Schema:
     return {"enum": list(typing.get_args(literal))} | ({"description": description} if description else {})
 
 
+BY_CONDITION = "For a word for several conditions: each one's own; nothing is then told of them together."
+
+
 class Definitions:
     """``$defs``, filled as types are met."""
 
@@ -106,6 +109,11 @@ class Definitions:
         for name in names:
             schema = self._pairs(cls, name, hints[name]) if (cls.__name__, name) in PAIRS else self.of(hints[name])
             shown[name] = {"description": told[name], **schema} if name in told else schema
+        if cls is answer_model.EffectAnswer:
+            shown["by_condition"] = self.of(tuple[answer_model.Part, ...]) | {"description": BY_CONDITION}
+        if cls is answer_model.Answer:
+            shown = {("effect" if k == "effects" else k): v for k, v in shown.items()}
+            shown["effect"] = {"anyOf": [self.of(answer_model.EffectAnswer), {"type": "null"}]}
         return record(shown, first_line(cls))
 
     def _pairs(self, cls: Any, name: str, hint: Any) -> Schema:
@@ -274,7 +282,7 @@ def page_answer(defs: Definitions) -> Schema:
         "apart": texts("Ids of studies without a fair comparison."),
         **{
             name: texts("Ids of `evidence.studies`.")
-            for name in ("published", "narrative", "unreported", "larger_null", "null_trials", "individual")
+            for name in ("published", "narrative", "unreported", "larger_null", "null_trials", "matching", "individual")
         },
         "of_others": array(defs.of(answer_model.Pool), "What was found in another form or stage: no answer."),
         "by_condition": array(record({"condition": TEXT, "effect": ref("PageEffect")}), "For an umbrella word only."),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from stemwise import ask, explain
 from stemwise.answer.explain import Explanation
-from stemwise.answer.model import HarmCount, HarmShare, HarmStudy
+from stemwise.answer.model import HarmCount, HarmShare, HarmStudy, Part
 from stemwise.evidence.model import Source
 from stemwise.reading.document import Block, Document
 from stemwise.report.html import ask_html, check_html, clean, explain_html
@@ -91,8 +91,7 @@ def test_one_plot_for_each_pool(sample: PageVerdict) -> None:
     pools = {
         replace(p, steps=())
         for v in sample.verdicts
-        if v.answer.effect
-        for e in ([x for _, x in v.answer.effect.by_condition] or [v.answer.effect])
+        for e in (p.effect for p in v.answer.effects)
         for p in (e.headline, e.exact)
         if p is not None
     }
@@ -242,8 +241,8 @@ def counted(events: int, n: int) -> HarmCount:
 
 
 def test_plain_sentences_say_what_the_interval_allows(explained: Explanation) -> None:
-    assert explained.answer.effect
-    pool = explained.answer.effect.headline
+    assert explained.answer.effects[0].effect
+    pool = explained.answer.effects[0].effect.headline
     assert pool is not None
     held = replace(pool, i2=0.0, measure="MD", estimate=3.0, ci=(-1.0, 7.0), favours="neither", better="higher")
     assert "3.0 points higher with cells" in pool_plain(held)
@@ -304,8 +303,8 @@ def test_explain_shows_every_part_of_the_explanation(explained: Explanation) -> 
     said += [b.name[1:] for b in (*explained.by_cell, *explained.by_route)]
     for text in said:
         assert " ".join(text.split()) in words, text
-    assert explained.answer.effect
-    for pool in explained.answer.effect.pools:
+    assert explained.answer.effects[0].effect
+    for pool in explained.answer.effects[0].effect.pools:
         for c in pool.contributions:
             assert c.label in words
             assert (publication(c.source.published_in)[1] or c.label) in html
@@ -314,18 +313,18 @@ def test_explain_shows_every_part_of_the_explanation(explained: Explanation) -> 
 def test_umbrella_conditions_show_each_answer(umbrella: Explanation) -> None:
     html = explain_html(umbrella)
     page = harmless(html)
-    assert umbrella.answer.effect
     summary = Page(html[html.index('<section id="summary"') : html.index("</section>") + 10]).words
-    for condition, effect in umbrella.answer.effect.by_condition:
-        assert condition.split("-")[0].capitalize() in summary
-        if effect.headline:
-            assert pool_told(effect.headline) in summary
+    assert len(umbrella.answer.effects) == 3
+    for part in umbrella.answer.effects:
+        assert part.condition.split("-")[0].capitalize() in summary
+        if part.effect.headline:
+            assert pool_told(part.effect.headline) in summary
     assert len(re.findall(r'id="fig\d+"', html)) == len({i for i in page.ids if i.startswith("fig")})
 
 
 def test_hostile_evidence_stays_words(explained: Explanation) -> None:
     """A user's own records are laid over the base: their labels reach tables and SVG."""
-    effect = explained.answer.effect
+    effect = explained.answer.effects[0].effect
     assert effect
     assert effect.headline
     rows = tuple(replace(c, label=ATTACK, raw=ATTACK, notes=(ATTACK,)) for c in effect.headline.contributions)
@@ -334,7 +333,7 @@ def test_hostile_evidence_stays_words(explained: Explanation) -> None:
     )
     found = replace(
         explained,
-        answer=replace(explained.answer, effect=replace(effect, headline=head, exact=effect.headline)),
+        answer=replace(explained.answer, effects=(Part("", replace(effect, headline=head, exact=effect.headline)),)),
         facts=tuple(
             replace(f, statement=ATTACK, sources=(Source("javascript:1", "data:x", ATTACK),)) for f in explained.facts
         ),
@@ -350,15 +349,19 @@ def test_hostile_evidence_stays_words(explained: Explanation) -> None:
 
 
 def test_a_widened_question_points_to_its_exact_match(sample: PageVerdict, explained: Explanation) -> None:
-    assert explained.answer.effect
-    wide, exact = explained.answer.effect.headline, explained.answer.effect.pools[0]
+    assert explained.answer.effects[0].effect
+    wide, exact = explained.answer.effects[0].effect.headline, explained.answer.effects[0].effect.pools[0]
     assert wide
     assert wide != exact
     first = sample.verdicts[0]
-    effect = replace(explained.answer.effect, headline=wide, exact=exact)
+    effect = replace(explained.answer.effects[0].effect, headline=wide, exact=exact)
     page = harmless(
         check_html(
-            replace(sample, verdicts=(replace(first, answer=replace(first.answer, effect=effect)),), red_flags=())
+            replace(
+                sample,
+                verdicts=(replace(first, answer=replace(first.answer, effects=(Part("", effect),))),),
+                red_flags=(),
+            )
         )
     )
     assert {"#fig1", "#fig2"} <= set(page.links)
@@ -385,8 +388,8 @@ def test_jinja_loads_only_when_a_report_is_written() -> None:
 
 
 def test_figures_are_numbered_once_however_they_were_reached(explained: Explanation) -> None:
-    assert explained.answer.effect
-    pool = explained.answer.effect.headline
+    assert explained.answer.effects[0].effect
+    pool = explained.answer.effects[0].effect.headline
     assert pool
     figures = Figures()
     first = figures.of(replace(pool, steps=("a", "b")))

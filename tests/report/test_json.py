@@ -16,6 +16,7 @@ import pytest
 
 from stemwise import ask, explain
 from stemwise.answer.explain import Explanation
+from stemwise.answer.model import Part
 from stemwise.report import render_ask, render_check, render_explain
 from stemwise.report.plain import plain
 from stemwise.report.words import PROTECTION
@@ -131,11 +132,13 @@ def test_explain_holds_every_part_of_the_explanation(explained: Explanation) -> 
 
 
 def test_numbers_that_are_not_finite_become_null(explained: Explanation) -> None:
-    effect = explained.answer.effect
+    effect = explained.answer.effects[0].effect
     assert effect is not None
     assert effect.headline is not None
     broken = replace(effect.headline, estimate=math.nan, ci=(-math.inf, math.inf))
-    changed = replace(explained, answer=replace(explained.answer, effect=replace(effect, headline=broken)))
+    changed = replace(
+        explained, answer=replace(explained.answer, effects=(Part("", replace(effect, headline=broken)),))
+    )
     text = render_explain(changed, "json")
     assert_valid("explain-1", text)
     head = strict(text)["answer"]["effect"]["headline"]

@@ -159,10 +159,10 @@ def test_best_choice_is_answered_with_trials(seeds: list[PageVerdict]) -> None:
 def test_transplantation_is_not_answered_with_other_cells(library: Library) -> None:
     text = "Haematopoietic stem cell transplantation slows disease progression in multiple sclerosis."
     (v,) = weigh(Document("test", text), library).verdicts
-    assert v.answer.effect is not None
-    assert v.answer.effect.headline is not None
-    assert {c.cell for c in v.answer.effect.headline.contributions} == {"ahsct"}
+    assert v.answer.effects
+    assert v.answer.effects[0].effect.headline is not None
+    assert {c.cell for c in v.answer.effects[0].effect.headline.contributions} == {"ahsct"}
     other = "Mesenchymal stem cells slow disease progression in multiple sclerosis."
     (v,) = weigh(Document("test", other), library).verdicts
-    pool = v.answer.effect.headline if v.answer.effect else None
+    pool = v.answer.effects[0].effect.headline if v.answer.effects else None
     assert pool is None or "ahsct" not in {c.cell for c in pool.contributions}

@@ -30,7 +30,12 @@ def standing(question: Question, facts: Sequence[Fact], of_condition: Sequence[F
     refused = _best(question.cell, "refused", own) or _plainest(question.cell, "refused", general)
     granted = _best(question.cell, "granted", [f for f in own if _place("refused", f) is None])
     genes = _gene_therapies((*of_condition, *facts), conditions) if len(conditions) == 1 else ()
-    return (*(f for f in (refused, granted) if f is not None and f not in genes), *genes)
+    barred = sorted(_saying(question.cell, "barred", own, of_studies=True), key=lambda r: r[:2])[:MOST_BARRED]
+    told = dict.fromkeys(f for f in (refused, *(r[2] for r in barred), granted) if f is not None)
+    return (*told, *(f for f in genes if f not in told))
+
+
+MOST_BARRED = 2
 
 
 def _gene_therapies(facts: Iterable[Fact], conditions: frozenset[str]) -> tuple[Fact, ...]:
@@ -58,9 +63,9 @@ def _plainest(cell: str, way: str, facts: Iterable[Fact]) -> Fact | None:
     return min(_saying(cell, way, facts), key=lambda r: (r[1], r[0]), default=(0, 0, None))[2]
 
 
-def _saying(cell: str, way: str, facts: Iterable[Fact]) -> list[tuple[int, int, Fact]]:
+def _saying(cell: str, way: str, facts: Iterable[Fact], *, of_studies: bool = False) -> list[tuple[int, int, Fact]]:
     """The facts that say so, with how near they are to the cells and how plainly they say it."""
-    ranked = [(_rank(cell, f), place, f) for f in facts if (place := _place(way, f)) is not None]
+    ranked = [(_rank(cell, f), place, f) for f in facts if (place := _place(way, f, of_studies)) is not None]
     return [r for r in ranked if r[0] < OTHER_CELLS]
 
 
@@ -78,11 +83,11 @@ def _rank(cell: str, fact: Fact) -> int:
     return OTHER_CELLS if named or cell == "ahsct" else 1
 
 
-def _place(way: str, fact: Fact) -> int | None:
+def _place(way: str, fact: Fact, of_studies: bool = False) -> int | None:
     """Where the phrase by which a fact says so stands in the list; ``None``: it does not, or tells of leave for a study."""
     tokens = tokenise(fact.statement)
     found = [int(str(hit.value)) for hit in _phrases(way).find(tokens)]
-    return min(found) if found and not _phrases("study").find(tokens) else None
+    return min(found) if found and (of_studies or not _phrases("study").find(tokens)) else None
 
 
 @cache

@@ -5,11 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from stemwise.answer import frame, people
-from stemwise.answer.model import APART, Pool, SideResult
+from stemwise.answer.model import Pool, SideResult
 from stemwise.evidence import Library
 from stemwise.evidence.model import PooledResult, Result, Source, Study
 from stemwise.question import Question
 from stemwise.terms import vocabulary
+
+NULL = ("null", "negative", "no-difference")
+"""No difference in the main result, worse in it, or set up to look at safety and no difference in what cells are hoped to do."""
+
+
+def missing(trials: Iterable[Study]) -> Iterator[Study]:
+    """Of registered trials those with a control group whose result nobody knows: what might have changed a pool."""
+    yield from (s for s in trials if s.control_arms and s.primary_result in ("", "not-reported", "not-applicable"))
 
 
 def null_trials(studies: Iterable[Study], headline: Pool | None) -> Iterator[Study]:
@@ -18,7 +26,7 @@ def null_trials(studies: Iterable[Study], headline: Pool | None) -> Iterator[Stu
     A trial whose own first outcome is the headline's, where that shows no benefit, is told there.
     """
     shown = {c.study for c in headline.contributions} if headline and headline.favours != "cells" else set()
-    found = {s.id: s for s in studies if s.primary_result in ("null", "negative")}
+    found = {s.id: s for s in studies if s.primary_result in NULL}
     for s in sorted(found.values(), key=lambda s: -(s.n or 0)):
         told = s.id in shown and any(r.primary and headline and r.outcome == headline.outcome for r in s.results)
         if not told and (s.randomised or s.design == "registry-only"):
@@ -52,13 +60,18 @@ def apart(studies: Iterable[Study], question: Question, pooled: set[str]) -> Ite
                 )
 
 
+def like(study: Study, question: Question) -> bool:
+    """Whether a study is seen to be of what was asked about in every part; of age and severity silence does not exclude."""
+    return not unlike(study, question)
+
+
 def unlike(study: Study, question: Question) -> str:
     """In which parts a study that is not pooled is not what was asked about, or is not known to be."""
     seen = {p: people.like(study, question, p) for p in people.stated(question)}
     other = [_OTHER[p] for p, same in seen.items() if same is False]
     if study.cells and not set(study.cells) & frame.cells_within(question.cell):
         other.insert(0, "other cells")
-    untold = [_UNTOLD[p] for p in APART if p in seen and seen[p] is None]
+    untold = [said for p, said in _UNTOLD.items() if p in seen and seen[p] is None]
     told = [f"not what was asked: {', '.join(other)}" if other else "", ", ".join(untold)]
     marks = "; ".join(t for t in told if t)
     return f" [{marks}]" if marks else ""
@@ -116,7 +129,7 @@ def individual(library: Library, question: Question, headline: Pool | None) -> I
 def _rows(library: Library, question: Question) -> Iterator[tuple[Study, PooledResult]]:
     for study in library.studies(frame.conditions_within(question.condition), design="meta-analysis"):
         for row in study.pooled:
-            other = row.cell and question.cell and row.cell not in frame.cells_within(question.cell)
+            other = row.cell and row.cell not in frame.cells_within(question.cell)
             if row.value is not None and not row.harm and row.use and not other:
                 yield study, row
 
@@ -125,6 +138,7 @@ def _row_in_words(row: PooledResult) -> str:
     """A published pool: its outcome, measure and interval; a share in per cent; what was not compared, and its note."""
     term = frame.outcome(row.outcome)
     name = row.as_printed or (term.label if term else row.outcome)
+    name += f", {vocabulary().name('cell', row.cell)}" if row.cell else ""
     part = f" [{row.subgroup}]" if row.subgroup else ""
     when = f" at {row.months:g} months" if row.months is not None else ""
     ci = f" ({row.ci[0]:g} to {row.ci[1]:g})" if row.ci else ""

@@ -67,6 +67,15 @@ def passed(care: Alternative, question: Question) -> bool:
     return last is not None and "time" in people.stated(question) and people.time_asked(question)[0] >= last
 
 
+LONG = 3.0
+"""Times its own window after which nobody would still begin care that is begun early."""
+
+
+def long_passed(care: Alternative, question: Question) -> bool:
+    """Whether the time asked about is many times the one in which the care is begun."""
+    return passed(care, question) and people.time_asked(question)[0] >= LONG * (care.time_since_months_max or 0.0)
+
+
 # Like those asked about; what a record does not say does not exclude
 
 

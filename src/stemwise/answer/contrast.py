@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from stemwise.answer import people
 from stemwise.answer.masking import masked
@@ -37,7 +38,51 @@ def contribution(study: Study, result: Result, measure: str, wanted: Callable[[A
         effect = (*effect[:2], (*effect[2], "size of the arm as randomised, not of this result"))
     raw = f"{' + '.join(map(_printed, data))} v {_printed(control)}"
     sizes = sum(d.n or 0 for d in data), control.n or 0
-    return _row(study, result, [a for a, _ in treated], effect, measure, sizes, raw)
+    row = _row(study, result, [a for a, _ in treated], effect, measure, sizes, raw)
+    return replace(
+        row, printed=_as_printed(result, measure), exact_p=_exact(data, control) if measure == "RR" else None
+    )
+
+
+def _as_printed(result: Result, measure: str) -> str:
+    """The source's own contrast, where it is adjusted and ours is reckoned from the groups."""
+    c = result.contrast
+    if c is None or not c.adjusted or c.measure != measure or c.value is None or c.ci is None:
+        return ""
+    return f"{c.value:g} ({c.ci[0]:g} to {c.ci[1]:g})"
+
+
+def _exact(treated: list[ArmData], control: ArmData) -> float:
+    """The p of Fisher's exact test, two-sided: the sum over all tables that are no more likely than the one seen."""
+    a, n1 = sum(d.events or 0 for d in treated), sum(d.n or 0 for d in treated)
+    n2, events = control.n or 0, a + (control.events or 0)
+    ways = {x: math.comb(n1, x) * math.comb(n2, events - x) for x in range(max(0, events - n2), min(n1, events) + 1)}
+    return sum(w for w in ways.values() if w <= ways[a]) / sum(ways.values())
+
+
+def averaged(rows: list[Contribution]) -> list[Contribution]:
+    """Contrasts of one trial's arms with one control group count once: their mean, with the covariance of shared controls."""
+    if len(rows) < 2:
+        return rows
+    first, m = rows[0], len(rows)
+    pairs = sum(math.sqrt(a.vi * b.vi) for i, a in enumerate(rows) for b in rows[:i])
+    yi, vi = sum(r.yi for r in rows) / m, (sum(r.vi for r in rows) + 2 * SHARED * pairs) / m**2
+    note = f"{m} groups were compared with one control group, and their results averaged"
+    return [
+        replace(
+            first, yi=yi, vi=vi, **_shown(yi, vi, first),
+            n_treated=sum(r.n_treated for r in rows), cell=_joined(r.cell for r in rows),
+            route=_joined(r.route for r in rows), donor=_joined(r.donor for r in rows), given=_joined(r.given for r in rows),
+            raw="; ".join(r.raw for r in rows), notes=(*dict.fromkeys(n for r in rows for n in r.notes), note),
+        )
+    ]  # fmt: skip
+
+
+def _shown(yi: float, vi: float, like: Contribution) -> dict[str, Any]:
+    """An effect with its interval on the scale that people read."""
+    half = Z95 * math.sqrt(vi)
+    show = math.exp if abs(like.shown - like.yi) > 1e-12 else float
+    return {"shown": show(yi), "ci": (show(yi - half), show(yi + half))}
 
 
 SHARED = 0.5
@@ -54,12 +99,9 @@ def merge_shared(rows: list[Contribution], partners: dict[str, tuple[str, ...]])
             continue
         yi = (row.yi + twin.yi) / 2
         vi = (row.vi + twin.vi + 2 * SHARED * math.sqrt(row.vi * twin.vi)) / 4
-        half = Z95 * math.sqrt(vi)
-        ratio = abs(row.shown - row.yi) > 1e-12
-        show = math.exp if ratio else float
         note = f"{twin.label} and {row.label} share one control group and are counted as one trial"
         merged[merged.index(twin)] = replace(
-            twin, label=f"{twin.label} + {row.label}", yi=yi, vi=vi, shown=show(yi), ci=(show(yi - half), show(yi + half)),
+            twin, label=f"{twin.label} + {row.label}", yi=yi, vi=vi, **_shown(yi, vi, row),
             n_treated=twin.n_treated + row.n_treated, n_control=max(twin.n_control, row.n_control),
             cell=_joined((twin.cell, row.cell)), raw=f"{twin.raw}; {row.raw}",
             given=_joined((twin.given, row.given)), notes=(*twin.notes, *row.notes, note),
@@ -159,7 +201,7 @@ def _row(
         yi=yi, vi=vi, shown=show(yi), ci=(show(yi - half), show(yi + half)), n_treated=sizes[0], n_control=sizes[1],
         cell=_joined(a.cell for a in arms), route=_joined(a.route for a in arms), donor=_joined(a.donor for a in arms),
         source=result.source, raw=raw, notes=notes, masked=masked(study), people=people.told(study),
-        given=_joined(a.label for a in arms), without=_without(study, result),
+        given=_joined(a.label for a in arms), without=_without(study, result), summary=study.summary,
     )  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from stemwise import course
 from stemwise.answer import frame, people
-from stemwise.answer.model import CourseFact, EffectAnswer
+from stemwise.answer.model import CourseFact, Part
 from stemwise.answer.nearness import months_told, same_stage
 from stemwise.course.persons import LEVELS
 from stemwise.evidence import Library
@@ -17,8 +17,11 @@ from stemwise.terms import people as told
 from stemwise.terms import vocabulary
 from stemwise.terms.people import Span
 
+Outcomes = Mapping[str, str]
+"""Condition -> the outcome of the result that is shown."""
 
-def courses(question: Question, library: Library, shown: EffectAnswer | None = None) -> tuple[CourseFact, ...]:
+
+def courses(question: Question, library: Library, shown: Iterable[Part] = ()) -> tuple[CourseFact, ...]:
     """For the age, level and time told as ``stemwise expect`` says it, then as published; what fits the ``shown`` result first.
 
     A figure of another form, stage, age or level than asked about is left out; empty where none fits.
@@ -36,20 +39,20 @@ def courses(question: Question, library: Library, shown: EffectAnswer | None = N
             or abs(r.months - question.months) <= max(6.0, question.months / 2)
         )
     ]
-    head = shown.headline if shown else None
-    outcome = head.outcome if head else ""
-    trials = [library.study(c.study) for c in head.contributions] if head else []
-    order = sorted(kept or rows, key=_nearest(question, outcome, trials))
+    heads = {p.condition or question.condition: p.effect.headline for p in shown if p.effect.headline}
+    outcomes = {condition: head.outcome for condition, head in heads.items()}
+    trials = [library.study(c.study) for head in heads.values() for c in head.contributions]
+    order = sorted(kept or rows, key=_nearest(question, outcomes, trials))
     published = (
         CourseFact(r.id, _told(r), r.outcome, r.months, r.value if r.kind == "share" else None, r.source) for r in order
     )
-    counted = bool(order) and _better(order[0], outcome)
+    counted = bool(order) and _better(order[0], outcomes)
     return (*_expected(question, library, anyone=len(conditions) == 1 and not counted), *published)
 
 
 def _of_such_people(row: course.CourseRow, question: Question) -> bool:
     """Whether a row is of people like those asked about; form and stage must be told where they are asked about."""
-    level = question.severity.split()[-1] if question.severity else ""
+    levels = _levels(question)
     asked = people.stated(question)
     if "time" in asked and not same_stage(months_told(row.time_since), question):
         return False
@@ -57,10 +60,22 @@ def _of_such_people(row: course.CourseRow, question: Question) -> bool:
         kinds = told.kinds_of_form(question.condition, question.form)
         if not kinds & _forms(row):
             return False
-    return row.holds_age(question.age) and row.holds_level(level)
+    return row.holds_age(question.age) and (not levels or any(map(row.holds_level, levels)))
 
 
-def _nearest(question: Question, outcome: str, trials: list[Study]) -> Callable[[course.CourseRow], tuple[float, ...]]:
+def _levels(question: Question) -> tuple[str, ...]:
+    """The levels asked about, each by itself: "AIS B-D" is B, C and D."""
+    spans = told.severity_spans(question.severity, question.condition)
+    scales = {s.name: s for s in told.scales(question.condition)}
+    if not spans or not scales[next(iter(spans))].levels:
+        return (question.severity.split()[-1],) if question.severity else ()
+    name, (low, high) = next(iter(spans.items()))
+    return scales[name].levels[int(low) : int(high) + 1]
+
+
+def _nearest(
+    question: Question, outcomes: Outcomes, trials: list[Study]
+) -> Callable[[course.CourseRow], tuple[float, ...]]:
     """The order of rows: shares of the outcome shown or improved (a share of nought, of few people, after others), of people like
     the trials', of near ages, of large cohorts."""
 
@@ -69,12 +84,12 @@ def _nearest(question: Question, outcome: str, trials: list[Study]) -> Callable[
         aged = question.age is not None and row.age is None
         others, alike = _unlike(row, trials)
         return (
-            not _better(row, outcome),
+            not _better(row, outcomes),
             others,
             row.kind != "share",
             row.kind == "share" and not row.value,
             -alike,
-            row.outcome != outcome,
+            row.outcome != outcomes.get(row.condition),
             aged,
             width,
             _turn(row.condition, question.condition),
@@ -84,9 +99,10 @@ def _nearest(question: Question, outcome: str, trials: list[Study]) -> Callable[
     return key
 
 
-def _better(row: course.CourseRow, outcome: str) -> bool:
+def _better(row: course.CourseRow, outcomes: Outcomes) -> bool:
     """A share of people who improve anyway, or whose outcome is the one shown. "Changed" is no "improved"."""
-    return row.kind == "share" and row.value is not None and ("improved" in row.outcome or row.outcome == outcome)
+    shown = row.outcome == outcomes.get(row.condition)
+    return row.kind == "share" and row.value is not None and ("improved" in row.outcome or shown)
 
 
 def _unlike(row: course.CourseRow, trials: list[Study]) -> tuple[int, int]:
@@ -181,7 +197,8 @@ def _level(question: Question) -> str:
     own = course.LEVEL_NAMES.get(question.condition, "")
     if question.form in LEVELS.get(question.condition, ()):
         return question.form
-    return question.severity if own and question.severity.startswith(f"{own} ") else ""
+    one = len(_levels(question)) == 1
+    return question.severity if own and one and question.severity.startswith(f"{own} ") else ""
 
 
 def _of_whom(text: str, e: course.Expectation) -> str:

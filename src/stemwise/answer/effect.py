@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from stemwise import course
 from stemwise.answer import beside, frame, nearness, people, select
-from stemwise.answer.contrast import contribution, merge_shared
+from stemwise.answer.contrast import averaged, contribution, merge_shared
 from stemwise.answer.grade import certainty
-from stemwise.answer.model import Contribution, EffectAnswer, LeftOut, Mcid, Pool, Widened
+from stemwise.answer.model import Contribution, EffectAnswer, LeftOut, Mcid, Part, Pool, Widened
 from stemwise.answer.pooling import make_pool
 from stemwise.answer.select import Scope
 from stemwise.evidence import Library
@@ -22,21 +22,30 @@ RATIO_KINDS = ("event", "survival", "rate")
 """Kinds of results that give a ratio: counts of people, shares by survival analysis, rate ratios as printed."""
 
 
-def effect(question: Question, library: Library, *, full: bool = False) -> EffectAnswer:
-    """What randomised contrasts show, exact match first; the rest beside it. Conditions are never pooled together.
+def effects(question: Question, library: Library, *, full: bool = False) -> tuple[Part, ...]:
+    """What randomised contrasts show in each condition that the question's word stands for: never pooled together."""
+    several = several_conditions(question.condition, library)
+    if not several:
+        return (Part("", effect(question, library, full=full)),)
+    return tuple(Part(c, effect(question.but(condition=c), library, full=full)) for c in several)
 
-    ``full`` pools every outcome and time point; otherwise only the headline (and the exact match beside a widened one).
-    """
-    included = vocabulary().get("condition", question.condition).includes if question.condition else ()
-    if not included:
-        return _of_one_condition(question, library, full)
-    parts = tuple((c, _of_one_condition(question.but(condition=c), library, full)) for c in included)
-    shown = next((p for _, p in parts if p.headline), parts[0][1])
-    return replace(shown, by_condition=parts)
+
+def several_conditions(condition: str, library: Library) -> tuple[str, ...]:
+    """The conditions a word stands for: those it includes, else those below it that were studied; empty where it is one."""
+    words = vocabulary()
+    if not words.known("condition", condition):
+        return ()
+    below = frame.conditions_within(condition) - {condition}
+    studied = (t.id for t in words.all("condition") if t.id in below and library.studies(frozenset({t.id})))
+    return words.get("condition", condition).includes or tuple(studied)
 
 
 @lru_cache(maxsize=1024)
-def _of_one_condition(question: Question, library: Library, full: bool) -> EffectAnswer:
+def effect(question: Question, library: Library, *, full: bool = False) -> EffectAnswer:
+    """What randomised contrasts show in one condition, exact match first; the rest beside it.
+
+    ``full`` pools every outcome and time point; otherwise only the headline (and the exact match beside a widened one).
+    """
     randomised = select.studies(library, question.condition, lambda s: s.randomised and s.clean_contrast)
     everything = select.studies(library, question.condition, lambda s: True)
     scopes = list(select.scopes(question))
@@ -44,10 +53,11 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
     shown = found or others
     best = found.best if found else None
     headline = best.pool(library) if best else None
-    inside = next((fit for s in scopes if (fit := [x for x in everything if s.fits(x)])), [])
     trials = [s for s in everything if s.controlled and s.design != "meta-analysis"]
+    inside = _nearest(scopes, everything)
+    told = _together(inside, _nearest(scopes, trials), [s for s in everything if found and found.scope.fits(s)])
     unreported = tuple(s for s in everything if s.unreported and scopes[-1].fits(s))
-    null = tuple(beside.null_trials(inside + list(unreported), headline))
+    null = tuple(beside.null_trials([*told, *unreported], headline))
     used = {r.study for g in shown.groups for r in g.rows} if shown else set()
     pools = (
         tuple(headline if g is best and headline else g.pool(library) for g in found.groups) if found and full else ()
@@ -55,7 +65,9 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
     return EffectAnswer(
         pools=pools or ((headline,) if headline else ()),
         headline=headline,
-        certainty=certainty(headline, {s.id: s for s in randomised}, unreported),
+        certainty=certainty(
+            headline, {s.id: s for s in randomised}, tuple(beside.missing(s for s in told if s.unreported))
+        ),
         exact=first.pool(library) if first and first is not best else None,
         leans=_leans(found.groups) if found else False,
         apart=tuple(beside.apart(inside, question, used)),
@@ -69,14 +81,35 @@ def _of_one_condition(question: Question, library: Library, full: bool) -> Effec
         widened=_widened(shown, randomised),
         left_out=_left_out(best, found.scope, question, randomised, library) if found else None,
         not_seen=tuple(_not_seen(best, found.scope, randomised)) if found else (),
-        none_of_age=question.age is not None
+        matching=tuple(_matching(question, scopes[0], trials, used)) if found is None or found.scope.steps else (),
+        none_of_age=bool(trials)
+        and question.age is not None
         and not any(s.fits(x) for s in scopes if s.question.age is not None for x in trials),
         narrative=tuple(
             (s, f"{beside.unlike(s, question)} {s.primary_note or s.summary}".strip())
-            for s in inside
+            for s in told
             if s.controlled and s.id not in used and not s.unreported
         ),
     )
+
+
+def _nearest(scopes: Sequence[Scope], studies: Sequence[Study]) -> list[Study]:
+    """The studies that fit the narrowest scope which any fits."""
+    return next((fit for s in scopes if (fit := [x for x in studies if s.fits(x)])), [])
+
+
+def _together(*groups: Iterable[Study]) -> list[Study]:
+    """Each study once, those nearest to the question first: a wider result brings its null trials with it."""
+    return list({s.id: s for group in groups for s in group}.values())
+
+
+def _matching(question: Question, exact: Scope, trials: Iterable[Study], used: Collection[str]) -> Iterator[Study]:
+    """The randomised trials of exactly what was asked that can only be told in words, the largest first."""
+    if not (question.cell not in ("", "stem-cells") or question.route or people.stated(question)):
+        return
+    told = [s for s in trials if s.randomised and s.design != "registry-only" and s.results and s.id not in used]
+    own = [s for s in told if s.primary_result not in beside.NULL and exact.fits(s) and beside.like(s, question)]
+    yield from sorted(own, key=lambda s: -(s.n or 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +138,9 @@ def _searched(
             continue
         first = best if scope is scopes[0] else first
         found = Found(scope, groups, best)
-        if not nearness.apart(_of(best, studies), question, scope.others):
+        given = (scope.cells, scope.question.route) == (scopes[0].cells, scopes[0].question.route)
+        twice = "age" in scope.others and not given
+        if not twice and not nearness.apart(_of(best, studies), question, scope.others):
             return found, others, first
         others = others or found
     return None, others, first
@@ -220,9 +255,8 @@ def _rows(
     """One result and one contrast a study."""
     rows: list[Contribution] = []
     for study in studies:
-        result = select.best_result(study, outcome, window, kind)
-        row = contribution(study, result, measure, scope.arm_fits) if result is not None and result.use else None
-        rows += [row] if row else []
+        results = [r for r in select.best_results(study, outcome, window, kind) if r.use]
+        rows += averaged([c for r in results if (c := contribution(study, r, measure, scope.arm_fits))])
     partners = {s.id: s.shares_control_with for s in studies if s.shares_control_with}
     return merge_shared(rows, partners) if partners else rows
 

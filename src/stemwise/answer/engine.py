@@ -7,7 +7,7 @@ from functools import lru_cache
 from stemwise.answer import frame
 from stemwise.answer.care import sorted_out
 from stemwise.answer.courses import courses
-from stemwise.answer.effect import effect
+from stemwise.answer.effect import effects
 from stemwise.answer.harms import harms
 from stemwise.answer.model import Answer
 from stemwise.evidence import Library
@@ -35,27 +35,26 @@ LINK_GROUPS: dict[str, tuple[str, ...]] = {
 def answer(question: Question, library: Library, *, links: tuple[str, ...] = (), full: bool = False) -> Answer:
     """What the base says to a question; ``links`` are the cue links a claim speaks of; ``full`` pools every time point."""
     wants_effect = bool(question.condition) and question.type in ("effect", "comparison", "course")
-    found_effect = effect(question, library, full=full) if wants_effect else None
+    found = effects(question, library, full=full) if wants_effect else ()
     words = vocabulary()
     conditions = frame.conditions_within(question.condition) if question.condition else frozenset()
     searches = tuple(s for c in sorted(conditions) for s in library.searches(c, cell="") if _covers(s, question.cell))
     care, not_for = sorted_out((a for c in sorted(conditions) for a in library.alternatives(c)), question)
     missing = []
-    if found_effect and found_effect.headline is None:
-        name = words.name("condition", question.condition)
-        missing.append(
-            f"{name}: no randomised trial whose numbers we could see and pool"
-            if found_effect.sought
-            else f"trials in {name}: they were not looked for"
-        )
+    for part in found:
+        name = words.name("condition", part.condition or question.condition)
+        if not part.effect.sought:
+            missing.append(f"trials in {name}: they were not looked for")
+        elif part.effect.headline is None:
+            missing.append(f"{name}: no randomised trial whose numbers we could see and pool")
     return Answer(
         question=question,
         evidence_date=library.evidence_date,
         evidence_hash=library.evidence_hash,
-        effect=found_effect,
+        effects=found,
         harms=harms(question, library) if question.type in ("harm", "comparison") else None,
         links=steps(links, library, question.cell, conditions) if links else (),
-        course=courses(question, library, found_effect) if wants_effect else (),
+        course=courses(question, library, found) if wants_effect else (),
         alternatives=care,
         not_for=not_for,
         searches=searches,

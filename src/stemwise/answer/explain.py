@@ -10,9 +10,9 @@ from stemwise import course
 from stemwise.answer import frame
 from stemwise.answer.approval import standing
 from stemwise.answer.care import first_of_all
-from stemwise.answer.effect import effect
+from stemwise.answer.effect import effect, several_conditions
 from stemwise.answer.engine import LINK_GROUPS, answer, steps
-from stemwise.answer.facts import of_cells, of_cells_given, of_condition, of_ethics, of_rules
+from stemwise.answer.facts import cells_given, of_cells, of_condition, of_ethics, of_rules
 from stemwise.answer.harms import harms
 from stemwise.answer.model import Answer, CourseFact, EffectAnswer, HarmAnswer, Mcid, Pool, SideResult
 from stemwise.evidence import Library
@@ -72,17 +72,17 @@ class Explanation:
     at_once: tuple[str, ...]
     """What a fresh illness asks for, before all else."""
     facts: tuple[Fact, ...]
+    known: tuple[Fact, ...]
+    """What the facts tell of cells given in the condition, where the base follows no trials of it."""
     cells: tuple[CellCard, ...]
     cell_facts: tuple[Fact, ...]
-    given: tuple[Fact, ...]
-    """What facts tell of cells given in the condition, where no study of such cells is in the base."""
     ethics: tuple[Fact, ...]
     routes: tuple[Term, ...]
     chain: tuple[Link, ...]
     fates: tuple[Fate, ...]
     answer: Answer
     beside: tuple[Beside, ...]
-    """Transplantation of blood stem cells, where no cell was asked about and it was studied in the condition."""
+    """Transplantation of blood stem cells, and other cells tried in the same way, where no cell was asked about."""
     by_cell: tuple[Breakdown, ...]
     by_route: tuple[Breakdown, ...]
     success: tuple[SideResult, ...]
@@ -124,15 +124,15 @@ def explain(question: Question, library: Library) -> Explanation:
     chain_cell = question.cell or "stem-cells"
     facts = of_condition(question.condition, library)
     approvals = of_rules(question.cell, question.condition, library)
-    stands = standing(question, approvals, facts)
+    told = standing(question, approvals, facts)
     return Explanation(
         question=question,
         condition=words.get("condition", question.condition),
         at_once=first_of_all(question, found.alternatives),
         facts=facts,
+        known=_known(found, told, library),
         cells=tuple(_card(c, question.condition, treated, library) for c in kinds),
         cell_facts=of_cells(question.cell, question.condition, library),
-        given=() if kinds else tuple(f for f in of_cells_given(question.condition, library) if f not in stands),
         ethics=of_ethics(library),
         routes=_routes(treated, question.route),
         chain=_chain(chain_cell, library, conditions),
@@ -141,33 +141,41 @@ def explain(question: Question, library: Library) -> Explanation:
         beside=_beside(asked, library, studies),
         by_cell=_breakdown("cell", _single(kinds, question.cell), question, library, treated),
         by_route=_breakdown("route", [r.id for r in _routes(treated, "")], question, library, treated),
-        success=tuple(r for r in (found.effect.apart if found.effect else ()) if _improved(r)),
+        success=tuple(r for p in found.effects for r in p.effect.apart if _improved(r)),
         harms=harms(question.but(outcome="", type="harm"), library),
         course=found.course,
         alternatives=found.alternatives,
         approvals=approvals,
-        standing=stands,
+        standing=told,
         checkups=_checkups(conditions, library),
         unknown=_unknown(question, found, treated),
-        unreported=found.effect.unreported if found.effect else (),
-        published=found.effect.published if found.effect else (),
+        unreported=tuple(s for p in found.effects for s in p.effect.unreported),
+        published=tuple(row for p in found.effects for row in p.effect.published),
         searches=found.searches,
         evidence_date=library.evidence_date,
         evidence_hash=library.evidence_hash,
     )  # fmt: skip
 
 
-def _beside(question: Question, library: Library, studies: Iterable[Study]) -> tuple[Beside, ...]:
-    """Transplantation, for a question on no cell in particular."""
-    if question.cell or not any(frame.ALONE in s.cells for s in studies) or question.condition in _umbrellas():
+def _known(found: Answer, told: Iterable[Fact], library: Library) -> tuple[Fact, ...]:
+    if any(p.effect.sought for p in found.effects):
         return ()
-    own = question.but(cell=frame.ALONE, route="", donor="")
+    return tuple(f for f in cells_given(found.question.condition, library) if f not in set(told))
+
+
+def _beside(question: Question, library: Library, studies: Iterable[Study]) -> tuple[Beside, ...]:
+    """Transplantation, and cells that are no stem cells tried in a fair trial, for a question on no cell in particular."""
+    if question.cell or several_conditions(question.condition, library):
+        return ()
+    fair = {c for s in studies if s.randomised and s.clean_contrast for c in s.cells} - frame.cells_within("")
+    ids = [frame.ALONE] if any(frame.ALONE in s.cells for s in studies) else []
+    told = [_another(question.but(cell=c, route="", donor=""), library) for c in [*ids, *sorted(fair - {frame.ALONE})]]
+    return tuple(b for b in told if b.cell.id == frame.ALONE or b.effect.headline)
+
+
+def _another(own: Question, library: Library) -> Beside:
     harm = harms(own.but(outcome="", type="harm"), library)
-    return (Beside(vocabulary().get("cell", frame.ALONE), effect(own, library), harm),)
-
-
-def _umbrellas() -> frozenset[str]:
-    return frozenset(t.id for t in vocabulary().all("condition") if t.includes)
+    return Beside(vocabulary().get("cell", own.cell), effect(own, library), harm)
 
 
 def _improved(row: SideResult) -> bool:
@@ -196,8 +204,21 @@ def _card(cell: str, condition: str, studies: list[Study], library: Library) -> 
         donor_harms=harms(Question(cell=cell), library).donors if cell != "stem-cells" else (),
         studies=len(mine),
         controlled=sum(s.controlled for s in mine),
-        people=sum(s.n or 0 for s in mine),
+        people=_treated(mine, cell),
     )
+
+
+def _treated(studies: Iterable[Study], cell: str) -> int:
+    """People who got such cells, those told of in two reports once; of a study that prints no groups none, but for a series."""
+    mine = {s.id: s for s in studies}
+    return sum(_got(s, cell) for s in mine.values() if not set(s.overlaps) & mine.keys())
+
+
+def _got(study: Study, cell: str) -> int:
+    arms = [a for a in study.treatment_arms if a.cell == cell and not a.part_of]
+    if study.control_arms or any(a.n is not None for a in arms):
+        return sum(a.n or 0 for a in arms)
+    return (study.n or 0) if len(study.treatment_arms) == 1 else 0
 
 
 def _routes(studies: list[Study], asked: str) -> tuple[Term, ...]:
@@ -219,9 +240,9 @@ def _breakdown(
     part: str, values: list[str], question: Question, library: Library, studies: list[Study]
 ) -> tuple[Breakdown, ...]:
     """The headline outcome by cell or by route: exact matches only, and no kind that stands for several others."""
-    rows = []
+    rows: list[Breakdown] = []
     words = vocabulary()
-    for value in values:
+    for value in values if not several_conditions(question.condition, library) else ():
         narrow = question.but(cell=value) if part == "cell" else question.but(route=value)
         found = effect(narrow.but(type="effect"), library)
         head = found.exact or found.headline
@@ -252,16 +273,22 @@ def _checkups(conditions: frozenset[str], library: Library) -> tuple[CheckUp, ..
 def _unknown(question: Question, found: Answer, studies: list[Study]) -> tuple[str, ...]:
     """What nobody knows, read off what is missing."""
     out = [f"{m[:1].upper()}{m[1:]}." for m in found.missing]
-    e = found.effect
-    if e and not any(float(p.window) > 18 for p in e.pools):
-        out.append("What becomes of people after more than 18 months: no randomised trial whose numbers we could see.")
-    if e and e.narrative:
-        out.append(f"{len(e.narrative)} controlled studies exist whose numbers could not be seen or pooled.")
-    if e and e.unreported:
-        people = sum(s.n or 0 for s in e.unreported)
+    short = [p for p in found.effects if p.effect.sought and not any(float(x.window) > 18 for x in p.effect.pools)]
+    if short:
+        names = ", ".join(vocabulary().name("condition", p.condition) for p in short)
+        of = f" of {names}" if found.several else ""
         out.append(
-            f"{len(e.unreported)} registered trials ({people} people planned or enrolled): results not found by us."
+            f"What becomes of people{of} after more than 18 months: no randomised trial whose numbers we could see."
         )
+    narrative = sum(len(p.effect.narrative) for p in found.effects)
+    if narrative:
+        exist = "study exists" if narrative == 1 else "studies exist"
+        out.append(f"{narrative} controlled {exist} whose numbers could not be seen or pooled.")
+    unreported = [s for p in found.effects for s in p.effect.unreported]
+    if unreported:
+        people = sum(s.n or 0 for s in unreported)
+        trials = "1 registered trial" if len(unreported) == 1 else f"{len(unreported)} registered trials"
+        out.append(f"{trials} ({people} people planned or enrolled): results not found by us.")
     out.append("The right dose, route and number of infusions: no randomised comparison has settled them.")
     if question.age is not None or question.severity:
         out.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from stemwise.answer import frame
@@ -24,10 +25,30 @@ def of_condition(condition: str, library: Library) -> tuple[Fact, ...]:
     return (*(f for f in facts if f.kind == "disease-fact"), *care)
 
 
-def of_cells_given(condition: str, library: Library) -> tuple[Fact, ...]:
-    """What facts of the condition tell of cells given in it: trials, transplants, what was refused."""
-    told = (f for c in sorted(frame.conditions_within(condition)) for f in library.facts(c))
-    return tuple(f for f in told if _phrases("cells_given").find(tokenise(f.statement)))
+def cells_given(condition: str, library: Library) -> tuple[Fact, ...]:
+    """What the facts of a condition tell of cells given in it."""
+    kinds = ("disease-fact", "procedure", *RULES)
+    facts = (f for c in sorted(frame.conditions_within(condition)) for f in library.facts(c) if f.kind in kinds)
+    return tuple(f for f in facts if _of_given_cells(f))
+
+
+def _of_given_cells(fact: Fact) -> bool:
+    tokens = tokenise(fact.statement)
+    named = vocabulary().find("cell", tokens) or _known("words").find(tokens)
+    return bool(named) and not _known("other").find(tokens)
+
+
+def established(facts: Iterable[Fact]) -> str:
+    """What must be said where a transplant of blood stem cells is known to help, and only early; else empty."""
+    told = [tokenise(f.statement) for f in facts]
+    blood = [t for t in told if frame.ALONE in {x.term.id for x in vocabulary().find("cell", t)}]
+    said = document("rules/standing.toml")["known"]["says"]
+    return str(said) if any(_known("early").find(t) for t in blood) else ""
+
+
+@cache
+def _known(name: str) -> Phrases[str]:
+    return Phrases((w, w) for w in document("rules/standing.toml")["known"][name])
 
 
 def of_cells(cell: str, condition: str, library: Library) -> tuple[Fact, ...]:

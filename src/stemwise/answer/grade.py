@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stemwise.answer.masking import seen_only
-from stemwise.answer.model import HETEROGENEOUS, Certainty, CertaintyLevel, Contribution, Pool, Reason
+from stemwise.answer.model import HETEROGENEOUS, LEVELS, Certainty, Contribution, Pool, Reason
 from stemwise.evidence.model import Study
 
-LEVELS: tuple[CertaintyLevel, ...] = ("very low", "low", "moderate", "high")
 ENOUGH = 400
-"""Participants below which a continuous outcome is imprecise by GRADE's rule of thumb (Guyatt 2011, GRADE 6)."""
+"""Participants below which a continuous outcome is imprecise by GRADE's rule of thumb (Guyatt 2011, GRADE 6).
+
+Of far fewer the certainty falls by two levels (GRADE Guidance 34, 2022): here of less than half where the interval holds what
+would not matter, of less than a quarter wherever it lies.
+"""
 
 
 def certainty(pool: Pool | None, studies: dict[str, Study], unreported: tuple[Study, ...]) -> Certainty:
@@ -96,9 +99,10 @@ def _imprecision(pool: Pool) -> Reason | None:
     if pool.n < ENOUGH:
         parts.append(f"only {pool.n} people took part")
     matter = [abs(m.value) for m in pool.mcid] if pool.measure == "MD" else []
-    if matter and not crosses and min(abs(pool.ci[0]), abs(pool.ci[1])) < min(matter):
+    below = bool(matter) and not crosses and min(abs(pool.ci[0]), abs(pool.ci[1])) < min(matter)
+    if below:
         parts.append("the interval reaches below the smallest difference that matters")
-    down = 2 if crosses and pool.n < ENOUGH / 2 else 1
+    down = 2 if pool.n < ENOUGH / (2 if crosses or below else 4) else 1
     return Reason("imprecision", down, "; ".join(parts)) if parts else None
 
 
@@ -107,5 +111,7 @@ def _unreported(pool: Pool, unreported: tuple[Study, ...]) -> Reason | None:
     if missing == 0 or missing < 0.5 * pool.n:
         return None
     return Reason(
-        "unreported evidence", 1, f"{missing} people took part in registered trials whose results were not found by us"
+        "unreported evidence",
+        1,
+        f"registered trials with {missing} people planned or enrolled: results not found by us",
     )

@@ -19,6 +19,7 @@ from stemwise.evidence.model import Source, Study
 from stemwise.question import Question
 
 CertaintyLevel = Literal["high", "moderate", "low", "very low", "none"]
+LEVELS: tuple[CertaintyLevel, ...] = ("very low", "low", "moderate", "high")
 Interval = tuple[float, float]
 HETEROGENEOUS = 50.0
 """I2 in per cent from which inconsistency may be substantial (Cochrane Handbook 10.10.2)."""
@@ -58,6 +59,12 @@ class Contribution:
     """Who took part, in a few words."""
     given: str = ""
     """What the groups compared got, as the record calls it."""
+    summary: str = ""
+    """The study in a few plain sentences."""
+    printed: str = ""
+    """The source's own adjusted contrast, where ours is reckoned from the groups: "6 (0.3 to 11.8)"."""
+    exact_p: float | None = None
+    """Of counts in two groups: p by Fisher's exact test."""
     without: str = ""
     """What became of the control group: "+6.9 points", "from 12 to 13.1", "23 of 95"; empty where that is not recorded."""
 
@@ -175,8 +182,12 @@ class LeftOut:
     """What is found with them; ``None`` where that is the headline or has no visible numbers."""
 
 
-APART = ("form", "time")
+APART = ("form", "time", "severity")
 """Parts of a question in which a result of others may be no evidence."""
+NONE_SO_YOUNG = (
+    "No randomised result of this treatment for this age was found; "
+    "one of another treatment in people of other ages is not evidence for it."
+)
 NONE_FOUND = "No randomised trial was found whose numbers we could see and pool."
 
 
@@ -197,6 +208,8 @@ class EffectAnswer:
     unreported: tuple[Study, ...] = ()
     narrative: tuple[tuple[Study, str], ...] = ()
     """Controlled studies whose numbers were not seen: the study and what is known of its result."""
+    matching: tuple[Study, ...] = ()
+    """Randomised trials of exactly what was asked without numbers to pool, where the headline is wider or there is none."""
     larger_null: tuple[Study, ...] = ()
     """Randomised trials larger than a headline in favour of the cells that found no difference, and are not in it."""
     null_trials: tuple[Study, ...] = ()
@@ -212,21 +225,16 @@ class EffectAnswer:
     """A part that was asked of people, and the headline's trials whose records do not tell it."""
     none_of_age: bool = False
     """No trial in people of the age asked about was found: the headline is of other ages."""
-    by_condition: tuple[tuple[str, EffectAnswer], ...] = ()
-    """For an umbrella word (paralysis): each condition's own answer; conditions are never pooled with one another."""
     sought: bool = True
     """Whether the base follows trials of the condition: it holds a study or a recorded search."""
-
-    @property
-    def parts(self) -> tuple[tuple[str, EffectAnswer], ...]:
-        """What was found for each condition of an umbrella word, with the condition's id; else the answer itself, under ""."""
-        return self.by_condition or (("", self),)
 
     @property
     def none_found(self) -> str:
         """Why there is no headline, in a sentence."""
         if self.of_others and self.widened:
             part = " or ".join({"time": "time since the onset"}.get(p, p) for p in APART if p in self.widened.people)
+            if not part:
+                return NONE_SO_YOUNG
             return f"No randomised result for this {part} was found; a trial in another is not evidence for it."
         if self.sought:
             return NONE_FOUND
@@ -246,6 +254,15 @@ class HarmStudy:
     months: float | None = None
     ratio: float | None = None
     ci: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The effect in one condition: conditions are never pooled with one another."""
+
+    condition: str
+    """Its id, where a word for several (paralysis) was asked about; empty where it is the condition asked about."""
+    effect: EffectAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +399,8 @@ class Answer:
     question: Question
     evidence_date: str
     evidence_hash: str
-    effect: EffectAnswer | None = None
+    effects: tuple[Part, ...] = ()
+    """One for each condition that was asked about."""
     harms: HarmAnswer | None = None
     links: tuple[Link, ...] = ()
     fates: tuple[Fate, ...] = ()
@@ -398,6 +416,12 @@ class Answer:
     """What is not known or not seen, in words."""
 
     @property
+    def several(self) -> bool:
+        """Whether a word for several conditions was asked about: nothing is told of them together."""
+        return any(p.condition for p in self.effects)
+
+    @property
     def certainty(self) -> Certainty:
-        """The certainty of the effect; ``none`` where no effect could be pooled."""
-        return self.effect.certainty if self.effect else Certainty("none")
+        """The certainty of the effect, of several conditions the lowest; ``none`` where no effect could be pooled."""
+        found = [p.effect.certainty for p in self.effects if p.effect.headline]
+        return min(found, key=lambda c: LEVELS.index(c.level)) if found else Certainty("none")

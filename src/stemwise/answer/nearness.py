@@ -23,6 +23,8 @@ def apart(studies: Iterable[Study], question: Question, given_up: Iterable[str])
 
 def _speaks(study: Study, question: Question, part: str) -> bool:
     """Whether a study's people are of the form asked about, or of the same stage."""
+    if part == "severity":
+        return _of_such_severity(study, question)
     if part == "form" and question.condition not in told.data()["apart"]["forms"]:
         return True
     if part == "form":
@@ -30,15 +32,29 @@ def _speaks(study: Study, question: Question, part: str) -> bool:
     return same_stage(people.time_span(study), question) is True
 
 
+def _of_such_severity(study: Study, question: Question) -> bool:
+    """Whether a study's people are on the side of a scale that was asked about; what was not seen does not exclude."""
+    asked = told.severity_spans(question.severity, question.condition)
+    seen = people.severity_span(study)
+    for row in told.data()["apart"]["severity"]:
+        if row["condition"] != question.condition or not {row["scale"]} <= asked.keys() & seen.keys():
+            continue
+        sides = [
+            told.severity_spans(f"{row['scale']} {side}", question.condition)[row["scale"]] for side in row["sides"]
+        ]
+        return any(people.overlap(s, asked[row["scale"]]) and people.overlap(s, seen[row["scale"]]) for s in sides)
+    return True
+
+
 def same_stage(span: Span | None, question: Question) -> bool | None:
-    """Whether a span of months after the onset holds the stage asked about, or one that the months asked about fall into."""
+    """Whether a span of months after the onset holds the stage asked about, or the latest that the months asked about are in."""
     if span is None:
         return None
     asked = people.time_asked(question)
     if question.since is None:
         return people.overlap(span, asked)
     stages = [told.phase_span(row["id"]) for row in told.data()["phase"]]
-    return any(people.overlap(s, asked) and people.overlap(s, span) for s in stages)
+    return people.overlap([s for s in stages if people.overlap(s, asked)][-1], span)
 
 
 @cache

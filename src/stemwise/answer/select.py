@@ -98,8 +98,24 @@ def _of_cell(question: Question) -> Iterator[Scope]:
 
 
 def studies(library: Library, condition: str, allowed: Callable[[Study], bool]) -> list[Study]:
-    """Studies of the condition (and what an umbrella word covers) that pass ``allowed``; unconfirmed drafts never."""
-    return [s for s in library.studies(frame.conditions_within(condition)) if allowed(s)]
+    """Studies of the condition itself that pass ``allowed``; unconfirmed drafts never."""
+    return [s for s in library.studies(frozenset({condition})) if allowed(s)]
+
+
+def best_results(study: Study, outcome: str, window: frame.Window | None, kind: str) -> list[Result]:
+    """The one result for an outcome and time point; with it, of printed contrasts, those of other arms with the same control."""
+    best = best_result(study, outcome, window, kind)
+    if best is None or best.arms or best.contrast is None:
+        return [best] if best else []
+    own = best.contrast
+    return [
+        r
+        for r in study.results
+        if (r.outcome, r.kind, r.months, r.primary) == (outcome, kind, best.months, best.primary)
+        and r.contrast
+        and (r is best or (own.arms and r.contrast.arms[1:] == own.arms[1:] and r.contrast.arms != own.arms))
+        and r.contrast.measure == own.measure
+    ]
 
 
 def best_result(study: Study, outcome: str, window: frame.Window | None, kind: str) -> Result | None:

@@ -9,7 +9,7 @@ from typing import Any
 from stemwise.answer import answer, people
 from stemwise.answer.explain import explain
 from stemwise.answer.frame import conditions_within
-from stemwise.answer.model import EffectAnswer
+from stemwise.answer.model import Part
 from stemwise.asked import short, studies
 from stemwise.asked.advised import advised
 from stemwise.asked.opening import MOST_FACTS, Opened
@@ -37,30 +37,31 @@ def opened(text: str, asked: Question, library: Library) -> Opened | None:
 
 def _told(row: dict[str, Any], asked: Question, library: Library) -> Opened:
     told = explain(asked.but(type="effect", cell=asked.cell or "stem-cells"), library)
-    effect = told.answer.effect
-    windows = [float(p.window) for p in effect.pools] if effect else []
+    effects = told.answer.effects
+    windows = [float(x.window) for p in effects for x in p.effect.pools]
     series = "; ".join(f"{r.label}: {r.text.rstrip('.')}" for r in told.success[:SERIES])
     words = {
-        "effect": short.told(effect, asked).rstrip(".") if effect else "none",
+        "effect": short.told(effects, asked).rstrip(".") if effects else "none",
         "series": series or "none was seen",
         "course": told.course[0].text.rstrip(".") if told.course else "no figure was seen",
         "months": f"{max(windows):g} months" if windows else "",
-        "tried": _tried(row, effect),
+        "tried": _tried(row, effects),
         "advised": " ".join(advised(asked, library)),
         "name": vocabulary().name("condition", asked.condition),
     }
     found = answer(asked.but(cell=asked.cell or "stem-cells", type="effect"), library, full=True)
     facts = _facts(row, asked, library)
     words["fact"] = facts[0].statement if facts else ""
-    known = windows or (effect and effect.null_trials)
+    known = windows or any(p.effect.null_trials for p in effects)
     lead = row["lead"] if known else row.get("lead_none", row["lead"])
     return Opened(tuple(x for x in filled(lead, **words) if x), replace(found, facts=facts))
 
 
-def _tried(row: dict[str, Any], effect: EffectAnswer | None) -> str:
+def _tried(row: dict[str, Any], effects: tuple[Part, ...]) -> str:
     """Who took part in the largest trials, and when."""
-    wide = effect.widened.studies if effect and effect.widened else ()
-    trials = sorted(dict.fromkeys((*effect.null_trials, *wide)) if effect else (), key=lambda s: -(s.n or 0))
+    held = [p.effect for p in effects]
+    all_ = [s for e in held for s in (*e.null_trials, *(e.widened.studies if e.widened else ()))]
+    trials = sorted(dict.fromkeys(all_), key=lambda s: -(s.n or 0))
     told = [f"{s.label}: {people.told(s)}" for s in trials[:SERIES]]
     return str(row["tried"].format(trials="; ".join(told))) if told and "tried" in row else ""
 

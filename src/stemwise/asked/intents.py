@@ -13,7 +13,7 @@ from typing import Any
 
 from stemwise.answer import answer as compute
 from stemwise.answer import frame
-from stemwise.answer.effect import effect
+from stemwise.answer.effect import effects
 from stemwise.asked import care, compare, harm, law, lookup, naming, risk, scaled, short, unfollowed
 from stemwise.asked.opening import MOST_FACTS, Opened, facts_alone
 from stemwise.asked.plain import facts_for, is_plain
@@ -58,9 +58,9 @@ def opened(text: str, asked: Question, library: Library, *, mechanism: bool = Fa
         return Opened(lead, facts_alone(asked, library, told))
     if plain and asked.condition:
         made = compute(asked, library, full=True)
-        said = short.lead(text, made.effect, asked) if made.effect else ()
+        said = short.lead(text, made.effects, asked) if made.effects else ()
         said = (*questions()["plain"]["lead_unknown"], *said)
-        if made.effect and not made.effect.sought:
+        if made.effects and not any(p.effect.sought for p in made.effects):
             return unfollowed.opened(text, asked, made, library, said=said)
         return Opened(said, made)
     return None
@@ -131,7 +131,7 @@ def _helping(text: str, asked: Question, library: Library, row: dict[str, Any]) 
     for condition in row["childhood" if part("words", "child").search(text) else "adulthood"]:
         own = asked.but(condition=condition, type="effect")
         name = vocabulary().name("condition", condition)
-        lead.append(f"{name[:1].upper()}{name[1:]}: {short.told(effect(own, library), own)}")
+        lead.append(f"{name[:1].upper()}{name[1:]}: {short.told(effects(own, library), own)}")
     return Opened((*lead, f"Name the condition to be told more: {EXAMPLE}."), None)
 
 

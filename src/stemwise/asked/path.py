@@ -104,7 +104,7 @@ def _answered(text: str, document: Document, library: Library, *, said: bool = F
     made = answer(asked, library, links=links, full=True)
     made = replace(made, facts=more.facts or made.facts)
     lead = _short(text, asked, made, library)
-    if made.effect is not None and not made.effect.sought:
+    if made.effects and not any(p.effect.sought for p in made.effects):
         own = unfollowed.opened(text, asked, made, library, said=lead)
         made, lead = own.answer or made, own.lead
     return Asked(text, asked, made, lead=(*against, *more.before, *lead, *more.after))
@@ -112,11 +112,11 @@ def _answered(text: str, document: Document, library: Library, *, said: bool = F
 
 def _short(text: str, asked: Question, found: Answer, library: Library) -> tuple[str, ...]:
     """Whether cells help and for whom they are advised, before the numbers; that it is of cells, where another may be meant."""
-    if found.effect is None:
+    if not found.effects:
         return ()
     meant = asked.cell or part("words", "given").search(text) or part("words", "helps").search(text)
     of_cells = () if meant else questions()["plain"]["lead_cells"]
-    return (*of_cells, *short.lead(text, found.effect, asked), *advised(asked, library))
+    return (*of_cells, *short.lead(text, found.effects, asked), *advised(asked, library))
 
 
 BEFORE_EFFECT = (

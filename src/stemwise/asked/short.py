@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from stemwise.answer import frame, people
-from stemwise.answer.model import EffectAnswer, Pool
+from stemwise.answer.model import EffectAnswer, Part, Pool
 from stemwise.asked.words import pattern_of, replies
 from stemwise.evidence.model import Study
 from stemwise.question import Question
@@ -16,10 +18,10 @@ LARGE = 2.0
 """A ratio is large from the double on, or below the half (GRADE): a mean difference beyond every size said to matter."""
 
 
-def lead(text: str, effect: EffectAnswer, question: Question) -> tuple[str, ...]:
+def lead(text: str, effects: Sequence[Part], question: Question) -> tuple[str, ...]:
     """The sentences before an effect: on a cure, on what was not measured, and whether cells help."""
     said = [replies()["short"]["cure"]] if _asks("cures", text) else []
-    return (*said, *_unmeasured(effect, question), *_of_other_cells(effect, question), sentence(effect, question))
+    return (*said, *_unmeasured(effects, question), *_of_other_cells(effects, question), sentence(effects, question))
 
 
 def _asks(name: str, text: str) -> bool:
@@ -27,22 +29,26 @@ def _asks(name: str, text: str) -> bool:
     return bool(pattern_of(replies()["short"][name]).search(text))
 
 
-def told(effect: EffectAnswer, question: Question) -> str:
+def told(effects: Sequence[Part], question: Question) -> str:
     """The sentence with its numbers."""
-    numbers = effect_words(effect).removeprefix("What randomised trials show: ")
-    if effect.headline is None and not effect.by_condition:
-        return sentence(effect, question)
-    return f"{sentence(effect, question)} The numbers: {numbers}"
+    numbers = effect_words(effects).removeprefix("What randomised trials show: ")
+    if not any(p.effect.headline or p.condition for p in effects):
+        return sentence(effects, question)
+    return f"{sentence(effects, question)} The numbers: {numbers}"
 
 
-def sentence(effect: EffectAnswer, question: Question) -> str:
-    """Whether cells help; of an umbrella word each condition by itself."""
-    if effect.by_condition:
-        return " ".join(
-            f"{_upper(vocabulary().name('condition', c))}: {_of_one(e, question.but(condition=c))}"
-            for c, e in effect.by_condition
-        )
-    return _of_one(effect, question)
+def sentence(effects: Sequence[Part], question: Question) -> str:
+    """Whether cells help; of a word for several conditions each by itself, those of which the same is said together."""
+    names: dict[str, list[str]] = {}
+    for part in effects:
+        own = question.but(condition=part.condition) if part.condition else question
+        names.setdefault(_of_one(part.effect, own), []).append(part.condition)
+    return " ".join(f"{_named(conditions)}{said}" for said, conditions in names.items())
+
+
+def _named(conditions: Sequence[str]) -> str:
+    told = ", ".join(vocabulary().name("condition", c) for c in conditions if c)
+    return f"{_upper(told)}: " if told else ""
 
 
 def _of_one(effect: EffectAnswer, question: Question) -> str:
@@ -146,21 +152,22 @@ def _none(effect: EffectAnswer, question: Question, name: str) -> str:
     return str(rows["narrative" if compared else "nothing"].format(name=name, n=len(compared)))
 
 
-def _unmeasured(effect: EffectAnswer, question: Question) -> tuple[str, ...]:
+def _unmeasured(effects: Sequence[Part], question: Question) -> tuple[str, ...]:
     """That no result at hand is of what is hoped for (speech, sleep)."""
     term = frame.outcome(question.outcome)
-    heads = [e.headline for _, e in effect.parts if e.headline is not None]
-    if term is None or term.type != "lay" or not effect.sought:
+    heads = [p.effect.headline for p in effects if p.effect.headline is not None]
+    if term is None or term.type != "lay" or not any(p.effect.sought for p in effects):
         return ()
     families = frame.families_asked(question.outcome)
     of_it = [h for h in heads if (own := frame.outcome(h.outcome)) is not None and own.family in families]
     return () if of_it else (replies()["short"]["unmeasured"].format(outcome=term.name),)
 
 
-def _of_other_cells(effect: EffectAnswer, question: Question) -> tuple[str, ...]:
+def _of_other_cells(effects: Sequence[Part], question: Question) -> tuple[str, ...]:
     """That no trial told of is of the cells asked about."""
-    if not question.cell or effect.by_condition:
+    if not question.cell or len(effects) != 1:
         return ()
+    effect = effects[0].effect
     pool = effect.headline
     given = {c for row in pool.contributions for c in row.cell.split(" / ")} if pool else set()
     given = given or {c for s in effect.null_trials[:1] for c in s.cells}

@@ -129,7 +129,7 @@ def _in_short(found: tuple[Study, ...], made: Answer | None) -> tuple[str, ...]:
     rows = replies()["study"]
     if all(s.design in OPEN for s in found):
         return (rows["uncontrolled"],)
-    null = {s.id for s in made.effect.null_trials} if made and made.effect else set()
+    null = {s.id for p in made.effects for s in p.effect.null_trials} if made else set()
     size = f" ({found[0].n} people)" if found[0].n else ""
     return (rows["no_difference"].format(study=f"{found[0].label}{size}"),) if found[0].id in null else ()
 

@@ -19,6 +19,9 @@ CARE = ("recommendation", "regulatory", "procedure")
 LED = 3
 """Facts on an established treatment told in the lead."""
 
+CELLS = 4
+"""Facts on cells that come before those on other care."""
+
 
 def opened(text: str, asked: Question, found: Answer, library: Library, *, said: tuple[str, ...]) -> Opened:
     """An established treatment with blood stem cells or a gene, else what is ``said`` of cells there; then other care."""

@@ -115,6 +115,8 @@ class Arm:
     infusions: int | None = None
     interval_days: float | None = None
     n: int | None = None
+    part_of: str = ""
+    """The arm among whose people these are counted already."""
     note: str = ""
 
     @property
@@ -357,8 +359,9 @@ class Study:
             return self.population.n_analysed
         if self.population.n_entered is not None:
             return self.population.n_entered
-        sizes = [a.n for a in self.arms if a.n is not None]
-        return sum(sizes) if sizes and len(sizes) == len(self.arms) else None
+        arms = [a for a in self.arms if not a.part_of]
+        sizes = [a.n for a in arms if a.n is not None]
+        return sum(sizes) if sizes and len(sizes) == len(arms) else None
 
     @property
     def identifiers(self) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemwise.answer import people
+from stemwise.answer.facts import established
 from stemwise.report import harm_words
 from stemwise.report.paper import shorten
 from stemwise.report.words import pool_sentence, when
@@ -20,20 +21,29 @@ NAMED = 4
 """Trials that are named in a sentence."""
 LONGEST = 240
 """Characters of a trial's own result, or of its people."""
-SUMMARY = 300
-"""Characters of a published pool's summary."""
+REVIEW, SUMMARY = 300, 420
+"""Characters of a review's summary, and of a trial's."""
 
 
 def no_difference(effect: EffectAnswer) -> Iterator[str]:
-    """The trials that found no difference in their own main result, the largest first."""
+    """The trials that found no difference, the largest first: in their main result, or where they looked at safety first."""
     trials = effect.null_trials
-    if not trials:
-        return
+    main = [s for s in trials if s.primary_result != "no-difference"]
+    safety = [s for s in trials if s not in main]
+    followed = effect.headline is not None and effect.headline.favours != "cells"
+    besides = "Besides the result that follows: found" if followed else "Found"
+    if main:
+        yield f"{besides} no clear difference between the groups in their own main result: {_named(main)}."
+    if safety:
+        yield f"Looked at safety first, and found no clear difference between the groups: {_named(safety)}."
+    if trials and trials[0].summary:
+        which = f"The largest of these, {trials[0].label}" if len(trials) > 1 else trials[0].label
+        yield f"{which}: {shorten(trials[0].summary, SUMMARY)}"
+
+
+def _named(trials: Sequence[Study]) -> str:
     names = ", ".join(f"{s.label}{_size(s)}" for s in trials[:NAMED])
-    more = f" and {len(trials) - NAMED} more" if len(trials) > NAMED else ""
-    yield f"Found no clear difference between the groups in their own main result: {names}{more}."
-    if told := trials[0].primary_note:
-        yield f"{f'The largest, {trials[0].label}' if len(trials) > 1 else 'It'}: {shorten(told, LONGEST)}"
+    return names + (f" and {len(trials) - NAMED} more" if len(trials) > NAMED else "")
 
 
 def _size(s: Study) -> str:
@@ -44,6 +54,7 @@ def beside(effect: EffectAnswer) -> Iterator[str]:
     """Who took part and what they got, how the controls fared, and a published pool that holds more people."""
     if effect.headline is not None:
         yield from _whom(effect.headline)
+        yield from _of_one_trial(effect, effect.headline)
         yield from _controls(effect.headline)
     yield from _individual(effect)
 
@@ -54,6 +65,21 @@ def _whom(pool: Pool) -> Iterator[str]:
         told = f"{c.people}; given: {c.given}" if c.given and c.people else c.people or c.given
         if told:
             yield f"{c.label} was of: {shorten(told, LONGEST).rstrip('.')}."
+
+
+def _of_one_trial(effect: EffectAnswer, pool: Pool) -> Iterator[str]:
+    """A trial that stands alone, in its own words: its result is more than the one figure told of it."""
+    for c in pool.contributions if len(pool.contributions) == 1 else ():
+        told = {s.id for s in (*effect.null_trials[:1], *effect.matching)}
+        if c.summary and c.study not in told:
+            yield f"The trial in short: {shorten(c.summary, SUMMARY)}"
+        if c.printed:
+            yield f"Its own figure, adjusted: {c.printed}."
+        if c.exact_p is not None and pool.favours != "neither" and c.exact_p >= CHANCE:
+            yield f"By an exact test (Fisher) p is {c.exact_p:.3f}: chance alone may have made this difference."
+
+
+CHANCE = 0.05
 
 
 def _controls(pool: Pool) -> Iterator[str]:
@@ -68,7 +94,7 @@ def _individual(effect: EffectAnswer) -> Iterator[str]:
         than = "more than in our own result" if effect.headline else "where we could pool none"
         yield (
             f"A published pool of each person's own records ({study.label}; {n} people, {than}): "
-            f"{shorten(study.summary, SUMMARY)} {study.primary_note}"
+            f"{shorten(study.summary, REVIEW)} {study.primary_note}"
         )
 
 
@@ -86,21 +112,27 @@ def other_treatment(beside: Beside) -> tuple[str, ...]:
     deaths = tuple(c for c in beside.harms.counts if c.harm in ("death", "treatment-related-death"))
     name = f"{beside.cell.name[:1].upper()}{beside.cell.name[1:]}"
     own = f"{name}, another treatment that is never pooled with the cells above: {headline(beside.effect)}"
-    whom = tuple(_whom(beside.effect.headline)) if beside.effect.headline else ()
+    pool = beside.effect.headline
+    whom = (*_whom(pool), *_of_one_trial(beside.effect, pool)) if pool else ()
     harm = harm_words.main(replace(beside.harms, counts=deaths))
     return (" ".join((own, *whom)), *(f"Of this treatment, {said}" for said in harm))
+
+
+def known(found: Explanation) -> tuple[str, ...]:
+    """What goes before all else where the base follows no trials: a treatment that is established, and comes early."""
+    return tuple(s for s in (established(found.known),) if s)
 
 
 def anyway(found: Explanation) -> tuple[CourseFact, ...]:
     """What a summary tells of the course without the therapy: the figure that fits best, and a second where an age was told."""
     shares = tuple(c for c in found.course if c.share is not None)
-    return () if found.condition.includes else shares[: 1 if found.question.age is None else 2]
+    return () if found.answer.several else shares[: 1 if found.question.age is None else 2]
 
 
 def none_anyway(found: Explanation) -> str:
     """Why no course is told."""
     asked = ", ".join(people.asked_words(found.question))
-    if found.condition.includes:
+    if found.answer.several:
         return "it differs by condition and severity; see below."
     fits = f" that fits people like this ({asked})" if asked else ""
     return f"no sourced figure of how many improve anyway{fits}."

@@ -30,8 +30,9 @@ def without_gain(rows: Iterable[Alternative]) -> tuple[Alternative, ...]:
 def not_for(answer: Answer) -> str:
     """Care that is not told as known to help those asked about, and why; empty where there is none."""
     question = answer.question
-    late = tuple(a for a in answer.not_for if care.passed(a, question))
-    others = tuple(a for a in answer.not_for if a not in late)
+    passed = tuple(a for a in answer.not_for if care.passed(a, question))
+    late = tuple(a for a in passed if not care.long_passed(a, question))
+    others = tuple(a for a in answer.not_for if a not in passed)
     said = []
     if late:
         fresh = people.time_asked(question)[0] < terms.phase_span("acute")[1]

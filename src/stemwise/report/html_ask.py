@@ -28,5 +28,5 @@ def view(asked: Asked, figures: Figures) -> dict[str, Any]:
         "lead": asked.lead,
         "rests": asked.rests,
         "understood": tuple(understood),
-        "panels": figures.panels(asked.answer.effect if asked.answer else None),
+        "panels": figures.panels(asked.answer.effects if asked.answer else ()),
     }

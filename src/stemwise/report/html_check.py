@@ -91,7 +91,7 @@ def _card(number: int, v: Verdict, page: PageVerdict, figures: Figures) -> Card:
     shares = tuple(f for f in course if f.share is not None) or course
     quote = quoted(v.claim.text, v.claim.start, page.document)
     return Card(
-        number, quote, v, KIND_WORDS[v.claim.kind], lead, rest, figures.panels(v.answer.effect, number), shares[:2]
+        number, quote, v, KIND_WORDS[v.claim.kind], lead, rest, figures.panels(v.answer.effects, number), shares[:2]
     )
 
 

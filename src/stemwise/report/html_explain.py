@@ -82,13 +82,10 @@ def view(e: Explanation, figures: Figures) -> dict[str, Any]:
 
 
 def _parts(e: Explanation, figures: Figures) -> list[ConditionPart]:
-    effect = e.answer.effect
-    if effect is None:
-        return []
-    if effect.by_condition:
-        names = vocabulary()
-        return [_part(names.name("condition", c), c, x, figures) for c, x in effect.by_condition]
-    return [_part("", e.question.condition, effect, figures)]
+    names, asked = vocabulary(), e.question.condition
+    return [
+        _part(names.name("condition", p.condition), p.condition or asked, p.effect, figures) for p in e.answer.effects
+    ]
 
 
 def _part(name: str, condition: str, effect: EffectAnswer, figures: Figures) -> ConditionPart:

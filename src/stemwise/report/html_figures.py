@@ -14,7 +14,7 @@ from stemwise.terms import vocabulary
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Breakdown
-    from stemwise.answer.model import Certainty, EffectAnswer
+    from stemwise.answer.model import Certainty, EffectAnswer, Part
 
 WIDE, NARROW = 740, 340
 
@@ -60,14 +60,10 @@ class Figures:
 
     by_pool: dict[Pool, Figure] = field(default_factory=dict)
 
-    def panels(self, effect: EffectAnswer | None, claim: int = 0) -> tuple[Panel, ...]:
-        """The panels of an effect; one for each condition under an umbrella word."""
-        if effect is None:
-            return ()
-        if effect.by_condition:
-            names = vocabulary()
-            return tuple(self._panel(names.name("condition", c), e, claim) for c, e in effect.by_condition)
-        return (self._panel("", effect, claim),)
+    def panels(self, effects: Sequence[Part], claim: int = 0) -> tuple[Panel, ...]:
+        """A panel for each condition."""
+        names = vocabulary()
+        return tuple(self._panel(names.name("condition", p.condition), p.effect, claim) for p in effects)
 
     def _panel(self, condition: str, effect: EffectAnswer, claim: int) -> Panel:
         head = effect.headline

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from stemwise import __version__
-from stemwise.report.plain import plain
+from stemwise.report.plain import NOTHING, plain
 from stemwise.report.words import PROTECTION, reading_limit
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
-    from stemwise.answer.model import Answer, EffectAnswer, HarmAnswer
+    from stemwise.answer.model import Answer, EffectAnswer, HarmAnswer, Part
     from stemwise.asked import Asked
     from stemwise.claims.model import Claim
     from stemwise.evidence.model import Study
@@ -171,7 +171,7 @@ class Records:
 def _answer(a: Answer, records: Records) -> dict[str, Any]:
     return {
         "question": plain(a.question),
-        "effect": _effect(a.effect, records) if a.effect else None,
+        "effect": _effects(a.effects, records),
         "harms": _harms(a.harms, records) if a.harms else None,
         "links": records.ids("links", a.links),
         "fates": records.ids("fates", a.fates),
@@ -192,6 +192,14 @@ def _answer(a: Answer, records: Records) -> dict[str, Any]:
     }
 
 
+def _effects(parts: Sequence[Part], records: Records) -> dict[str, Any] | None:
+    """The effect; of several conditions each one's own, and nothing of them together."""
+    if parts and parts[0].condition:
+        own = [{"condition": p.condition, "effect": _effect(p.effect, records)} for p in parts]
+        return {**_effect(NOTHING, records), "by_condition": own}
+    return _effect(parts[0].effect, records) if parts else None
+
+
 def _effect(e: EffectAnswer, records: Records) -> dict[str, Any]:
     return {
         "headline": plain(e.headline),
@@ -200,6 +208,7 @@ def _effect(e: EffectAnswer, records: Records) -> dict[str, Any]:
         "leans": e.leans,
         "larger_null": records.ids("studies", e.larger_null),
         "null_trials": records.ids("studies", e.null_trials),
+        "matching": records.ids("studies", e.matching),
         "of_others": [plain(p) for p in e.of_others],
         "individual": records.told((s, text) for s, text, _ in e.individual),
         "none_of_age": e.none_of_age,
@@ -207,7 +216,7 @@ def _effect(e: EffectAnswer, records: Records) -> dict[str, Any]:
         "published": records.told((s, text) for s, text, _ in e.published),
         "narrative": records.told(e.narrative),
         "unreported": records.ids("studies", e.unreported),
-        "by_condition": [{"condition": c, "effect": _effect(x, records)} for c, x in e.by_condition],
+        "by_condition": [],
     }
 
 

@@ -29,7 +29,7 @@ DIFFER = {"severity": "severity", "time": "time since the onset", "form": "form"
 def first_of_all(effect: EffectAnswer, question: Question) -> tuple[str, ...]:
     """What must be said before a headline: that it is of others than was asked; which trials found no difference."""
     nothing = " ".join(no_difference(effect))
-    said = (*_people(effect, question), *_treatment(effect, question), *_unseen(effect))
+    said = (*_matching(effect), *_people(effect, question), *_treatment(effect, question), *_unseen(effect))
     return (*said, nothing) if nothing else said
 
 
@@ -45,10 +45,17 @@ def _left_out(effect: EffectAnswer) -> Iterable[str]:
     names = _and([s.label for s in out.studies[:NAMED]]) + (" among them" if len(out.studies) > NAMED else "")
     n = _count(out.studies)
     which = "Not in this result is 1 trial" if n == 1 else f"Not in this result are {n} trials"
-    then = "The result is the same with them."
+    then = "It prints no number that could be added." if n == 1 else "They print no number that could be added."
     if out.wider:
         then = f"With {'it' if n == 1 else 'them'}: {pool_sentence(out.wider)}"
     yield f"{which} whose people differ in {' or '.join(DIFFER[p] for p in out.parts)} ({names}). {then}"
+
+
+def _matching(effect: EffectAnswer) -> Iterable[str]:
+    """The trials of exactly what was asked, in words: what is wider comes after them."""
+    for s in effect.matching[:NAMED]:
+        people = f" ({s.n} people)" if s.n else ""
+        yield f"A randomised trial of just this, without numbers that could be added, is {s.label}{people}: {s.summary}"
 
 
 def _people(effect: EffectAnswer, question: Question) -> Iterable[str]:

@@ -31,18 +31,18 @@ def brief(paper: Paper, found: Explanation) -> None:
 
 def recorded(found: Explanation) -> bool:
     """Whether anything of the therapy in this condition is in the base: a study, a share, care that helps."""
-    effect = found.answer.effect
-    seen = bool(effect and (effect.headline or effect.apart or effect.narrative or effect.by_condition))
-    return seen or bool(found.cells or found.course or found.alternatives)
+    effects = [p.effect for p in found.answer.effects]
+    return any(e.headline or e.apart or e.narrative for e in effects) or bool(
+        found.cells or found.course or found.alternatives
+    )
 
 
 def _results(paper: Paper, found: Explanation) -> None:
-    effect = found.answer.effect
-    if effect is None or not recorded(found):
+    if not found.answer.effects or not recorded(found):
         return
     paper.section("How sure that is")
-    for name, own in effect.by_condition or (("", effect),):
-        _sure(paper, name, own)
+    for part in found.answer.effects:
+        _sure(paper, part.condition, part.effect)
 
 
 def _sure(paper: Paper, condition: str, effect: EffectAnswer) -> None:
@@ -99,7 +99,7 @@ def _left_out(paper: Paper, found: Explanation) -> None:
         (len(found.approvals), "rules and warnings"), (len(found.searches), "searches"),
     )  # fmt: skip
     told = ", ".join(f"{n} {what}" for n, what in parts if n)
-    if not recorded(found) and not found.given:
+    if not recorded(found) and not found.known:
         paper.blank()
         paper.para(f"No study of cells in {found.condition.name} is recorded here, and nothing of its course.")
     paper.blank()

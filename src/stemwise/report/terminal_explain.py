@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from stemwise.answer import people
-from stemwise.answer.model import NONE_FOUND
 from stemwise.report import around, harm_words, terminal_harms, terminal_results
 from stemwise.report.care_words import NO_GAIN, helping, none_left, not_for, without_gain
 from stemwise.report.likeness import after_all, first_of_all
@@ -15,13 +14,12 @@ from stemwise.report.words import LEVEL_WORDS, study_source
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import CellCard, Explanation
-    from stemwise.answer.model import Answer, CourseFact
+    from stemwise.answer.model import Answer, CourseFact, Part
     from stemwise.evidence.knowledge import Alternative, Fact, Fate, Link
+    from stemwise.question import Question
 
 FEW, SOME, MANY = 4, 8, 12
 """How many items of a long part are printed."""
-GIVEN = 6
-"""Facts of cells given in a condition without studies that a summary tells."""
 NO_ETHICS = (
     "Nothing recorded for these cells. For any cells: ask who donated them, whether the donor agreed to this use, and "
     "which ethics committee approved it."
@@ -47,24 +45,17 @@ def in_short(paper: Paper, found: Explanation) -> None:
     paper.section("In short")
     for said in found.at_once:
         paper.item(said, style="bold")
-    effect = found.answer.effect
-    if effect is not None and effect.by_condition:
-        for condition, own in effect.by_condition:
-            said = " ".join((*first_of_all(own, found.question), around.headline(own), *after_all(own)))
-            paper.item(f"{name_of(condition)}: {said}")
+    for said in around.known(found):
+        paper.item(said, style="bold")
+    for f in found.known[:SOME]:
+        paper.item(f.statement + paper.refs(f.sources[:1], f.statement))
+    for part in found.answer.effects:
+        _effect_in_short(paper, part, found.question)
+    if found.answer.several:
         paper.item("These are different conditions: their results are never added together.")
-    else:
-        for said in first_of_all(effect, found.question) if effect else ():
-            paper.item(said, style="bold")
-        paper.item(around.headline(effect) if effect else NONE_FOUND)
-        for said in after_all(effect) if effect else ():
-            paper.item(said, style="bold")
-        for other in found.beside:
-            for said in around.other_treatment(other):
-                paper.item(said)
-    for f in found.given[:GIVEN]:
-        paper.item(f"{f.statement}{paper.refs(f.sources[:1], f.statement)}")
-    paper.rest(len(found.given) - GIVEN)
+    for other in found.beside:
+        for said in around.other_treatment(other):
+            paper.item(said)
     _without_in_short(paper, found)
     for said in harm_words.main(found.harms):
         paper.item(f"Harm: {said}")
@@ -78,6 +69,20 @@ def in_short(paper: Paper, found: Explanation) -> None:
     if found.standing:
         told = " ".join(f"{f.statement}{paper.refs(f.sources[:1], f.statement)}" for f in found.standing)
         paper.item(f"Approval: {told}")
+
+
+def _effect_in_short(paper: Paper, part: Part, question: Question) -> None:
+    """A condition's main result with what must be said before and beside it; one of several on a single line."""
+    own = part.effect
+    first, last = first_of_all(own, question), after_all(own)
+    if part.condition:
+        paper.item(f"{name_of(part.condition)}: {' '.join((*first, around.headline(own), *last))}")
+        return
+    for said in first:
+        paper.item(said, style="bold")
+    paper.item(around.headline(own))
+    for said in last:
+        paper.item(said, style="bold")
 
 
 def _without_in_short(paper: Paper, found: Explanation) -> None:
@@ -100,10 +105,11 @@ def name_of(term: str) -> str:
 
 def condition(paper: Paper, found: Explanation) -> None:
     paper.section("The condition and its signs")
-    if found.condition.includes:
-        names = ", ".join(name_of(c).lower() for c in found.condition.includes)
+    if found.answer.several:
+        names = ", ".join(name_of(p.condition).lower() for p in found.answer.effects)
+        are = "are" if found.condition.name.endswith("conditions") else "is"
         paper.para(
-            f"{found.condition.name.capitalize()} is a word for several conditions: {names}. Each is answered for itself."
+            f"{found.condition.name.capitalize()} {are} a word for several conditions: {names}. Each is answered for itself."
         )
     if not found.facts:
         paper.para("Nothing recorded.")
@@ -115,9 +121,9 @@ def cells(paper: Paper, found: Explanation) -> None:
     if not found.cells:
         paper.para(
             "No study of such cells in this condition is in our base."
-            + (" What is told of them:" if found.given else "")
+            + (" What is told of them:" if found.known else "")
         )
-        _facts(paper, found.given, MANY)
+        _facts(paper, found.known, MANY)
     single = len(found.cells) == 1
     for card in found.cells[: None if single else MANY]:
         _card(paper, card, single)
@@ -143,7 +149,9 @@ def cells(paper: Paper, found: Explanation) -> None:
 
 def _card(paper: Paper, card: CellCard, single: bool) -> None:
     studies = "1 study" if card.studies == 1 else f"{card.studies} studies"
-    paper.item(f"{card.term.name}: {studies}, {card.controlled} with a comparison, {card.people} people.")
+    paper.item(
+        f"{card.term.name}: {studies}, {card.controlled} with a comparison, {card.people} people known to have been treated."
+    )
     own = [f for f in card.facts if f.subject == card.term.id]
     for f in own[: MANY if single else 2]:
         paper.item(f.statement + paper.refs(f.sources[:2], f.statement), indent=4, mark=". ")
@@ -167,7 +175,7 @@ def chain(paper: Paper, found: Explanation) -> None:
         paper.para("No step of a way of action recorded for these cells.")
     for n, link in enumerate(found.chain):
         _link(paper, link, n)
-    outcome = found.answer.effect.headline if found.answer.effect else None
+    outcome = any(p.effect.headline for p in found.answer.effects)
     paper.para(
         "function in daily life: see the results below"
         + ("" if outcome else " (no randomised trial with numbers to pool)"),
@@ -197,24 +205,23 @@ def _fate(paper: Paper, f: Fate) -> str:
 
 def results(paper: Paper, found: Explanation) -> None:
     paper.section("What was gained, against controls")
-    effect = found.answer.effect
-    if effect is None:
-        paper.para("No study with a comparison is in our base.")
-        return
-    for name, own in effect.by_condition or (("", effect),):
-        if name:
-            paper.blank()
-            paper.para(name_of(name), style="bold")
-        terminal_results.effect(paper, own, found.question, others=True)
-    if not effect.by_condition:
-        terminal_results.breakdowns(paper, "cell", found.by_cell)
-        terminal_results.breakdowns(paper, "route", found.by_route)
+    _effects(paper, found.answer, others=True)
+    terminal_results.breakdowns(paper, "cell", found.by_cell)
+    terminal_results.breakdowns(paper, "route", found.by_route)
     _by_dose_and_age(paper, found)
-    others = [r for r in effect.apart if r not in found.success]
+    others = [r for p in found.answer.effects for r in p.effect.apart if r not in found.success]
     if others:
         paper.blank()
         paper.para("Seen without a fair comparison (never pooled, no effect can be read off them):")
         terminal_results.apart(paper, others, FEW)
+
+
+def _effects(paper: Paper, answer: Answer, *, others: bool = False) -> None:
+    for part in answer.effects:
+        if part.condition:
+            paper.blank()
+            paper.para(name_of(part.condition), style="bold")
+        terminal_results.effect(paper, part.effect, answer.question, others=others)
 
 
 def _by_dose_and_age(paper: Paper, found: Explanation) -> None:
@@ -361,13 +368,9 @@ PARTS = (
 
 def answered(paper: Paper, answer: Answer, *, led: bool = False) -> None:
     """The answer to one question: what trials show, harms, steps, the course without, what helps."""
-    if answer.effect is not None:
+    if answer.effects:
         paper.section("What trials show")
-        for name, own in answer.effect.by_condition or (("", answer.effect),):
-            if name:
-                paper.blank()
-                paper.para(name_of(name), style="bold")
-            terminal_results.effect(paper, own, answer.question)
+        _effects(paper, answer)
     if answer.harms is not None:
         terminal_harms.body(paper, answer.harms, answer.question.route)
     if answer.links:
@@ -387,6 +390,6 @@ def answered(paper: Paper, answer: Answer, *, led: bool = False) -> None:
     if answer.missing:
         paper.section("What is missing")
         paper.items([m[:1].upper() + m[1:] + "." for m in answer.missing], SOME)
-    parts = (answer.effect, answer.harms, answer.links, answer.facts, answer.course, answer.alternatives)
+    parts = (answer.effects, answer.harms, answer.links, answer.facts, answer.course, answer.alternatives)
     if not led and not any(parts):
         paper.para("Nothing in the evidence base answers this.")

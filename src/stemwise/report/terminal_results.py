@@ -29,6 +29,8 @@ MOST_POOLS = 12
 MOST_APART = 8
 MOST_NARRATIVE = 5
 MOST_FORESTS = 3
+MOST_SUMMARY = 420
+"""Characters of a trial's summary."""
 
 
 def effect(paper: Paper, found: EffectAnswer, question: Question, *, others: bool = False) -> None:
@@ -40,7 +42,7 @@ def effect(paper: Paper, found: EffectAnswer, question: Question, *, others: boo
     for said in first_of_all(found, question):
         paper.para(said, style="bold")
     for s in found.null_trials:
-        paper.item(f"{s.label}: {shorten(s.primary_note or s.summary, 200)}{paper.refs([study_source(s)], s.label)}")
+        paper.item(f"{s.label}: {shorten(s.summary, MOST_SUMMARY)}{paper.refs([study_source(s)], s.label)}")
     if head is None:
         paper.para(found.none_found)
         if others:

@@ -206,7 +206,13 @@ def figure_words(pool: Pool, *, brief: bool = False) -> str:
 def pool_sentence(pool: Pool) -> str:
     """One pool in one sentence, with what the interval allows one to say."""
     trials = "One randomised trial" if pool.k == 1 else f"{pool.k} randomised trials"
-    return f"{trials}, {people_in(pool)}: {pool.outcome_name} {when(pool)}: {figure_words(pool)}.".replace(" :", ":")
+    return f"{trials}, {people_in(pool)}: {outcome_words(pool)} {when(pool)}: {figure_words(pool)}.".replace(" :", ":")
+
+
+def outcome_words(pool: Pool) -> str:
+    """The outcome by its name; of a score on which less is better it says so."""
+    lower = pool.measure in ("MD", "SMD") and pool.better == "lower"
+    return f"{pool.outcome_name}{' (lower is better)' if lower else ''}"
 
 
 def matters(pool: Pool) -> str:

@@ -152,6 +152,15 @@ def severity_told(text: str, condition: str) -> str:
     return ""
 
 
+def severity_worded(text: str, condition: str) -> str:
+    """The levels that a word alone stands for, as an option gives it: "complete" is AIS A, "incomplete" AIS B-D."""
+    for scale in scales(condition):
+        levels = dict(scale.records).get(" ".join(text.lower().split()))
+        if levels:
+            return f"{scale.name} {levels}"
+    return ""
+
+
 # Forms and phases
 
 

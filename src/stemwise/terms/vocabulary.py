@@ -23,6 +23,10 @@ def is_numeral(i: int, tokens: list[Token]) -> bool:
     return tokens[i].text == "IV" and i > 0 and tokens[i - 1].lower in _NUMERAL_BEFORE
 
 
+LONG_ENOUGH = 4
+"""Letters from which a name may be near another: ALD is not ALS misspelt."""
+SHORTEST = 3
+"""Letters by which a name may be begun."""
 MOST = 12
 """Names offered where none is near."""
 
@@ -78,12 +82,18 @@ class Vocabulary:
         whole = whole or [f for f in self._table(kind).find(shouted) if f.first == 0 and f.last == len(shouted)]
         if whole and isinstance(whole[0].value, Term):
             return whole[0].value
-        raise InputError(f"unknown {kind} '{words}'", self._offer(kind, key))
+        inside = self.find(kind, tokens)
+        terms = {f.term.id for f in inside}
+        if len(terms) == 1 and sum(f.last - f.first for f in inside) == len(tokens):
+            return inside[0].term
+        raise InputError(f"unknown {kind} '{words}'", self._offer(kind, key, tuple(f.term.id for f in inside)))
 
-    def _offer(self, kind: Kind, key: str) -> str:
+    def _offer(self, kind: Kind, key: str, inside: tuple[str, ...]) -> str:
+        """The terms within the words, else the names that are near; of short names, which all are near one another, none."""
         names = {n.lower(): t.id for t in self._by_kind[kind].values() for n in (t.id, t.name, t.short) if n}
-        near = difflib.get_close_matches(key, names, n=4, cutoff=0.6)
-        ids = list(dict.fromkeys(names[n] for n in near))
+        near = [] if len(key) < LONG_ENOUGH else difflib.get_close_matches(key, names, n=4, cutoff=0.6)
+        begun = [n for n in names if len(key) >= SHORTEST and n.startswith(key)]
+        ids = list(dict.fromkeys(inside or (names[n] for n in (*begun, *near))))
         return (
             f"did you mean {' or '.join(ids)}?"
             if ids

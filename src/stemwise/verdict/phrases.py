@@ -13,7 +13,7 @@ from stemwise.verdict.care import care_meant, without_gain
 from stemwise.verdict.case import Case
 from stemwise.verdict.predicates import searches_without
 from stemwise.verdict.shelves import stems_of
-from stemwise.verdict.wording import bound_words, cases_told, course_words, effect_words, first_upper, harm_words
+from stemwise.verdict.wording import MOST, bound_words, cases_told, course_words, effect_words, first_upper, harm_words
 
 REASONS = 2
 """Reasons for low certainty told to a reader in a sentence, one for each condition of an umbrella word; the report lists all."""
@@ -34,17 +34,15 @@ def sentence(says: str, case: Case) -> str:
 
 
 def _effect(case: Case) -> str:
-    effect = case.answer.effect
-    return effect_words(effect) if effect else ""
+    return effect_words(case.answer.effects)
 
 
 def _certainty(case: Case) -> str:
-    effect = case.answer.effect
-    parts = [(c, e.certainty.reasons) for c, e in effect.parts if e.certainty.reasons] if effect else []
-    if effect and effect.by_condition:
-        told = [f"for {vocabulary().name('condition', c)}, {reasons[0].why}" for c, reasons in parts]
-    else:
-        told = [r.why for _, reasons in parts for r in reasons[:REASONS]]
+    told = []
+    for part in case.answer.effects[:MOST]:
+        why = [r.why for r in part.effect.certainty.reasons]
+        name = vocabulary().name("condition", part.condition)
+        told += [f"for {name}, {w}" for w in why[:1]] if part.condition else why[:REASONS]
     return f"Why no surer: {'; '.join(told)}." if told else ""
 
 
@@ -185,10 +183,9 @@ def _modifies(subgroups: frozenset[str]) -> tuple[str, ...]:
 
 def _depends(case: Case) -> str:
     """What is known of age, dose and severity: subgroups that published pools of the condition report, else that none do."""
-    effect = case.answer.effect
-    if effect is None:
+    if not case.answer.effects:
         return ""
-    pooled = (p for _, part in effect.parts for study, _, _ in part.published for p in study.pooled)
+    pooled = (x for p in case.answer.effects for study, _, _ in p.effect.published for x in study.pooled)
     known = _modifies(frozenset(p.subgroup for p in pooled if p.subgroup))
     unknown = [name for name in _modifiers() if name not in known]
     told = f"Published pools compare subgroups by {_and(known)}, between trials and not within them. " if known else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, NamedTuple
 
-from stemwise.answer.model import Answer, EffectAnswer
+from stemwise.answer.model import Answer
 from stemwise.content import document
 from stemwise.evidence.knowledge import Link, Search
 from stemwise.terms import vocabulary
@@ -89,17 +89,27 @@ def _listed(name: str) -> frozenset[str]:
     return frozenset(document("rules/words.toml")[name])
 
 
-def _leans(effect: EffectAnswer | None) -> bool:
-    """Randomised trials point to a benefit: some pool does, none points the other way, and the headline is no clear null."""
-    if effect is None:
-        return False
-    return any(e.leans for e in [e for _, e in effect.by_condition] or [effect])
+def _leans(found: Answer) -> bool:
+    """Randomised trials of some condition asked about point to a benefit: some pool does, none points the other way."""
+    return any(p.effect.leans for p in found.effects)
+
+
+def _not_sought(found: Answer) -> bool:
+    return bool(found.effects) and not any(p.effect.sought for p in found.effects)
+
+
+def _clear(found: Answer) -> bool:
+    """The main result favours the cells, in each condition that a word stands for."""
+    heads = [p.effect.headline for p in found.effects]
+    return bool(heads) and all(h is not None and h.favours == "cells" for h in heads)
 
 
 def _another_outcome(case: Case) -> bool:
-    effect, outcome = case.answer.effect, case.claim.question.outcome
-    told = effect.headline.steps if effect and effect.headline else ()
-    return outcome not in ("", "symptoms-lay") and any(step.startswith("another outcome") for step in told)
+    """No main result is of the outcome that is claimed."""
+    outcome = case.claim.question.outcome
+    heads = [p.effect.headline for p in case.answer.effects if p.effect.headline]
+    other = [any(step.startswith("another outcome") for step in h.steps) for h in heads]
+    return outcome not in ("", "symptoms-lay") and bool(other) and all(other)
 
 
 def _elsewhere(condition: str) -> bool:
@@ -173,11 +183,11 @@ COMPUTED: dict[str, tuple[str, Holds]] = {
     ),
     "evidence-clear": (
         "the headline pool favours the cells",
-        lambda c: bool(c.answer.effect and c.answer.effect.headline and c.answer.effect.headline.favours == "cells"),
+        lambda c: _clear(c.answer),
     ),
-    "not-sought": ("our base follows no trials of the condition", lambda c: bool(c.answer.effect and not c.answer.effect.sought)),
+    "not-sought": ("our base follows no trials of the condition", lambda c: _not_sought(c.answer)),
     "elsewhere": ("a condition outside the nervous system", lambda c: _elsewhere(c.claim.question.condition)),
-    "evidence-leans": ("randomised trials point to a benefit", lambda c: _leans(c.answer.effect)),
+    "evidence-leans": ("randomised trials point to a benefit", lambda c: _leans(c.answer)),
     "fact-topic-well": (
         "a fact about the condition speaks of the same and holds most of its words",
         lambda c: c.topic is not None and c.topic.well and not c.topic.against,

@@ -178,8 +178,7 @@ def _studies(found: Answer, says: str) -> tuple[str, ...]:
 
 def _contributions(found: Answer) -> list[Contribution]:
     """The trials behind every headline that is told: one, or one for each condition of an umbrella word."""
-    parts = found.effect.parts if found.effect else ()
-    return [c for _, part in parts if part.headline for c in part.headline.contributions]
+    return [c for p in found.effects if p.effect.headline for c in p.effect.headline.contributions]
 
 
 def _sources(case: Case, says: str) -> tuple[CitedSource, ...]:

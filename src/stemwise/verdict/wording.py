@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from stemwise.answer.bounds import named, parts
 from stemwise.answer.harms import foremost
-from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, HarmCount, Pool
+from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, HarmCount, Part, Pool
 from stemwise.answer.pooling import each_trial, months_in, people_in, unit_of
 from stemwise.claims.model import Claim
 from stemwise.evidence.knowledge import PooledHarm, SeriousCase
@@ -71,16 +71,35 @@ def _times(pool: Pool) -> str:
     return "odds {} times as high with cells" if pool.measure == "OR" else "{} times as often with cells"
 
 
-def effect_words(effect: EffectAnswer) -> str:
-    """What randomised trials show, in one sentence, with the certainty; an umbrella word gives each condition's own."""
-    if effect.by_condition:
-        rows = [(vocabulary().name("condition", c), e) for c, e in effect.by_condition]
-        told = [
-            f"for {name}, {pool_words(e.headline)} (certainty {e.certainty.level})" for name, e in rows if e.headline
-        ]
-        none = [name for name, e in rows if e.headline is None]
-        rest = [f"for {' and '.join(none)}, no randomised trial whose numbers we could see and pool"] if none else []
-        return "What randomised trials show: " + "; ".join(told + rest) + "."
+def effect_words(effects: Sequence[Part]) -> str:
+    """What randomised trials show, in one sentence, with the certainty; each condition of a word for several by itself."""
+    return " ".join(_of_one(p.effect) for p in effects if not p.condition) or _of_each(effects)
+
+
+MOST = 3
+"""Conditions whose figures a sentence holds; of more it tells in which direction the trials of each point."""
+
+
+def _of_each(parts: Sequence[Part]) -> str:
+    rows = [(vocabulary().name("condition", p.condition), p.effect) for p in parts]
+    pools = [(name, e.headline, e.certainty.level) for name, e in rows if e.headline]
+    none = [name for name, e in rows if e.headline is None]
+    if len(pools) > MOST:
+        told = []
+        for way, words in _VERDICT.items():
+            named = [f"{name} (certainty {level})" for name, pool, level in pools if pool.favours == way]
+            told += [f"{words} in {_joined(named)}"] if named else []
+    else:
+        told = [f"for {name}, {pool_words(pool)} (certainty {level})" for name, pool, level in pools]
+    told += [f"for {_joined(none)}, no randomised trial whose numbers we could see and pool"] if none else []
+    return f"What randomised trials show: {'; '.join(told)}."
+
+
+def _joined(names: Sequence[str]) -> str:
+    return " and ".join(x for x in (", ".join(names[:-1]), *names[-1:]) if x)
+
+
+def _of_one(effect: EffectAnswer) -> str:
     if effect.headline is None:
         more = (
             f" {len(effect.narrative)} controlled studies were found whose numbers could not be seen."

@@ -70,7 +70,7 @@ POPULATION = Spec(
 ARM = Spec(
     {"id": required_text, "role": one_of("treatment", "control"), "label": text, "cell": text, "route": text,
      "donor": one_of("autologous", "allogeneic", "sibling", severity="warning"),
-     "control": one_of(*CONTROLS, severity="warning"), "dose_text": text, "note": text,
+     "control": one_of(*CONTROLS, severity="warning"), "dose_text": text, "part_of": text, "note": text,
      "cells_per_infusion": not_negative, "cells_per_kg": not_negative, "infusions": count,
      "interval_days": not_negative, "n": count},
     required=("id", "role"), terms={"cell": "cell", "route": "route"},
@@ -114,7 +114,7 @@ STUDY = Spec(
      "design": one_of(*DESIGNS), "year": year, "names": texts, "mentions": texts, "marks": texts, "clean_contrast": flag,
      "contrast_note": text, "shares_control_with": texts, "overlaps": texts, "unreported": flag, "draft": flag, "summary": text,
      "note": text,
-     "primary_result": one_of("positive", "null", "negative", "mixed", "not-reported", "not-applicable"),
+     "primary_result": one_of("positive", "null", "negative", "no-difference", "mixed", "not-reported", "not-applicable"),
      "primary_note": text, "not_seen": texts, "citation": table, "masking": table, "bias": table,
      "population": table, "arms": tables, "results": tables, "harms": tables, "pooled": tables,
      "extraction": table, "explained": tables},
