@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from stemwise.answer import explain as explain_module
+from stemwise.answer import harm_model
 from stemwise.answer import model as answer_model
 from stemwise.claims import model as claims_model
 from stemwise.evidence import knowledge
@@ -289,8 +290,8 @@ def page_answer(defs: Definitions) -> Schema:
     }
     defs.found["PageEffect"] = record(effect)
     harms = {
-        "pooled": texts("Ids of `evidence.pooled_harms`."), "counts": array(defs.of(answer_model.HarmCount)),
-        "elsewhere": array(defs.of(answer_model.HarmCount)),
+        "pooled": texts("Ids of `evidence.pooled_harms`."), "counts": array(defs.of(harm_model.HarmCount)),
+        "elsewhere": array(defs.of(harm_model.HarmCount)),
         "cases": texts("Ids of `evidence.cases`."), "donors": texts("Ids of `evidence.donor_harms`."),
     }  # fmt: skip
     stance = typing.get_type_hints(answer_model.Assertion)["stance"]

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from stemwise import ask, explain
 from stemwise.answer.explain import Explanation
-from stemwise.answer.model import HarmCount, HarmShare, HarmStudy, Part
+from stemwise.answer.harm_model import HarmCount, HarmShare, HarmStudy
+from stemwise.answer.model import Part
 from stemwise.evidence.model import Source
 from stemwise.reading.document import Block, Document
 from stemwise.report.html import ask_html, check_html, clean, explain_html

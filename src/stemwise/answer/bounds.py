@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from stemwise.answer.model import HarmCount, HarmPair, HarmShare, HarmStudy, Interval
+from stemwise.answer.harm_model import HarmCount, HarmPair, HarmShare, HarmStudy
+from stemwise.answer.model import Interval
 from stemwise.answer.shares import exact_interval, upper_bound
 from stemwise.terms import vocabulary
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from stemwise.answer import frame, people
 from stemwise.answer.contrast import completed
-from stemwise.answer.model import HarmCount, HarmPair, HarmShare, HarmStudy, HarmTold
+from stemwise.answer.harm_model import HarmCount, HarmPair, HarmShare, HarmStudy, HarmTold
 from stemwise.answer.shares import exact_interval, ratio, ratios_differ, shares_differ, upper_bound
 from stemwise.evidence import Library
 from stemwise.evidence.model import Arm, ArmData, HarmRow, Study

@@ -13,8 +13,9 @@ from stemwise.answer.care import first_of_all
 from stemwise.answer.effect import effect, several_conditions
 from stemwise.answer.engine import LINK_GROUPS, answer, steps
 from stemwise.answer.facts import cells_given, of_cells, of_condition, of_ethics, of_rules
+from stemwise.answer.harm_model import HarmAnswer
 from stemwise.answer.harms import harms
-from stemwise.answer.model import Answer, CourseFact, EffectAnswer, HarmAnswer, Mcid, Pool, SideResult
+from stemwise.answer.model import Answer, CourseFact, EffectAnswer, Mcid, Pool, SideResult
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Alternative, DonorHarm, Fact, Fate, Link, Search
 from stemwise.evidence.model import Source, Study

@@ -9,7 +9,7 @@ from functools import lru_cache
 from stemwise.answer import frame, people
 from stemwise.answer.bounds import told_first
 from stemwise.answer.counted import counts
-from stemwise.answer.model import HarmAnswer, HarmCount
+from stemwise.answer.harm_model import HarmAnswer, HarmCount
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import SeriousCase
 from stemwise.question import Question

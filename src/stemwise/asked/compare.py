@@ -9,8 +9,8 @@ from typing import Any
 from stemwise.answer import answer, frame
 from stemwise.answer.bounds import seen_words
 from stemwise.answer.counted import counts
+from stemwise.answer.harm_model import HarmCount
 from stemwise.answer.harms import foremost
-from stemwise.answer.model import HarmCount
 from stemwise.asked.opening import Opened, says
 from stemwise.asked.plain import facts_on_care
 from stemwise.asked.words import filled, part, questions

@@ -11,7 +11,8 @@ from stemwise.answer import answer, frame
 from stemwise.answer.bounds import named as name_of
 from stemwise.answer.bounds import seen_words
 from stemwise.answer.counted import counts as counted
-from stemwise.answer.model import Answer, HarmAnswer, HarmCount
+from stemwise.answer.harm_model import HarmAnswer, HarmCount
+from stemwise.answer.model import Answer
 from stemwise.asked.opening import MOST_FACTS, Opened
 from stemwise.asked.words import asks_for, filled, part, pattern_of, questions
 from stemwise.evidence import Library

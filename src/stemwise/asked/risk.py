@@ -9,7 +9,8 @@ from typing import Any
 
 from stemwise.answer import answer, frame
 from stemwise.answer.bounds import bound, per_cent
-from stemwise.answer.model import Answer, HarmAnswer, HarmCount
+from stemwise.answer.harm_model import HarmAnswer, HarmCount
+from stemwise.answer.model import Answer
 from stemwise.asked import harm
 from stemwise.asked.opening import MOST_FACTS, Opened
 from stemwise.asked.words import asks_for, filled, part, pattern_of, questions

@@ -11,7 +11,7 @@ from stemwise.report.words import MEASURE_WORDS
 from stemwise.terms import vocabulary
 
 if TYPE_CHECKING:
-    from stemwise.answer.model import HarmAnswer, HarmCount
+    from stemwise.answer.harm_model import HarmAnswer, HarmCount
     from stemwise.evidence.knowledge import PooledHarm
 
 NOTE, MOST_CASES = 160, 3

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from stemwise.answer.model import HarmAnswer
+from stemwise.answer.harm_model import HarmAnswer
 from stemwise.report.html_figures import Figures, Panel
 from stemwise.report.html_links import safe_url
 from stemwise.report.html_text import marked
@@ -17,7 +17,8 @@ from stemwise.terms import vocabulary
 from stemwise.verdict.model import SHOWN_AS
 
 if TYPE_CHECKING:
-    from stemwise.answer.model import CourseFact, HarmCount
+    from stemwise.answer.harm_model import HarmCount
+    from stemwise.answer.model import CourseFact
     from stemwise.evidence.knowledge import Alternative
     from stemwise.verdict.model import PageVerdict, Verdict
 

@@ -12,7 +12,8 @@ from stemwise.report.words import number
 from stemwise.verdict.wording import outcome_label
 
 if TYPE_CHECKING:
-    from stemwise.answer.model import Certainty, HarmCount, Pool
+    from stemwise.answer.harm_model import HarmCount
+    from stemwise.answer.model import Certainty, Pool
     from stemwise.evidence.knowledge import Figure, PooledHarm
 
 CERTAINTY_PLAIN = {

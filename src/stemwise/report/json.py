@@ -12,7 +12,8 @@ from stemwise.report.words import PROTECTION, reading_limit
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
-    from stemwise.answer.model import Answer, EffectAnswer, HarmAnswer, Part
+    from stemwise.answer.harm_model import HarmAnswer
+    from stemwise.answer.model import Answer, EffectAnswer, Part
     from stemwise.asked import Asked
     from stemwise.claims.model import Claim
     from stemwise.evidence.model import Study

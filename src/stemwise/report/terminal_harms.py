@@ -20,7 +20,7 @@ from stemwise.terms import vocabulary
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
-    from stemwise.answer.model import HarmAnswer, HarmCount
+    from stemwise.answer.harm_model import HarmAnswer, HarmCount
     from stemwise.evidence.knowledge import DonorHarm, PooledHarm
 
 MOST = 8

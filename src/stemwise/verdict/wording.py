@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from stemwise.answer.bounds import named, parts
+from stemwise.answer.harm_model import HarmAnswer, HarmCount
 from stemwise.answer.harms import foremost
-from stemwise.answer.model import CourseFact, EffectAnswer, HarmAnswer, HarmCount, Part, Pool
+from stemwise.answer.model import CourseFact, EffectAnswer, Part, Pool
 from stemwise.answer.pooling import each_trial, months_in, people_in, unit_of
 from stemwise.claims.model import Claim
 from stemwise.evidence.knowledge import PooledHarm, SeriousCase

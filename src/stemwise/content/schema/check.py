@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from stemwise.content.model import DOCUMENTS, Problem, Record
-from stemwise.content.schema import asked, cues, figures, rules, terms
+from stemwise.content.schema import asked, cues, figures, rules, terms, urgent
 from stemwise.content.schema.names import COMPUTED, known
 from stemwise.content.schema.spec import Found, Rows, Table, Walk
 
-FILES: dict[str, Table] = {**terms.FILES, **cues.FILES, **rules.FILES, **asked.FILES}
+FILES: dict[str, Table] = {**terms.FILES, **cues.FILES, **rules.FILES, **asked.FILES, **urgent.FILES}
 """Files that hold what no other file does."""
 
 
@@ -31,7 +31,7 @@ FOLDERS: dict[str, Table] = {
     "reproductions": _several("reproduction", figures.REPRODUCTION),
 }
 """Folders any further file of which holds rows of one kind."""
-RECORDS = ("fact", "course", "study", "pooled_harm", "link")
+RECORDS = ("fact", "course", "study", "pooled_harm", "link", "case")
 """Kinds of evidence that the program's own content names."""
 
 

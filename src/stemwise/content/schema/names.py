@@ -99,7 +99,8 @@ def known(files: Files, records: Mapping[str, Iterable[str]]) -> dict[str, froze
     found["mark"] = {*_marks(files, found), *(f"said:{name}" for name in groups)}
     found["page mark"] = {*PAGE, *_ids(files, "rules/flags.toml", "page")}
     found["flag"] = set(_flags(files))
-    found["sign"] = set(_table(files, "rules/urgent.toml", "sign"))
+    found["sign"] = set(_table(files, "rules/urgent_signs.toml", "sign"))
+    found["said"] = set(files.get("rules/urgent_says.toml", {}))
     return {kind: frozenset(names) for kind, names in found.items()}
 
 

@@ -28,6 +28,7 @@ from stemwise.content.schema.spec import (
     braced,
     listed,
     patterns,
+    rows_of_words,
     some_words,
     words,
 )
@@ -38,12 +39,6 @@ def share(value: Any) -> Fault | None:
     return not_negative(value) or (None if value <= 1 else Fault(f"{shown(value)} is above 1", "write a share of 1"))
 
 
-def _rows_of_words(value: Any) -> Fault | None:
-    """Lists of words, none of them empty."""
-    lists = value if isinstance(value, list) else [value]
-    return next((fault for row in lists if (fault := some_words(row))), None)
-
-
 class _OneRow(Also):
     """A word stands in one row of synonyms only."""
 
@@ -51,7 +46,7 @@ class _OneRow(Also):
         seen: dict[str, str] = {}
         for key in ("thing", "alike"):
             rows = raw.get(key)
-            for row in rows if isinstance(rows, list) and _rows_of_words(rows) is None else ():
+            for row in rows if isinstance(rows, list) and rows_of_words(rows) is None else ():
                 for word in dict.fromkeys(row):
                     if word in seen:
                         yield key, Fault(f"{word!r} stands in two rows ({seen[word]} ...)", "put the rows together")
@@ -144,8 +139,13 @@ WORDS = Table(
     {**dict.fromkeys(_LISTS, some_words), "round": patterns, "words": Rows(GROUP, of="predicate")}, (*_LISTS, "words"),
     {"none_approved": "condition"},
 )  # fmt: skip
+FIRST_HOURS = Table(
+    {"conditions": some_words, "until": not_negative, "now": required_text, "perhaps": required_text},
+    ("conditions", "until", "now", "perhaps"), {"conditions": "condition"},
+)  # fmt: skip
 MODIFIER = Table({"name": required_text, "words": some_words}, ("name", "words"))
-_STANDING = ("refused", "granted", "gene", "approved", "study")
+_STANDING = ("refused", "granted", "barred", "gene", "approved", "study")
+_KNOWN = ("words", "other", "early")
 _SEEN = ("abstract", "summary", "review-table", "registry", "press")
 
 FILES = {
@@ -154,11 +154,20 @@ FILES = {
     "rules/words.toml": WORDS,
     "rules/assertions.toml": Table({"assertion": Rows(ASSERTION)}, ("assertion",)),
     "rules/opposites.toml": Table({"pair": Rows(PAIR)}, ("pair",)),
-    "rules/synonyms.toml": Table(dict.fromkeys(("thing", "alike"), _rows_of_words), ("thing", "alike"), also=_OneRow()),
+    "rules/synonyms.toml": Table(dict.fromkeys(("thing", "alike"), rows_of_words), ("thing", "alike"), also=_OneRow()),
     "rules/flags.toml": FLAGS,
     "rules/page.toml": PAGE,
     "rules/modifiers.toml": Table({"modifier": Rows(MODIFIER, ("name",))}, ("modifier",)),
-    "rules/standing.toml": Table(dict.fromkeys(_STANDING, some_words), _STANDING),
+    "rules/standing.toml": Table(
+        {
+            **dict.fromkeys(_STANDING, some_words),
+            "known": Table({**dict.fromkeys(_KNOWN, some_words), "says": required_text}, (*_KNOWN, "says")),
+        },
+        (*_STANDING, "known"),
+    ),
+    "rules/first_hours.toml": Table(
+        {"row": Rows(FIRST_HOURS, ()), "words": Table({"open": braced("names")}, ("open",))}, ("row", "words")
+    ),
     "rules/seen.toml": Table(
         {"masked": some_words, "only": Table(dict.fromkeys(_SEEN, required_text))}, ("masked", "only")
     ),

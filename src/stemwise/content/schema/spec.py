@@ -177,6 +177,12 @@ def some_words(value: Any) -> Fault | None:
     return words(value) or (None if value else Fault("is empty", "fill it, or take the row out"))
 
 
+def rows_of_words(value: Any) -> Fault | None:
+    """Lists of words, none of them empty."""
+    lists = value if isinstance(value, list) else [value]
+    return next((fault for row in lists if (fault := some_words(row))), None)
+
+
 def pattern(value: Any) -> Fault | None:
     """A regular expression."""
     if fault := text(value):

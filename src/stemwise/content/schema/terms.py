@@ -20,10 +20,21 @@ from stemwise.content.schema.names import DESIGNS, KINDS
 from stemwise.content.schema.spec import Also, Rows, Table, pattern, patterns, some_words, words
 
 OWN = {
-    "includes": ("condition", "cell"), "loose": ("cell",), "outside": ("condition",), "many": ("condition",),
-    "plain": ("route",), "invasive": ("route",), "serious": ("harm",), "family": ("outcome",), "families": ("outcome",),
-    "better": ("outcome",), "range": ("outcome",), "type": ("outcome",), "conditions": ("outcome",),
-}  # fmt: skip
+    "includes": ("condition", "cell"),
+    "loose": ("cell",),
+    "procedures": ("cell",),
+    "outside": ("condition",),
+    "many": ("condition",),
+    "plain": ("route",),
+    "invasive": ("route",),
+    "serious": ("harm",),
+    "family": ("outcome",),
+    "families": ("outcome",),
+    "better": ("outcome",),
+    "range": ("outcome",),
+    "type": ("outcome",),
+    "conditions": ("outcome",),
+}
 """Keys that only some kinds of terms have."""
 
 
@@ -66,14 +77,32 @@ class _Several(Also):
 
 _KIND = "|".join(KINDS)
 TERM = Table(
-    {"id": required_text, "kind": one_of(*KINDS), "name": required_text, "short": text, "plain": text, "parents": words,
-     "includes": words, "words": words, "family": required_text, "families": words, "better": one_of("higher", "lower"),
-     "range": interval, "type": one_of("score", "event", "rate", "lay"), "conditions": words, "loose": words,
-     "serious": flag, "invasive": flag, "outside": flag, "many": flag},
+    {
+        "id": required_text,
+        "kind": one_of(*KINDS),
+        "name": required_text,
+        "short": text,
+        "plain": text,
+        "parents": words,
+        "includes": words,
+        "words": words,
+        "family": required_text,
+        "families": words,
+        "better": one_of("higher", "lower"),
+        "range": interval,
+        "type": one_of("score", "event", "rate", "lay"),
+        "conditions": words,
+        "loose": words,
+        "procedures": words,
+        "serious": flag,
+        "invasive": flag,
+        "outside": flag,
+        "many": flag,
+    },
     required=("id", "kind", "name"),
     refs={"parents": _KIND, "includes": _KIND, "loose": "cell", "conditions": "condition", "families": "family"},
     also=_Several(_OwnKind(), _OwnParents()),
-)  # fmt: skip
+)
 VOCABULARY = Table({"term": Rows(TERM, ("kind", "id"))})
 
 WINDOW = Table({"name": pattern, "low": not_negative, "high": not_negative}, ("name", "low", "high"))
@@ -92,38 +121,77 @@ def _numbers(value: str) -> Table:
 
 
 AGES = Table(
-    {**dict.fromkeys(("sds", "from", "to", "grown", "infancy"), not_negative),
-     **dict.fromkeys(("child", "adult", "childhood"), some_words)},
+    {
+        **dict.fromkeys(("sds", "from", "to", "grown", "infancy"), not_negative),
+        **dict.fromkeys(("child", "adult", "childhood"), some_words),
+    },
     ("sds", "from", "to", "grown", "infancy", "child", "adult", "childhood"),
     {"childhood": "condition"},
-)  # fmt: skip
+)
 SCALE = Table(
-    {"name": required_text, "condition": required_text, "called": some_words, "levels": some_words, "low": number,
-     "high": number, "step": number, "example": text, "mildest": text, "worst": text, "words": _numbers("text"),
-     "records": _numbers("text")},
-    ("name", "condition", "called", "example", "mildest", "worst"), {"condition": "condition"}, also=_Levels(),
-)  # fmt: skip
+    {
+        "name": required_text,
+        "condition": required_text,
+        "called": some_words,
+        "levels": some_words,
+        "low": number,
+        "high": number,
+        "step": number,
+        "example": text,
+        "mildest": text,
+        "worst": text,
+        "words": _numbers("text"),
+        "records": _numbers("text"),
+    },
+    ("name", "condition", "called", "example", "mildest", "worst"),
+    {"condition": "condition"},
+    also=_Levels(),
+)
 FORM = Table(
     {"id": text, "condition": required_text, "name": text, "words": some_words, "includes": words, "records": words},
-    ("id", "condition", "name", "words"), {"condition": "condition", "includes": "form"},
-)  # fmt: skip
+    ("id", "condition", "name", "words"),
+    {"condition": "condition", "includes": "form"},
+)
 PHASE = Table(
-    {"id": required_text, "name": required_text, "from": not_negative, "to": not_negative, "words": some_words,
-     "records": words},
+    {
+        "id": required_text,
+        "name": required_text,
+        "from": not_negative,
+        "to": not_negative,
+        "words": some_words,
+        "records": words,
+    },
     ("id", "name", "from", "words"),
-)  # fmt: skip
+)
 SINCE = Table(
-    {"conditions": some_words, "asks": patterns, **dict.fromkeys(("numbers", "units"), _numbers("number")),
-     "typed": Table(required=("hour", "day", "week"), rest=number)},
-    ("conditions", "asks", "numbers", "units", "typed"), {"conditions": "condition"},
-)  # fmt: skip
+    {
+        "conditions": some_words,
+        "asks": patterns,
+        **dict.fromkeys(("numbers", "units"), _numbers("number")),
+        "typed": Table(required=("hour", "day", "week"), rest=number),
+    },
+    ("conditions", "asks", "numbers", "units", "typed"),
+    {"conditions": "condition"},
+)
+SIDES = Table(
+    {"condition": required_text, "scale": required_text, "sides": some_words},
+    ("condition", "scale", "sides"),
+    {"condition": "condition"},
+)
 PEOPLE = Table(
-    {"ages": AGES, "scale": Rows(SCALE, ("name",)), "form": Rows(FORM, ("condition", "id")), "phase": Rows(PHASE),
-     "apart": Table({"forms": words}, ("forms",), {"forms": "condition"}),
-     "course_since": Table({"units": _numbers("number")}, ("units",)), "since": SINCE,
-     "age_told": Table({"asks": patterns}, ("asks",))},
-    ("ages", "scale", "form", "phase", "apart", "course_since", "since", "age_told"),
-)  # fmt: skip
+    {
+        "ages": AGES,
+        "scale": Rows(SCALE, ("name",)),
+        "form": Rows(FORM, ("condition", "id")),
+        "phase": Rows(PHASE),
+        "of_person": Table(dict.fromkeys(("words", "outcome"), some_words), ("words", "outcome")),
+        "apart": Table({"forms": words, "severity": Rows(SIDES, ("condition",))}, ("forms",), {"forms": "condition"}),
+        "course_since": Table({"units": _numbers("number")}, ("units",)),
+        "since": SINCE,
+        "age_told": Table({"asks": patterns}, ("asks",)),
+    },
+    ("ages", "scale", "form", "phase", "of_person", "apart", "course_since", "since", "age_told"),
+)
 
 
 def _titled(of: str, named: Check, kind: str) -> Rows:
@@ -132,10 +200,13 @@ def _titled(of: str, named: Check, kind: str) -> Rows:
 
 
 IMPORTS = Table(
-    {"outcome": _titled("term", required_text, "outcome|harm"), "harm": _titled("term", required_text, "harm"),
-     "design": Rows(Table({"type": required_text, "design": one_of(*DESIGNS)}, ("type", "design")), ("type",)),
-     "improved": Table(rest=required_text)},
+    {
+        "outcome": _titled("term", required_text, "outcome|harm"),
+        "harm": _titled("term", required_text, "harm"),
+        "design": Rows(Table({"type": required_text, "design": one_of(*DESIGNS)}, ("type", "design")), ("type",)),
+        "improved": Table(rest=required_text),
+    },
     ("outcome", "harm", "design", "improved"),
-)  # fmt: skip
+)
 
 FILES = {"terms/hierarchy.toml": FRAME, "terms/people.toml": PEOPLE, "terms/imports.toml": IMPORTS}
