@@ -364,7 +364,7 @@ def test_documented_harm_like_that_of_those_asked_about_comes_first(question: Qu
 
 def test_what_stands_apart_begins_with_people_like_those_asked_about_not_with_the_alphabet() -> None:
     """Our base: Bhasin 2013 is of blocked and burst vessels or of others; studies of bleedings alone come before it."""
-    shown = [r.text for r in explain("stroke", form="haemorrhagic").answer.effect.apart]
+    shown = [r.text for r in explain("stroke", form="haemorrhagic").answer.effects[0].effect.apart]
     marked = ["not what was asked" in text or "form not recorded" in text for text in shown]
     assert marked == sorted(marked)
     assert not marked[0]

@@ -27,7 +27,7 @@ def test_a_transplant_that_must_come_early_is_told_before_all_else(cell: str, ag
 
 def test_the_same_is_told_to_a_question() -> None:
     told = short(render_ask(ask("Does cord blood help in Krabbe disease?")))
-    assert told.index("ask a transplant centre at once") < told.index("our base follows no trials")
+    assert told.index("is a treatment here for some, if it comes early enough") < told.index("ask for one now")
     assert "No care of" not in told
 
 

@@ -100,7 +100,9 @@ SLIPS: list[tuple[str, Spoil, str, str]] = [
     ("rules/page.toml", lambda raw: raw["grade"].update(fewer=0.2), "grade: fewer", "unknown key"),
     ("rules/questions.toml", lambda raw: raw["words"].pop("child"), "words: child", "missing"),
     ("rules/replies.toml", lambda raw: raw["short"].pop("worse"), "short: worse", "missing"),
-    ("rules/urgent.toml", lambda raw: raw["sign"].pop("ill"), "sign: ill", "missing"),
+    ("rules/urgent_signs.toml", lambda raw: raw["sign"].pop("set_aside"), "sign: set_aside", "missing"),
+    ("rules/urgent.toml", given("at_once", 0, "says", ["brian"]), "says", "is no said"),
+    ("rules/urgent_says.toml", lambda raw: raw["brain"].update(rests=["no-such"]), "brain: rests", "is no fact or case"),
     ("terms/people.toml", lambda raw: raw.pop("since"), "since", "missing"),
     # a wrong type
     ("rules/verdicts.toml", given("rule", 2, "needs", "care-attacked"), "needs", "not a list of texts"),
@@ -215,7 +217,7 @@ def test_a_content_once_found_sound_is_not_looked_at_again(program: Path, monkey
         if not (program / path).exists():
             (program / path).parent.mkdir(exist_ok=True)
             shutil.copy(DATA / path, program / path)
-    for folder in ("facts", "mechanisms"):
+    for folder in ("facts", "mechanisms", "harms"):
         shutil.copytree(DATA / folder, program / folder)
     content.load(data=program)
     monkeypatch.setattr(check, "check", lambda source: pytest.fail("looked at again"))
