@@ -51,3 +51,16 @@ def test_a_paragraph_with_another_number_of_people_is_not() -> None:
     text = NEWS + "\nAn earlier study enrolled 18 other patients in 2013."
     last = weigh(Document("news", text), Library.load()).verdicts[-1]
     assert "stemtra" not in {m.study.id for m in last.answer.studies}
+
+
+def test_a_page_that_tells_of_another_study_first_is_on_none(library: Library) -> None:
+    """A digest of a pool of trials names MASTERS and its 129 people below: what it says of the pool is not of that trial."""
+    text = (
+        "What a pool of stroke trials found. They included 30 studies of MSCs in people with ischaemic stroke: 15 randomised "
+        "trials and 15 others, 1,217 patients in all.\nIn the randomised trials the patients given cells did better on the "
+        "modified Rankin scale.\nMASTERS, a double-blind trial of MultiStem in 129 patients, found no difference from placebo."
+    )
+    found = {
+        v.claim.text[:24]: [m.study.id for m in v.answer.studies] for v in weigh(Document("d", text), library).verdicts
+    }
+    assert "hess-2017" not in found["In the randomised trials"]

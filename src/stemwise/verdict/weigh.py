@@ -43,6 +43,8 @@ def weigh(document: Document, library: Library) -> PageVerdict:
     about = reported([*tokenise(document.title), *tokens], claims, library)
     for i, claim in enumerate(claims):
         match = _meant(i, claims, library, found)
+        if match and about and match.study.id != about.id:
+            about = None
         if match is None and about and not names_one(claim, library):
             match = on_it(claim, about)
         verdicts.append(verdict(claim, library, match, said.within(claim.start, claim.end)))
