@@ -62,7 +62,7 @@ def test_what_is_not_known_is_said() -> None:
 def test_a_question_on_cells_and_a_condition_is_no_plain_one() -> None:
     asked = ask("Do stem cells cure cerebral palsy?")
     assert asked.answer is not None
-    assert asked.answer.effects
+    assert asked.answer.question.type == "effect"
 
 
 def test_every_aspect_is_asked_by_its_own_phrases() -> None:

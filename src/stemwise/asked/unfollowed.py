@@ -39,7 +39,7 @@ def opened(text: str, asked: Question, found: Answer, library: Library, *, said:
         lead.append(rows["care" if care else "no_care"].format(name=name))
     named = _named(library.facts(asked.condition), text, asked.condition) if first else ()
     facts = tuple(dict.fromkeys([*first, *named, *care]))[:MOST_FACTS]
-    return Opened(tuple(lead), replace(found, facts=facts or found.facts))
+    return Opened(tuple(lead), replace(found, effects=(), facts=facts or found.facts))
 
 
 def _established(text: str, asked: Question, library: Library) -> tuple[tuple[Fact, ...], bool]:

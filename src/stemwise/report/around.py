@@ -114,7 +114,7 @@ def other_treatment(beside: Beside) -> tuple[str, ...]:
     own = f"{name}, another treatment that is never pooled with the cells above: {headline(beside.effect)}"
     pool = beside.effect.headline
     whom = (*_whom(pool), *_of_one_trial(beside.effect, pool)) if pool else ()
-    harm = harm_words.main(replace(beside.harms, counts=deaths))
+    harm = harm_words.main(replace(beside.harms, counts=deaths)) if deaths else ()
     return (" ".join((own, *whom)), *(f"Of this treatment, {said}" for said in harm))
 
 

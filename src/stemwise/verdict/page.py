@@ -36,9 +36,14 @@ def bounds() -> Bounds:
 
 
 def subject(verdicts: Sequence[Verdict]) -> tuple[str, str]:
-    """The condition and the cells most claims are about, by their ids: no condition where none is named, else any cells."""
+    """The condition and the cells most claims are about, by their ids: no condition where none is named, else any cells.
+
+    Cells that claims name themselves come first, those of cited studies and those carried from other sentences last.
+    """
     conditions = Counter(v.claim.question.condition for v in verdicts if v.claim.question.condition)
-    cells = Counter(v.claim.question.cell for v in verdicts if v.claim.question.cell not in ("", "stem-cells"))
+    told = [v.claim for v in verdicts if v.claim.question.cell not in ("", "stem-cells")]
+    own = [c for c in told if "cell" not in c.carried and c.kind != "cited-study"]
+    cells = Counter(c.question.cell for c in own or told)
     return (
         conditions.most_common(1)[0][0] if conditions else "",
         cells.most_common(1)[0][0] if cells else "stem-cells" if verdicts else "",
