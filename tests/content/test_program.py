@@ -146,7 +146,7 @@ SLIPS: list[tuple[str, Spoil, str, str]] = [
     ("cues/turns.toml", lambda raw: raw["lists"].pop("care"), "words", "nothing fills in {care}"),
     ("models/cerebral-palsy.toml", lambda raw: growth(raw)["age90"].pop(), "levels", "give one for each"),
     # a row that would fit everything, and a claim that none would
-    ("rules/verdicts.toml", lambda raw: raw["rule"].pop(), "rule", "no rule is left for every claim"),
+    ("rules/verdicts.toml", lambda raw: raw["rule"].pop(0), "rule", "no rule is left for every claim"),
     ("cues/features.toml", given("feature", 1, "all", []), "all", "is empty"),
     ("rules/predicates.toml", lambda raw: raw["predicate"][0].pop("all"), "all", "would fit everything"),
 ]  # fmt: skip

@@ -34,10 +34,12 @@ def kind_table() -> str:
 
 def verdict_table() -> str:
     """Verdict rules in their order, with what they need in words; then the ways of speaking tied to facts."""
-    rows = ["| rule | for | needs | but not | verdict | example |", "| --- | --- | --- | --- | --- | --- |"]
+    rows = ["| rule | for | needs | but not | verdict | example | not |", "| --- | --- | --- | --- | --- | --- | --- |"]
     for r in rules():
         kinds = ", ".join(sorted(r.kinds)) or "any kind"
-        rows.append(f"| `{r.id}` | {kinds} | {_asked(r.needs)} | {_asked(r.none)} | {r.verdict} | {_cell(r.example)} |")
+        verdict = f"instead of supported: {r.verdict}" if r.instead else r.verdict
+        asked = f"{_asked(r.needs)} | {_asked(r.none)} | {verdict}"
+        rows.append(f"| `{r.id}` | {kinds} | {asked} | {_cell(r.example)} | {_cell(r.counter)} |")
     tied = [
         "",
         "## Ways of speaking tied to facts",

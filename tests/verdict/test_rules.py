@@ -18,6 +18,8 @@ from stemwise.evidence.knowledge import Level
 from stemwise.evidence.model import Design
 from stemwise.reading.document import Document
 from stemwise.verdict import weigh
+from stemwise.verdict.model import Verdict
+from stemwise.verdict.predicates import PHRASES as ASKED
 from stemwise.verdict.predicates import predicates
 from stemwise.verdict.rules import Rule, rules
 
@@ -28,14 +30,28 @@ def _marks(row: dict[str, Any]) -> list[str]:
     return [mark for part in ("all", "any", "none") for mark in row.get(part, ())]
 
 
+def _found(rule: Rule, sentence: str, library: Library) -> dict[str, Verdict]:
+    """The verdicts on a sentence after the rule's context, by rule."""
+    text = f"{rule.context}\n{sentence}" if rule.context else sentence
+    page = weigh(Document("test", text), library)
+    return {v.rule: v for v in page.verdicts if v.claim.start >= len(text) - len(sentence)}
+
+
 @pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
 def test_example_gets_the_verdict_by_the_rule(rule: Rule, library: Library) -> None:
-    text = f"{rule.context}\n{rule.example}" if rule.context else rule.example
-    page = weigh(Document("test", text), library)
-    start = len(text) - len(rule.example)
-    found = {v.rule: v for v in page.verdicts if v.claim.start >= start}
+    found = _found(rule, rule.example, library)
     assert rule.id in found, {r: v.claim.kind for r, v in found.items()}
     assert found[rule.id].value == rule.verdict
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
+def test_counter_does_not(rule: Rule, library: Library) -> None:
+    """An unsound sentence near a fair one is called fair by no rule; a fair one near an unsound one does not get its rule."""
+    found = _found(rule, rule.counter, library)
+    if rule.verdict == "supported":
+        assert "supported" not in {v.value for v in found.values()}, list(found)
+    else:
+        assert rule.id not in found
 
 
 @pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
@@ -48,6 +64,10 @@ def test_sentence_reads_well(rule: Rule, library: Library) -> None:
         assert v.why[-1] in ".", v.why
 
 
+def test_a_rule_instead_never_calls_a_claim_fair() -> None:
+    assert {r.verdict for r in rules() if r.instead} & {"supported"} == set()
+
+
 def test_a_verdict_by_shared_words_is_never_surely_read(library: Library) -> None:
     text = "Duchenne muscular dystrophy is a genetic disease of boys in which the muscles waste away."
     (found,) = weigh(Document("test", text), library).verdicts
@@ -58,7 +78,7 @@ def test_a_verdict_by_shared_words_is_never_surely_read(library: Library) -> Non
 
 def test_every_predicate_is_asked_by_a_rule() -> None:
     asked = {name for rule in rules() for name in (*rule.needs, *rule.none)}
-    by_rows = {mark.removeprefix("said:") for row in ROWS for mark in _marks(row)}
+    by_rows = {mark.partition(":")[2] for row in ROWS for mark in _marks(row) if mark.startswith(ASKED)}
     assert predicates().keys() - asked - by_rows == set()
     assert [name for name, (what, _) in predicates().items() if not what] == []
 
@@ -76,7 +96,7 @@ def test_predicates_ask_for_marks_that_claims_can_show(library: Library) -> None
         "result": {s.primary_result for s in library.studies()},
         "level": {*get_args(Level)},
     }
-    asked = {mark for row in ROWS for mark in _marks(row) if not mark.startswith("said:")}
+    asked = {mark for row in ROWS for mark in _marks(row) if not mark.startswith(ASKED)}
     assert {m for m in asked if m.partition(":")[2] not in shown[m.partition(":")[0]]} == set()
 
 

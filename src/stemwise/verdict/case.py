@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 
 from stemwise.answer.model import Answer
 from stemwise.claims.model import Claim
 from stemwise.content import document
 from stemwise.evidence.knowledge import Fact
 from stemwise.terms import vocabulary
+from stemwise.verdict.clauses import plain, said_flatly
 from stemwise.verdict.topics import Topic
-
-_MARKS = re.compile(r"[^a-z0-9%']+")
 
 
 @cache
 def phrase_groups() -> dict[str, re.Pattern[str]]:
     """Groups of phrases (``data/rules/words.toml``): each begins where a word begins and may end within one."""
     rows = document("rules/words.toml")["words"]
-    return {
-        r["id"]: re.compile(" (?:" + "|".join(re.escape(_MARKS.sub(" ", p)) for p in r["phrases"]) + ")") for r in rows
-    }
-
-
-@lru_cache(maxsize=64)
-def plain(text: str) -> str:
-    """The text as phrases are looked for in it: small letters, marks as blanks, a blank at either end."""
-    return f" {_MARKS.sub(' ', text.lower().replace('’', chr(39)))} "
+    return {r["id"]: re.compile(" (?:" + "|".join(re.escape(plain(p)[1:-1]) for p in r["phrases"]) + ")") for r in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +38,10 @@ class Case:
     def said(self, group: str) -> bool:
         """Whether the claim's text holds a phrase of the group (``data/rules/words.toml``)."""
         return bool(phrase_groups()[group].search(plain(self.claim.text)))
+
+    def flatly(self, group: str) -> bool:
+        """Whether a clause of it that is said flatly holds a phrase of the group."""
+        return said_flatly(self.claim.text, phrase_groups()[group])
 
     def cue(self, *groups: str) -> bool:
         """Whether words of any of the cue groups were found in the claim."""

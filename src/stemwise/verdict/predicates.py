@@ -18,28 +18,34 @@ from stemwise.verdict.figures import counts_held, figures_unseen
 Holds = Callable[[Case], bool]
 
 
-_SAID = "said:"
+PHRASES = ("said:", "flatly:")
+"""How marks begin that ask for a group of phrases: anywhere in the claim, or in a clause that is said flatly."""
 
 
 class Asked(NamedTuple):
     """Marks of a case, and groups of phrases, which are looked for only when they are asked."""
 
     marks: frozenset[str]
-    said: tuple[str, ...]
+    phrases: tuple[tuple[bool, str], ...]
+    """Groups of phrases, and whether they must be said flatly."""
 
     @classmethod
     def of(cls, names: Iterable[str]) -> Asked:
         """From a row's list."""
-        said = tuple(n.removeprefix(_SAID) for n in names if n.startswith(_SAID))
-        return cls(frozenset(n for n in names if not n.startswith(_SAID)), said)
+        phrases = tuple((n.startswith("flatly:"), n.partition(":")[2]) for n in names if n.startswith(PHRASES))
+        return cls(frozenset(n for n in names if not n.startswith(PHRASES)), phrases)
 
     def all_in(self, case: Case) -> bool:
         """Whether everything asked is there."""
-        return self.marks <= case.marks and all(map(case.said, self.said))
+        return self.marks <= case.marks and all(_found(case, *p) for p in self.phrases)
 
     def any_in(self, case: Case) -> bool:
         """Whether anything asked is there."""
-        return not self.marks.isdisjoint(case.marks) or any(map(case.said, self.said))
+        return not self.marks.isdisjoint(case.marks) or any(_found(case, *p) for p in self.phrases)
+
+
+def _found(case: Case, flat: bool, group: str) -> bool:
+    return case.flatly(group) if flat else case.said(group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ class Row:
 
     @property
     def _plain(self) -> bool:
-        return not (self.needs.said or self.none.marks or self.none.said or self.least)
+        return not (self.needs.phrases or self.none.marks or self.none.phrases or self.least)
 
     @property
     def every(self) -> frozenset[str]:
@@ -78,7 +84,7 @@ class Row:
     @property
     def either(self) -> frozenset[str]:
         """The marks that it comes to, where it asks for nothing but that one of them is there."""
-        if not self._plain or (self.one and (self.one.said or self.needs.marks)):
+        if not self._plain or (self.one and (self.one.phrases or self.needs.marks)):
             return frozenset()
         return self.one.marks if self.one else self.needs.marks if len(self.needs.marks) == 1 else frozenset()
 

@@ -33,7 +33,12 @@ class Rule:
     says: str
     example: str = ""
     """A sentence that gets this verdict by this rule; after ``context``, where one is given."""
+    counter: str = ""
+    """A sentence near it, after the same context: of a rule that calls it fairly worded an unsound one, which no rule may call
+    so; of any other a fair one, which this rule may not judge."""
     context: str = ""
+    instead: bool = False
+    """Asked only where another rule would call the claim fairly worded: a fair beginning, and something unsound beside it."""
     by_words: bool = False
     """It rests on the words that a claim shares with a fact, which may say another thing of the same."""
     caution: bool = False
@@ -83,8 +88,8 @@ def rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
             r["id"], r["verdict"], frozenset(r.get("kinds", ())), tuple(r.get("needs", ())), tuple(r.get("none", ())), r["says"],
-            r["example"], r.get("context", ""), bool(r.get("by_words", False)), bool(r.get("caution", False)),
-            bool(r.get("grave", False)), Flag(**r.get("flag", {})),
+            r["example"], r["counter"], r.get("context", ""), bool(r.get("instead", False)), bool(r.get("by_words", False)),
+            bool(r.get("caution", False)), bool(r.get("grave", False)), Flag(**r.get("flag", {})),
         )
         for r in document("rules/verdicts.toml")["rule"]
     )  # fmt: skip
@@ -97,11 +102,19 @@ def by_id() -> dict[str, Rule]:
 
 
 @cache
-def _for_kind(kind: str) -> tuple[tuple[Rule, Tests], ...]:
+def _for_kind(kind: str, *, instead: bool) -> tuple[tuple[Rule, Tests], ...]:
     """The rules that may judge a claim of that kind, in the table's order, with their tests."""
-    return tuple((rule, _tests(rule)) for rule in rules() if not rule.kinds or kind in rule.kinds)
+    mine = (rule for rule in rules() if rule.instead == instead and (not rule.kinds or kind in rule.kinds))
+    return tuple((rule, _tests(rule)) for rule in mine)
 
 
 def judge(case: Case) -> Rule:
-    """The first rule that fits; the table's last rules of each kind fit every claim of that kind."""
-    return next(rule for rule, tests in _for_kind(case.claim.kind) if tests.hold(case))
+    """The first rule that fits; the table's last rules of each kind fit every claim of that kind.
+
+    Where it would call the claim fairly worded, the first of those that stand instead of such a rule, if one fits.
+    """
+    kind = case.claim.kind
+    first = next(rule for rule, tests in _for_kind(kind, instead=False) if tests.hold(case))
+    if first.verdict != "supported":
+        return first
+    return next((rule for rule, tests in _for_kind(kind, instead=True) if tests.hold(case)), first)

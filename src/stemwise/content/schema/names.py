@@ -96,7 +96,7 @@ def known(files: Files, records: Mapping[str, Iterable[str]]) -> dict[str, froze
     features = {*PLAIN, *TURNS, *DERIVED, *found["cue"], *_ids(files, "cues/features.toml", "feature")}
     found["feature"] = features | {f"heading:{name}" for name in features}
     found["term kind"] = {f"term:{kind}" for kind in KINDS}
-    found["mark"] = {*_marks(files, found), *(f"said:{name}" for name in groups)}
+    found["mark"] = {*_marks(files, found), *(f"{how}:{name}" for how in ("said", "flatly") for name in groups)}
     found["page mark"] = {*PAGE, *_ids(files, "rules/flags.toml", "page")}
     found["flag"] = set(_flags(files))
     found["sign"] = set(_table(files, "rules/urgent_signs.toml", "sign"))

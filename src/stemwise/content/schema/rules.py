@@ -85,9 +85,9 @@ class _LastRule(Also):
 FLAG = Table({"kind": required_text, "why": required_text, "only_offered": flag}, ("kind", "why"))
 VERDICT = Table(
     {"id": required_text, "kinds": listed(*CLAIM_KINDS), "verdict": one_of(*VERDICTS), "needs": some_words,
-     "none": some_words, "says": braced(*BRACES), "example": required_text, "context": text, "flag": FLAG, "grave": flag,
-     "caution": flag, "by_words": flag},
-    ("id", "verdict", "says", "example"), {"needs": "predicate", "none": "predicate"},
+     "none": some_words, "says": braced(*BRACES), "example": required_text,
+     "counter": required_text, "context": text, "flag": FLAG, **dict.fromkeys(("grave", "caution", "by_words", "instead"), flag)},
+    ("id", "verdict", "says", "example", "counter"), {"needs": "predicate", "none": "predicate"},
 )  # fmt: skip
 PREDICATE = Table(
     {"id": required_text, "what": required_text, **NEEDS,
@@ -134,9 +134,12 @@ PAGE = Table(
     ("grade", "ask"),
 )  # fmt: skip
 
+_CLAUSE = ("turns", "subjects", "open")
 _LISTS = ("on_cells", "round", "none_approved", "any_care", "common")
 WORDS = Table(
-    {**dict.fromkeys(_LISTS, some_words), "round": patterns, "words": Rows(GROUP, of="predicate")}, (*_LISTS, "words"),
+    {**dict.fromkeys(_LISTS, some_words), "round": patterns, "words": Rows(GROUP, of="predicate"),
+     "clause": Table(dict.fromkeys(_CLAUSE, some_words), _CLAUSE)},
+    (*_LISTS, "clause", "words"),
     {"none_approved": "condition"},
 )  # fmt: skip
 FIRST_HOURS = Table(
