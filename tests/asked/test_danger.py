@@ -283,6 +283,52 @@ def test_a_refusal_says_where_to_turn() -> None:
     assert "call the emergency number" in ask("we did three rounds of stem cells and saw no change").lead[-1]
 
 
+GRAVE = """
+My dad has crushing chest pain and is grey, he is due for his stem cell appointment tomorrow
+my husband has chest pain going down his left arm
+He has ms and is having chest pain and sweating
+My mother had a stroke two years ago. She has chest pain
+my baby has a rash that doesn't fade with a glass and a fever
+my son with cp has vomited blood
+our son threw up blood, his infusion is next week
+She's had a headache like a thunderclap and her neck is stiff
+my husband is grey and clammy
+his lips are blue, the infusion is tomorrow
+"""
+NOT_GRAVE = """
+My dad had chest pain two years ago, can he have stem cells?
+Can stem cells cause chest pain in my son?
+can stem cells help my dad's chest pain
+no chest pain, but my son has cp. do stem cells work
+my daughter had a rash last year, is HSCT safe for her
+my father's hair is grey and he has MS
+"""
+
+
+@pytest.mark.parametrize("text", lines(GRAVE))
+def test_what_is_grave_waits_for_no_cells_and_no_time(text: str) -> None:
+    assert urgent(text).lead[0].startswith("Seek medical care now: call the emergency number")
+
+
+@pytest.mark.parametrize("text", lines(NOT_GRAVE))
+def test_what_was_grave_once_or_is_only_asked_of_is_no_alarm(text: str) -> None:
+    assert urgent(text).lead == ()
+
+
+WEEKS_AFTER = """
+My father had a stroke 3 weeks ago and can't move his arm. Will it come back on its own?
+he broke his neck 5 weeks ago and cannot move his legs, will he walk again?
+My brother had a stroke 4 weeks ago and can't speak. What are his chances?
+"""
+
+
+@pytest.mark.parametrize("text", lines(WEEKS_AFTER))
+def test_how_far_it_heals_is_answered_with_one_line_before(text: str) -> None:
+    asked = ask(text)
+    assert urgent(text).lead == ()
+    assert asked.lead[0].startswith("If anything is new or getting worse now")
+
+
 WELL = [
     ("my baby stopped breathing for a moment after stem cells yesterday", "Seek medical care now"),
     ("pus at the injection site after stem cells", "Seek medical care now"),

@@ -38,9 +38,24 @@ my wife woke up and her mouth hangs
 My husband's left leg gave way an hour ago
 my father with Parkinson's can't move since this morning
 He can't see on the right side since an hour ago, he had stroke last year
+"""
+SEIZING = """
 my son is jerking all over since 10 minutes
 my daughter's eyes roll back and she shakes
 my daughter stares and jerks
+my son with epilepsy has been seizing for 20 minutes
+My son has had three seizures one after another and hasn't woken up in between
+she keeps having fits and does not wake up between them
+"""
+# Two signs of a stroke, or a face or speech that fails in a person: at whatever time.
+STROKE = """
+Dad's face has dropped on one side and he's talking rubbish, it started after lunch
+My wife's mouth is drooping and her arm won't lift, should I wait?
+grandad's speech is slurred and he can't lift his arm
+mum's face has dropped
+I think my mum has had a stroke, her face is drooping
+face drooping and arm weakness, what should I do
+He is talking nonsense and his left arm is limp
 """
 AFTER_CELLS = """
 my son slurs since yesterday after the infusion
@@ -71,6 +86,13 @@ we gave him two times the dose of the drops
 my daughter was given the wrong medicine by mistake
 he overdosed on baclofen
 my toddler ate my baclofen pills
+""",
+    "caustic": """
+my toddler swallowed a button battery
+my son put a button battery in his nose
+my little boy drank bleach
+she drank drain cleaner
+he ate two magnets
 """,
     "pump": """
 baclofen pump beeps and he is stiff and itching
@@ -131,6 +153,14 @@ My baby has West syndrome diagnosed in May, can cord blood help
 A pupil at our school had stem cells last week. What should the school nurse watch for?
 Our clinic treats patients whose face droops since a stroke.
 He was paralysed in one arm. Suddenly, after stem cells, he could lift it.
+my father has ALS, his speech is slurred and he can't lift his arms, can stem cells help?
+my daughter with cp drools and her mouth hangs open
+my husband had a stroke last year, his face droops and he can't lift his arm. Can stem cells help?
+his speech is slurred since the accident
+the clinic is talking rubbish about my son's arm
+The face droops and speech is slurred in people after a stroke
+Is bleach (MMS) a cure for my autistic son?
+Do lithium batteries matter for my son's stimulator?
 """
 
 
@@ -140,7 +170,19 @@ def named(name: str) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("text", lines(FRESH))
 def test_a_body_that_fails_all_at_once_cannot_wait(text: str) -> None:
-    assert urgent(text).lead[:1] == named("brain")[:1]
+    assert urgent(text).lead[:1] == named("stroke")[:1]
+
+
+@pytest.mark.parametrize("text", lines(STROKE))
+def test_signs_of_a_stroke_need_no_time(text: str) -> None:
+    assert urgent(text).lead[:1] == named("stroke")[:1]
+
+
+@pytest.mark.parametrize("text", lines(SEIZING))
+def test_a_seizure_is_told_by_its_own_words(text: str) -> None:
+    lead = urgent(text).lead
+    assert lead[:2] == named("seizure")
+    assert "stroke" not in " ".join(lead)
 
 
 @pytest.mark.parametrize("text", lines(AFTER_CELLS))

@@ -102,7 +102,7 @@ SLIPS: list[tuple[str, Spoil, str, str]] = [
     ("rules/replies.toml", lambda raw: raw["short"].pop("worse"), "short: worse", "missing"),
     ("rules/urgent_signs.toml", lambda raw: raw["sign"].pop("set_aside"), "sign: set_aside", "missing"),
     ("rules/urgent.toml", given("at_once", 0, "says", ["brian"]), "says", "is no said"),
-    ("rules/urgent_says.toml", lambda raw: raw["brain"].update(rests=["no-such"]), "brain: rests", "is no fact or case"),
+    ("rules/urgent_says.toml", lambda raw: raw["stroke"].update(rests=["no-such"]), "stroke: rests", "is no fact or case"),
     ("terms/people.toml", lambda raw: raw.pop("since"), "since", "missing"),
     # a wrong type
     ("rules/verdicts.toml", given("rule", 2, "needs", "care-attacked"), "needs", "not a list of texts"),

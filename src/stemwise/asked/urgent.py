@@ -48,9 +48,9 @@ def _ill_now(text: str, whole: set[str]) -> bool:
     """Whether the sentence, without what it sets aside, tells of an illness now; ``whole``: the signs of all of it."""
     text = _pattern(_words()["sign"]["set_aside"]).sub(" ", text)
     told = _signs(text)
-    if "grave" in told and "person" in told:
+    if "person" in told and ("grave" in told or ("alarm" in told and "known" not in whole)):
         return True
-    if ({"event", "asks_help"} <= whole and "worse" not in whole) or (
+    if ("event" in whole and whole & {"asks_help", "healing"} and "worse" not in whole) or (
         "belittled" in whole and not whole & {"now", "lately"}
     ):
         return False

@@ -18,10 +18,14 @@ _SIGNS = (
     "lately",
     "fresh",
     "failing",
+    "seizing",
     "long_ago",
     "planned",
     "given",
     "grave",
+    "alarm",
+    "known",
+    "familiar",
     "ill",
     "what_now",
     "own",
@@ -33,6 +37,7 @@ _SIGNS = (
     "cells",
     "offered",
     "asks_help",
+    "healing",
 )
 _SAID = {"with": words, "without": words, "asks": patterns, "unless": patterns, "says": some_words}
 _SAID_OF = {"with": "sign", "without": "sign", "says": "said"}
