@@ -294,6 +294,9 @@ our son threw up blood, his infusion is next week
 She's had a headache like a thunderclap and her neck is stiff
 my husband is grey and clammy
 his lips are blue, the infusion is tomorrow
+please help my dad has chest pain
+my husband has had chest pain when he got up
+crushing chest pain
 """
 NOT_GRAVE = """
 My dad had chest pain two years ago, can he have stem cells?
@@ -302,6 +305,8 @@ can stem cells help my dad's chest pain
 no chest pain, but my son has cp. do stem cells work
 my daughter had a rash last year, is HSCT safe for her
 my father's hair is grey and he has MS
+what causes chest pain
+he vomited blood as a child
 """
 
 

@@ -56,6 +56,10 @@ mum's face has dropped
 I think my mum has had a stroke, her face is drooping
 face drooping and arm weakness, what should I do
 He is talking nonsense and his left arm is limp
+I don't know what to do, my mum's face has dropped
+can anyone help my mum, her face is drooping
+my husband had a stroke in 2021, now his face has dropped again and his speech is slurred
+we fly for stem cells tomorrow but dad's mouth is drooping on one side
 """
 AFTER_CELLS = """
 my son slurs since yesterday after the infusion
@@ -161,6 +165,11 @@ the clinic is talking rubbish about my son's arm
 The face droops and speech is slurred in people after a stroke
 Is bleach (MMS) a cure for my autistic son?
 Do lithium batteries matter for my son's stimulator?
+they gave my son a battery of tests before the cells
+her face is not drooping any more
+why does my husband's speech slur, is it a symptom of MS
+will my mum's slurred speech after her stroke come back
+my son has seizures one after another, it is called Lennox-Gastaut, any stem cell trials?
 """
 
 
