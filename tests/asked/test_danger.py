@@ -324,6 +324,7 @@ WEEKS_AFTER = """
 My father had a stroke 3 weeks ago and can't move his arm. Will it come back on its own?
 he broke his neck 5 weeks ago and cannot move his legs, will he walk again?
 My brother had a stroke 4 weeks ago and can't speak. What are his chances?
+she had a brain bleed two weeks ago and cannot speak, is it permanent
 """
 
 
@@ -332,6 +333,11 @@ def test_how_far_it_heals_is_answered_with_one_line_before(text: str) -> None:
     asked = ask(text)
     assert urgent(text).lead == ()
     assert asked.lead[0].startswith("If anything is new or getting worse now")
+
+
+def test_a_new_illness_after_an_old_stroke_is_an_alarm_though_recovery_is_asked() -> None:
+    text = "My dad had a stroke 2 weeks ago and has a fever of 40, what are his chances"
+    assert urgent(text).lead[0].startswith("Seek medical care now")
 
 
 WELL = [
