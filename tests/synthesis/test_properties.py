@@ -14,7 +14,7 @@ finite = {"allow_nan": False, "allow_infinity": False}
 effect = st.floats(-5, 5, **finite)
 variance = st.floats(1e-4, 10, **finite)
 studies = st.lists(st.tuples(effect, variance), min_size=3, max_size=12)
-method = st.sampled_from(METHODS)
+method = st.sampled_from(list(METHODS))
 
 
 def split(data):

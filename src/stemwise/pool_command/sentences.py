@@ -8,12 +8,8 @@ from stemwise import __version__
 from stemwise.pool_command.analysis import Analysis
 from stemwise.pool_command.scale import number, p_text, per_cent, places, plural, small
 from stemwise.synthesis.inference import Interval
+from stemwise.synthesis.tau2 import ESTIMATORS
 
-ESTIMATORS = {
-    "REML": "restricted maximum likelihood", "ML": "maximum likelihood", "PM": "Paule and Mandel's method",
-    "DL": "DerSimonian and Laird's method", "HE": "Hedges' method", "HS": "Hunter and Schmidt's method",
-    "SJ": "Sidik and Jonkman's method", "EB": "empirical Bayes",
-}  # fmt: skip
 TESTS = {
     "hksj-conservative": "the Hartung-Knapp-Sidik-Jonkman method with its scale factor held at 1 or above",
     "hksj": "the Hartung-Knapp-Sidik-Jonkman method",
@@ -36,7 +32,7 @@ def methods_sentence(a: Analysis) -> str:
         )
     else:
         parts[0] += (
-            f" in a random-effects model, the between-study variance estimated by {ESTIMATORS[p.method]} "
+            f" in a random-effects model, the between-study variance estimated by {ESTIMATORS[p.method].words} "
             f"with its Q-profile interval, and the {per_cent(p.level)} confidence interval taken from {TESTS[p.test]}"
         )
     if p.prediction is not None:

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from stemwise.errors import InputError
 from stemwise.synthesis import batch_kernel as kernel
 from stemwise.synthesis import dist
+from stemwise.synthesis.batch_moments import CLOSED, moment_tau2
 from stemwise.synthesis.inference import FLAT, PREDICTIONS, TESTS, Interval, prediction_reach
 from stemwise.synthesis.notes import LARGEST, WIDEST, Floats, choice, level_in
 from stemwise.synthesis.tau2 import METHODS
@@ -150,7 +151,7 @@ def pool_source(source: Source, method: str, test: str, level: float, workers: i
     """Pool every set of a source, on all cores where that pays."""
     chunks = source.chunks()
     workers = min((os.cpu_count() or 1) if workers is None else max(workers, 1), len(chunks))
-    worth = WORTH_FORKING * (1 if method in ("REML", "ML", "PM", "EB") else LIGHT)
+    worth = WORTH_FORKING * (LIGHT if method in CLOSED else 1)
     if int(source.k.sum()) < worth or not hasattr(os, "fork") or threading.active_count() > 1:
         workers = 1
     columns = np.frombuffer(mmap.mmap(-1, max(1, 8 * (len(NAMES) * source.k.size + workers)))) if workers > 1 else None
@@ -318,7 +319,7 @@ def _pools(y: Floats, v: Floats, method: str, test: str) -> tuple[dict[str, Floa
         whole, searched = _likeliest(y, v, k, method)
         for i in range(0, k.size, width):
             c = slice(i, i + width)
-            tau2 = _moment(y[:, c], v[:, c], k[c], method) if whole is None else whole[c]
+            tau2 = moment_tau2(y[:, c], v[:, c], k[c], method) if whole is None else whole[c]
             for name, values in _finish(y[:, c], v[:, c], k[c], tau2, method, test).items():
                 out[name][c] = values
     return out, searched
@@ -362,31 +363,3 @@ def _likeliest(y: Floats, v: Floats, k: NDArray[np.int_], method: str) -> tuple[
         return None, 0
     tau2, searched = kernel.solve(y, v, method == "REML")
     return np.where(k < 2, 0.0, tau2), searched
-
-
-def _moment(y: Floats, v: Floats, k: NDArray[np.int_], method: str) -> Floats:
-    """tau2 of each set by moments."""
-    if method == "EE" or y.shape[0] < 2:
-        return np.zeros(v.shape[1])
-    few = k < 2
-    if method in ("PM", "EB"):
-        return np.where(few, 0.0, kernel.paule_mandel(y, v, np.maximum(k - 1.0, 1.0)))
-    w = 1 / v
-    sw = w.sum(0)
-    q = (w * (y - (w * y).sum(0) / sw) ** 2).sum(0)
-    there = v < np.inf
-    mean = y.sum(0) / np.maximum(k, 1)
-    ss = (np.where(there, y - mean, 0.0) ** 2).sum(0)
-    df = np.maximum(k - 1, 1)
-    if method == "DL":
-        tau2 = (q - df) / (sw - (w * w).sum(0) / sw)
-    elif method == "HS":
-        tau2 = (q - k) / sw
-    elif method == "HE":
-        tau2 = ss / df - np.where(there, v, 0.0).sum(0) / np.maximum(k, 1)
-    else:
-        crude = ss / np.maximum(k, 1)
-        w = 1 / (v + crude)
-        inner = (w * (y - (w * y).sum(0) / w.sum(0)) ** 2).sum(0)
-        tau2 = np.where(crude > 0, crude * inner / df, 0.0)
-    return np.where(few, 0.0, np.maximum(tau2, 0.0))

@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 
 from stemwise.errors import InputError
 from stemwise.synthesis.marginal import fit_at
-from stemwise.synthesis.notes import Floats, column, effects_in
+from stemwise.synthesis.notes import Floats, choice, column, effects_in
 from stemwise.synthesis.pooling import Pool, pool
-from stemwise.synthesis.tau2 import estimate_tau2
+from stemwise.synthesis.tau2 import METHODS, estimate_tau2
 
 
 def leave_one_out(yi: ArrayLike, vi: ArrayLike, **options: Any) -> tuple[Pool, ...]:
@@ -21,8 +21,7 @@ def leave_one_out(yi: ArrayLike, vi: ArrayLike, **options: Any) -> tuple[Pool, .
     y, v = effects_in(yi, vi)
     if y.size < 2:
         raise InputError("one study cannot be left out of one", "it needs at least 2 studies")
-    keep = ~np.eye(y.size, dtype=np.bool_)
-    return tuple(pool(y[row], v[row], **options) for row in keep)
+    return tuple(pool(np.delete(y, i), np.delete(v, i), **options) for i in range(y.size))
 
 
 def cumulative(yi: ArrayLike, vi: ArrayLike, by: ArrayLike | None = None, **options: Any) -> tuple[Pool, ...]:
@@ -62,7 +61,7 @@ def influence(yi: ArrayLike, vi: ArrayLike, mods: Any = None, *, method: str = "
     k, p = x.shape
     if k <= p + 1:
         raise InputError(f"{k} studies are too few to leave one out of {p} coefficients", "it needs more studies")
-    method = str(method).upper()
+    method = choice("method", str(method).upper(), METHODS)
     tau2 = estimate_tau2(y, v, x, method)
     full = fit_at(y, v, x, tau2)
     inverse = np.linalg.inv(full.cov)
@@ -118,12 +117,13 @@ def baujat(yi: ArrayLike, vi: ArrayLike, *, method: str = "REML") -> Baujat:
     if y.size < 2:
         raise InputError("one study cannot be left out", "it needs at least two studies")
     one = np.ones((y.size, 1))
-    tau2 = estimate_tau2(y, v, one, str(method).upper())
+    method = choice("method", str(method).upper(), METHODS)
+    tau2 = estimate_tau2(y, v, one, method)
     full = fit_at(y, v, one, tau2)
     shift = np.empty(y.size)
     for i in range(y.size):
         keep = np.arange(y.size) != i
-        t = estimate_tau2(y[keep], v[keep], one[keep], str(method).upper())
+        t = estimate_tau2(y[keep], v[keep], one[keep], method)
         part = fit_at(y[keep], v[keep], one[keep], t)
         shift[i] = float((full.beta[0] - part.beta[0]) ** 2 / part.cov[0, 0])
     return Baujat(full.residuals**2 / (v + tau2), shift)

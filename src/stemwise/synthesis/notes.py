@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -136,7 +136,7 @@ def level_in(level: float) -> float:
     return float(level)
 
 
-def choice(name: str, value: str, allowed: Sequence[str]) -> str:
+def choice(name: str, value: str, allowed: Collection[str]) -> str:
     """``value`` if it is one of ``allowed``."""
     if value not in allowed:
         raise InputError(f"{name} {value!r} is not known", f"choose one of {', '.join(allowed)}")

@@ -1,8 +1,9 @@
-"""Between-study variance: nine estimators and its intervals, every optimum a certified global one."""
+"""Between-study variance: its estimators and intervals, every optimum a certified global one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,41 +13,7 @@ from stemwise.synthesis.marginal import Marginal, Moments, fit_at
 from stemwise.synthesis.notes import Floats
 
 Bools = NDArray[np.bool_]
-METHODS = ("REML", "PM", "DL", "EE", "ML", "HE", "HS", "SJ", "EB")
 GRID = 6
-
-
-def estimate_tau2(y: Floats, v: Floats, x: Floats, method: str) -> float:
-    """tau2 by ``method``; zero for EE and where k = p."""
-    k, p = x.shape
-    if method == "EE" or k <= p:
-        return 0.0
-    if method in ("REML", "ML"):
-        return maximise(Marginal(y, v, x, restricted=method == "REML"))
-    if method in ("PM", "EB"):
-        return generalised_q_root(Marginal(y, v, x), float(k - p))
-    return max(0.0, _closed(y, v, x, method))
-
-
-def _closed(y: Floats, v: Floats, x: Floats, method: str) -> float:
-    k, p = x.shape
-    if method == "HE":
-        # Hedges 1983: ordinary least squares residual variance less the mean sampling variance left in it.
-        q, _ = np.linalg.qr(x)
-        leverage = (q * q).sum(1)
-        rss = float(((y - q @ (q.T @ y)) ** 2).sum())
-        return float((rss - float((v * (1 - leverage)).sum())) / (k - p))
-    if method == "SJ":
-        # Sidik and Jonkman 2005: weights from a crude tau2, then its multiple.
-        crude = float(((y - y.mean()) ** 2).mean())
-        if crude == 0.0:
-            return 0.0
-        return float(crude * fit_at(y, v, x, crude).q / (k - p))
-    m = Marginal(y, v, x).at(np.zeros(1))
-    if method == "HS":
-        return float((m.q[0] - k) / (1 / v).sum())
-    # DerSimonian and Laird 1986, in its form for regression.
-    return float((m.q[0] - (k - p)) / m.d[0])
 
 
 def generalised_q_root(m: Marginal, target: float) -> float:
@@ -195,3 +162,76 @@ def _cross(below: Callable[[float], bool], inside: float, outside: float) -> flo
             break
         inside, outside = (inside, middle) if below(middle) else (middle, outside)
     return inside
+
+
+def estimate_tau2(y: Floats, v: Floats, x: Floats, method: str) -> float:
+    """tau2 by one of ``ESTIMATORS``, never below zero; zero where k = p."""
+    k, p = x.shape
+    return max(0.0, ESTIMATORS[method].tau2(y, v, x)) if k > p else 0.0
+
+
+def _likeliest(restricted: bool) -> Callable[[Floats, Floats, Floats], float]:
+    return lambda y, v, x: maximise(Marginal(y, v, x, restricted=restricted))
+
+
+def _common(y: Floats, v: Floats, x: Floats) -> float:
+    """One effect for all studies."""
+    return 0.0
+
+
+def _paule_mandel(y: Floats, v: Floats, x: Floats) -> float:
+    """Paule and Mandel: the generalised Q meets its expectation. Empirical Bayes has the same root."""
+    k, p = x.shape
+    return generalised_q_root(Marginal(y, v, x), float(k - p))
+
+
+def _der_simonian_laird(y: Floats, v: Floats, x: Floats) -> float:
+    """DerSimonian and Laird 1986, in its form for regression."""
+    k, p = x.shape
+    m = Marginal(y, v, x).at(np.zeros(1))
+    return float((m.q[0] - (k - p)) / m.d[0])
+
+
+def _hedges(y: Floats, v: Floats, x: Floats) -> float:
+    """Hedges 1983: ordinary least squares residual variance less the mean sampling variance left in it."""
+    k, p = x.shape
+    q, _ = np.linalg.qr(x)
+    leverage = (q * q).sum(1)
+    rss = float(((y - q @ (q.T @ y)) ** 2).sum())
+    return float((rss - float((v * (1 - leverage)).sum())) / (k - p))
+
+
+def _hunter_schmidt(y: Floats, v: Floats, x: Floats) -> float:
+    m = Marginal(y, v, x).at(np.zeros(1))
+    return float((m.q[0] - y.size) / (1 / v).sum())
+
+
+def _sidik_jonkman(y: Floats, v: Floats, x: Floats) -> float:
+    """Sidik and Jonkman 2005: weights from a crude tau2, then its multiple."""
+    k, p = x.shape
+    crude = float(((y - y.mean()) ** 2).mean())
+    return float(crude * fit_at(y, v, x, crude).q / (k - p)) if crude > 0.0 else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Estimator:
+    """How tau2 is had from effects, variances and design (below zero counts as zero), and its name in a sentence."""
+
+    tau2: Callable[[Floats, Floats, Floats], float]
+    words: str
+
+
+ESTIMATORS = {
+    "REML": Estimator(_likeliest(restricted=True), "restricted maximum likelihood"),
+    "PM": Estimator(_paule_mandel, "Paule and Mandel's method"),
+    "DL": Estimator(_der_simonian_laird, "DerSimonian and Laird's method"),
+    "EE": Estimator(_common, "one common effect"),
+    "ML": Estimator(_likeliest(restricted=False), "maximum likelihood"),
+    "HE": Estimator(_hedges, "Hedges' method"),
+    "HS": Estimator(_hunter_schmidt, "Hunter and Schmidt's method"),
+    "SJ": Estimator(_sidik_jonkman, "Sidik and Jonkman's method"),
+    "EB": Estimator(_paule_mandel, "empirical Bayes"),
+}
+"""Every estimator by the name a caller gives. A row is all it takes: what is not also written for whole arrays in
+``batch_moments.py`` is done there set by set."""
+METHODS = ESTIMATORS.keys()
