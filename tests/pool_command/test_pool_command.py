@@ -259,3 +259,31 @@ def test_a_table_of_a_thousand_studies_is_quick(tmp_path: Path, capsys: pytest.C
     d = found(capsys, table(tmp_path, "study,yi,vi\n" + rows))
     assert d["pool"]["k"] == 1000
     assert time.perf_counter() - start < 20
+
+
+@pytest.mark.parametrize(
+    ("measure", "head", "row"),
+    [
+        ("GEN", "study,yi,sei", "{i},{i},0.3"),
+        ("GEN", "study,yi,sei", "{i},0,0.{i}"),
+        ("GEN", "study,yi,ci_low,ci_high", "{i},{i},{i}.0,{i}.6"),
+        ("MD", "study,m1,sd1,n1,m2,sd2,n2", "{i},{i},4,20,9,4,20"),
+    ],
+)
+def test_tables_whose_studies_are_alike_are_pooled(
+    measure: str, head: str, row: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "\n".join(row.format(i=i) for i in range(11, 23))
+    d = found(capsys, table(tmp_path, f"{head}\n{rows}\n"), "--measure", measure)
+    assert d["small_study"] == []
+    assert any("all studies have the same" in n["message"] for n in d["notes"])
+
+
+def test_a_long_table_is_pooled_without_a_pool_for_every_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "".join(f"{i},{1990 + i % 30},{i * 37 % 101 / 100},{0.04 + i % 7 / 100}\n" for i in range(20_000))
+    d = found(capsys, table(tmp_path, f"study,year,yi,vi\n{rows}"))
+    assert (d["pool"]["k"], d["leave_one_out"], d["cumulative"]) == (20_000, [], [])
+    assert [t["test"] for t in d["small_study"]] == ["Egger", "Begg"]
+    assert any("20,000 studies" in n["message"] for n in d["notes"])

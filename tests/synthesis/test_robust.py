@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -102,6 +104,57 @@ def test_subgroups_apart_are_the_groups_own_pools() -> None:
     for name, p in s.pools.items():
         assert p.estimate == syn.pool(y[g == name], v[g == name]).estimate
     assert any(n.code == "small-subgroup" for n in s.notes)
+
+
+@pytest.mark.parametrize(
+    ("n", "tau", "p"),
+    [
+        (12, 0.215410109213832, 0.334764267542882),
+        (49, 0.152796510817992, 0.124583778445045),
+        (60, 0.123900716917924, 0.165949963031457),
+        (1000, 0.00551199362005917, 0.796902397500238),
+    ],
+)
+def test_kendall_with_ties_agrees_with_r(n: int, tau: float, p: float) -> None:
+    # R 4: i <- 0:(n - 1); cor.test((i * 37) %% 101, (i * i) %% 53 + i %% 7, method = "kendall")
+    i = np.arange(n)
+    same(bias.kendall((i * 37.0) % 101, (i * i) % 53 + i % 7.0), [tau, p], 1e-10)
+
+
+def test_kendall_without_ties_is_exact_as_in_r() -> None:
+    # R 4: i <- 0:19; cor.test((i * 37) %% 101, (i * 29) %% 97, method = "kendall")
+    i = np.arange(20.0)
+    same(bias.kendall((i * 37) % 101, (i * 29) % 97), [0.242105263157895, 0.145844218364728], 1e-10)
+
+
+def test_begg_with_tied_variances_agrees_with_metafor() -> None:
+    # metafor 3.8.1: i <- 0:29; ranktest(((i * 7) %% 11) / 10, c(0.04, 0.09, 0.16)[i %% 3 + 1])
+    i = np.arange(30)
+    k = bias.begg((i * 7) % 11 / 10, np.array([0.04, 0.09, 0.16])[i % 3])
+    same([k.statistic, k.p], [-0.016609095970748, 0.909182014081823], 1e-10)
+
+
+def test_begg_of_200_000_studies_needs_no_table_of_pairs() -> None:
+    rng = np.random.default_rng(4)
+    y, v = rng.normal(size=200_000), rng.uniform(0.01, 0.2, 200_000)
+    tracemalloc.start()
+    bias.begg(y, v)
+    assert tracemalloc.get_traced_memory()[1] < 200e6
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize("flat", ["effect", "precision"])
+def test_no_asymmetry_is_sought_where_nothing_differs(flat: str) -> None:
+    differ, alike = np.arange(1, 13) / 20, np.full(12, 0.1 + 0.2)
+    alike[3] = 0.3  # 0.1 + 0.2 but for rounding
+    data = (alike, differ) if flat == "effect" else (differ, alike)
+    tries = [bias.egger, bias.begg]
+    tries += (
+        [lambda y, v: bias.egger(y, v, model="mixed"), bias.pet_peese, bias.trim_and_fill] if flat != "effect" else []
+    )
+    for test in tries:
+        with pytest.raises(InputError, match=f"all studies have the same {flat}"):
+            test(*data)
 
 
 def test_bias_tests_are_blocked_below_ten() -> None:

@@ -195,7 +195,7 @@ class _Columns:
     width: int
 
     def drawn(self) -> tuple[list[str], float]:
-        f, places = self.f, _places(self.f)
+        f, places, biggest = self.f, _places(self.f), _biggest(self.f)
         weighted = f.estimate is not None and any(r.weight for r in f.rows)
         sized = any(r.sizes for r in f.rows)
         texts = [_effect(r.estimate, r.low, r.high, places) for r in f.rows]
@@ -219,7 +219,7 @@ class _Columns:
         for row, label, numbers_text in zip(f.rows, labels, texts, strict=False):
             out += [svg.text(0, y + 4 + 15 * i - 7.5 * (len(label) - 1), words) for i, words in enumerate(label)]
             out.append(svg.text(left - 12, y + 4, row.sizes, anchor="end", size=12, faint=True))
-            out += interval(scale, y, row, _biggest(f))
+            out += interval(scale, y, row, biggest)
             out.append(svg.text(ends, y + 4, numbers_text, anchor="end"))
             if weighted:
                 out.append(svg.text(self.width, y + 4, f"{row.weight:.0f} %", anchor="end", size=12, faint=True))
@@ -247,7 +247,7 @@ class _Stacked:
     width: int
 
     def drawn(self) -> tuple[list[str], float]:
-        f, places, step = self.f, _places(self.f), 44.0
+        f, places, step, biggest = self.f, _places(self.f), 44.0, _biggest(self.f)
         scale = scale_of(f, 6, self.width - 6)
         measure = f"{f.measure} ({f.level * 100:g} % CI)"
         out = [svg.text(0, 12, f.heading, size=11.5, faint=True)]
@@ -256,7 +256,7 @@ class _Stacked:
         for row in f.rows:
             sizes = f" ({row.sizes})" if row.sizes else ""
             words, y = self._words(y, row.label, _effect(row.estimate, row.low, row.high, places), sizes)
-            out += [*words, *backdrop(f, scale, y + 5, y + 26), *interval(scale, y + 15, row, _biggest(f))]
+            out += [*words, *backdrop(f, scale, y + 5, y + 26), *interval(scale, y + 15, row, biggest)]
             y += step
         if f.estimate is not None:
             numbers = _effect(f.estimate, f.low, f.high, places)

@@ -27,6 +27,9 @@ from stemwise.tables import Table, roles_of
 FEW = (2, 5)
 """Numbers of studies for which the exact Bayesian pool stands beside the chosen method."""
 BIAS_FROM = 10
+IN_TURN = 1000
+"""Most studies for what takes long: leaving out or adding each in turn grows with their square, the exact model for
+counts takes milliseconds a study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ def analyse(table: Table, settings: Settings) -> Analysis:
     small, blocked = _small_study(studies, roles.measure)
     notes = _distinct([
         *studies.notes, *main.notes, *(groups.notes if groups else ()), *(regression.notes if regression else ()), *blocked,
+        *_too_many(studies.k),
     ])  # fmt: skip
     if settings.by is None and "group" in roles.columns:
         said.append(f"Column {roles.columns['group']!r} may hold subgroups: --by {roles.columns['group']} pools by it.")
@@ -124,7 +128,7 @@ def analyse(table: Table, settings: Settings) -> Analysis:
         pool=main,
         variants=_variants(studies, roles.measure, main, settings),
         bayes=_bayes(studies, roles.measure, settings),
-        without=leave_one_out(studies.yi, studies.vi, **how) if studies.k > 2 else (),
+        without=leave_one_out(studies.yi, studies.vi, **how) if 2 < studies.k <= IN_TURN else (),
         cumulative=_cumulative(studies, how),
         small_study=small,
         groups=groups,
@@ -171,7 +175,7 @@ def _counts(s: Studies, measure: str, level: float) -> list[Variant]:
         tries.append(("Mantel-Haenszel, no correction", lambda: mantel_haenszel(measure, level=level, **given)))
     if measure in ("OR", "PETO"):
         tries.append(("Peto, no correction", lambda: peto(level=level, **given)))
-    if any(s.corrected) and measure in ("OR", "IRR", "PLO", "IRLN"):
+    if any(s.corrected) and s.k <= IN_TURN and measure in ("OR", "IRR", "PLO", "IRLN"):
         tries.append(("", lambda: count_model(measure, level=level, **given)))
     out = []
     for name, make in tries:
@@ -192,11 +196,18 @@ def _bayes(s: Studies, measure: str, settings: Settings) -> tuple[Bayesian, ...]
 
 
 def _cumulative(s: Studies, how: dict[str, Any]) -> tuple[tuple[str, Pool], ...]:
-    if s.years is None or s.k < 3:
+    if s.years is None or not 2 < s.k <= IN_TURN:
         return ()
     order = np.argsort(s.years, kind="stable")
     pools = cumulative(s.yi, s.vi, s.years, **how)
     return tuple((s.labels[int(i)], p) for i, p in zip(order, pools, strict=True))
+
+
+def _too_many(k: int) -> tuple[Note, ...]:
+    if k <= IN_TURN:
+        return ()
+    text = f"No study was left out or added in turn and no exact model for counts fitted: here are {k:,} studies"
+    return (Note("too-many-in-turn", f"{text}, and this is done for up to {IN_TURN:,}.", level="info"),)
 
 
 def _small_study(s: Studies, measure: str) -> tuple[tuple[Asymmetry, ...], tuple[Note, ...]]:

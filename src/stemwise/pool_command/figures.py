@@ -10,7 +10,7 @@ from stemwise.errors import InputError
 from stemwise.plots.forest import forest_svg
 from stemwise.plots.model import Forest, Row
 from stemwise.plots.scaled import ScaledForest, cumulative_svg
-from stemwise.pool_command.analysis import Analysis
+from stemwise.pool_command.analysis import IN_TURN, Analysis
 from stemwise.pool_command.scale import number
 from stemwise.pool_command.sections import spread
 from stemwise.synthesis.dist import z_quantile
@@ -43,7 +43,8 @@ def possible(a: Analysis) -> tuple[str, ...]:
     """The kinds of plot this analysis bears."""
     k = a.studies.k
     has = {
-        "forest": True, "subgroups": a.groups is not None and len(a.groups.pools) > 1, "funnel": k >= 3, "baujat": k >= 3,
+        "forest": True, "subgroups": a.groups is not None and len(a.groups.pools) > 1, "funnel": k >= 3,
+        "baujat": 3 <= k <= IN_TURN,
         "cumulative": bool(a.cumulative), "multiverse": 3 <= k <= 14, "prior": bool(a.bayes),
     }  # fmt: skip
     return tuple(kind for kind in KINDS if has[kind])
@@ -59,8 +60,9 @@ def draw(a: Analysis, kind: str, width: int = 760) -> str:
     """
     if kind not in possible(a) and not (kind == "multiverse" and 14 < a.studies.k <= 62):
         remedy = {
-            "subgroups": "name a column with --by", "cumulative": "it needs a column of years and three studies",
+            "subgroups": "name a column with --by", "cumulative": f"it needs a column of years and three to {IN_TURN:,} studies",
             "prior": "it stands beside 2 to 5 studies, or name a --prior",
+            "baujat": f"it needs three to {IN_TURN:,} studies",
         }.get(kind, "it needs at least three studies")  # fmt: skip
         raise InputError(f"there is no {kind} plot of these {a.studies.k} studies", remedy)
     if kind == "forest":

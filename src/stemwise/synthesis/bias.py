@@ -59,11 +59,15 @@ def _weighted_line(y: Floats, x: Floats, w: Floats) -> tuple[Floats, Floats, flo
     return b, np.sqrt(np.diag(inverse) * float(w @ (r * r)) / df), float(df)
 
 
+def _differ(what: str, x: Floats) -> None:
+    """Refuse what is one value throughout but for rounding: nothing can be seen to go with it."""
+    if np.ptp(x) <= 1e-12 * np.abs(x).max():
+        raise InputError(f"all studies have the same {what}", "asymmetry shows only where studies differ in it")
+
+
 def _line(name: str, y: Floats, x: Floats, w: Floats, notes: tuple[Note, ...], limit: bool) -> Asymmetry:
-    if np.ptp(x) < 1e-12 * np.abs(x).max():
-        raise InputError(
-            "all studies have the same precision", "asymmetry cannot be tested without large and small ones"
-        )
+    _differ("effect", y)
+    _differ("precision", x)
     b, se, df = _weighted_line(y, x, w)
     t = float(b[1] / se[1])
     at_zero, its_se = (float(b[0]), float(se[0])) if limit else (None, None)
@@ -82,6 +86,7 @@ def egger(yi: ArrayLike, vi: ArrayLike, *, model: str = "classical", force: bool
     se = np.sqrt(v)
     if model == "classical":
         return _line("Egger", y, se, 1 / v, notes, True)
+    _differ("precision", se)
     fit = regress(y, v, {"sei": se}, method="REML", test="z")
     c, a = fit["sei"], fit["intercept"]
     return Asymmetry("Egger, mixed", c.statistic, math.inf, c.p, c.estimate, a.estimate, a.se, y.size, notes)
@@ -117,6 +122,8 @@ def begg(yi: ArrayLike, vi: ArrayLike, *, force: bool = False) -> Asymmetry:
     """
     y, v = effects_in(yi, vi)
     notes = _gate(y.size, force)
+    _differ("effect", y)
+    _differ("precision", v)
     w = 1 / v
     centre = float(w @ y / w.sum())
     z = (y - centre) / np.sqrt(v - 1 / w.sum())
@@ -125,25 +132,42 @@ def begg(yi: ArrayLike, vi: ArrayLike, *, force: bool = False) -> Asymmetry:
 
 
 def kendall(x: Floats, y: Floats) -> tuple[float, float]:
-    """Kendall's tau-b and its two-sided p."""
+    """Kendall's tau-b and its two-sided p; neither x nor y may be one value throughout."""
     k = x.size
-    sx, sy = np.sign(x[:, None] - x), np.sign(y[:, None] - y)
-    s = float((sx * sy).sum() / 2)
-    pairs = k * (k - 1) / 2
     tx, ty = _ties(x), _ties(y)
-    tau = s / math.sqrt((pairs - (tx * (tx - 1)).sum() / 2) * (pairs - (ty * (ty - 1)).sum() / 2))
+    pairs = k * (k - 1) / 2
+    in_x, in_y, in_both = (float((t * (t - 1)).sum() / 2) for t in (tx, ty, _ties(np.column_stack([x, y]))))
+    s = pairs - in_x - in_y + in_both - 2 * discordant(x, y)
+    tau = s / math.sqrt((pairs - in_x) * (pairs - in_y))
     if k < 50 and tx.max() == 1 and ty.max() == 1:
         return tau, _kendall_exact(k, s)
     v0 = k * (k - 1) * (2 * k + 5)
     vt, vu = ((t * (t - 1) * (2 * t + 5)).sum() for t in (tx, ty))
-    v1 = (tx * (tx - 1)).sum() * (ty * (ty - 1)).sum() / (2 * k * (k - 1))
+    v1 = 2 * in_x * in_y / (k * (k - 1))
     v2 = (tx * (tx - 1) * (tx - 2)).sum() * (ty * (ty - 1) * (ty - 2)).sum() / (9 * k * (k - 1) * (k - 2))
     variance = (v0 - vt - vu) / 18 + v1 + v2
     return tau, float(2 * special.ndtr(-abs(s) / math.sqrt(variance)))
 
 
+def discordant(x: Floats, y: Floats) -> int:
+    """Pairs in which x and y go opposite ways, in k log k steps (Knight 1966: sort by x, then count the exchanges that
+    sort y). The exchanges are counted bit by bit of y's ranks: among ranks alike in all higher bits, those with the bit
+    that stand before those without it.
+    """
+    rank = np.unique(y, return_inverse=True)[1][np.lexsort((y, x))]
+    found = 0
+    for bit in reversed(range(int(rank.max()).bit_length())):
+        rank = rank[np.argsort(rank >> (bit + 1), kind="stable")]
+        higher, ones = rank >> (bit + 1), (rank >> bit) & 1
+        before = np.cumsum(ones) - ones
+        start = before[np.searchsorted(higher, higher)]
+        found += int((before - start)[ones == 0].sum())
+    return found
+
+
 def _ties(x: Floats) -> Floats:
-    return np.asarray(np.unique(x, return_counts=True)[1], dtype=np.float64)
+    """How often each value (or row) stands there."""
+    return np.asarray(np.unique(x, axis=0, return_counts=True)[1], dtype=np.float64)
 
 
 def _kendall_exact(k: int, s: float) -> float:
@@ -192,6 +216,7 @@ def trim_and_fill(
     notes = _gate(y.size, force)
     choice("estimator", estimator, ("L0", "R0"))
     if side is None:
+        _differ("precision", v)
         slope = regress(y, v, {"sei": np.sqrt(v)}, method=method, test="z")["sei"].estimate
         side = "right" if slope < 0 else "left"
     choice("side", side, ("left", "right"))
@@ -243,6 +268,7 @@ def pet_peese(yi: ArrayLike, vi: ArrayLike, *, force: bool = False) -> PetPeese:
     """
     y, v = effects_in(yi, vi)
     notes = _gate(y.size, force)
+    _differ("precision", v)
     a, sa, df = _weighted_line(y, np.sqrt(v), 1 / v)
     b, sb, _ = _weighted_line(y, v, 1 / v)
     p = dist.two_sided(float(a[0] / sa[0]), df)
