@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 from stemwise.answer import explain as explain_module
-from stemwise.answer import harm_model
 from stemwise.answer import model as answer_model
 from stemwise.claims import model as claims_model
 from stemwise.evidence import knowledge
 from stemwise.evidence.model import Design, Source, Study
 from stemwise.question import Question
+from stemwise.report.json import SAID_ABOVE, TABLES
 from stemwise.report.plain import LEFT_OUT, PAIRS, TERM_FIELDS
 from stemwise.terms import Term
 from stemwise.verdict.model import SHOWN_AS, Grade, Reading, VerdictValue
@@ -94,8 +94,11 @@ class Definitions:
             return self._record(kind)
         raise TypeError(f"no schema for {kind}")
 
+    def name(self, cls: Any) -> str:
+        return str(cls.__name__)
+
     def _record(self, cls: Any) -> Schema:
-        name = cls.__name__
+        name = self.name(cls)
         if name not in self.found:
             self.found[name] = {}
             self.found[name] = self._made(cls)
@@ -133,6 +136,45 @@ class Definitions:
         return record(
             rows, "A study in short; `stemwise evidence show ID --format json` has the whole record.", ("told",)
         )
+
+
+class PageDefinitions(Definitions):
+    """As results stand in a page's JSON: in place of a record its id. What holds a record anywhere is named Page...."""
+
+    def __init__(self, whole: Definitions) -> None:
+        self.whole, self.found = whole, whole.found
+
+    def name(self, cls: Any) -> str:
+        return f"Page{cls.__name__.removesuffix('Answer') or 'Answer'}"
+
+    def of(self, kind: Any) -> Schema:
+        if kind in TABLES:
+            return {**TEXT, "description": f"Id in `evidence.{TABLES[kind]}`."}
+        return super().of(kind) if holds_record(kind) or not is_dataclass(kind) else self.whole.of(kind)
+
+    def _made(self, cls: Any) -> Schema:
+        made = super()._made(cls)
+        for name in {answer_model.Answer: SAID_ABOVE, answer_model.EffectAnswer: ("pools",)}.get(cls, ()):
+            del made["properties"][name]
+            made["required"].remove(name)
+        if cls is answer_model.EffectAnswer:
+            made["properties"]["apart"] = texts("Ids of studies without a fair comparison: `stemwise evidence show ID`.")
+        return made
+
+    def _pairs(self, cls: Any, name: str, hint: Any) -> Schema:
+        if PAIRS[cls.__name__, name][0] != "study":
+            return super()._pairs(cls, name, hint)
+        return texts("Ids in `evidence.studies`, where what is `told` of them stands.")
+
+
+def holds_record(kind: Any, met: frozenset[Any] = frozenset()) -> bool:
+    """Whether a record stands anywhere in results of this type."""
+    if kind in TABLES:
+        return True
+    if kind in met:
+        return False
+    inner = typing.get_type_hints(kind).values() if is_dataclass(kind) else typing.get_args(kind)
+    return any(holds_record(k, met | {kind}) for k in inner)
 
 
 def first_line(cls: Any) -> str:
@@ -259,7 +301,7 @@ def claim(defs: Definitions) -> Schema:
             **enum(answer_model.CertaintyLevel),
             "description": "Of the pooled effect; none: nothing was pooled.",
         },
-        "answer": page_answer(defs),
+        "answer": PageDefinitions(defs).of(answer_model.Answer),
         "studies": texts("Ids of the studies the verdict rests on."),
         "sources": array(record(source), "Where what is said was published and seen."),
     }
@@ -271,56 +313,8 @@ def defs_source(defs: Definitions) -> dict[str, Schema]:
     return dict(defs.found["Source"]["properties"])
 
 
-def page_answer(defs: Definitions) -> Schema:
-    """An Answer whose records are named by id."""
-    pool = {"anyOf": [defs.of(answer_model.Pool), {"type": "null"}]}
-    effect = {
-        "headline": {**pool, "description": "The main result; null where no randomised numbers were seen."},
-        "exact": {**pool, "description": "The exact match where the headline is a widened question."},
-        "certainty": defs.of(answer_model.Certainty),
-        "leans": {"type": "boolean"},
-        "none_of_age": {"type": "boolean", "description": "No trial in people of the age asked about."},
-        "apart": texts("Ids of studies without a fair comparison."),
-        **{
-            name: texts("Ids of `evidence.studies`.")
-            for name in ("published", "narrative", "unreported", "larger_null", "null_trials", "matching", "individual")
-        },
-        "of_others": array(defs.of(answer_model.Pool), "What was found in another form or stage: no answer."),
-        "by_condition": array(record({"condition": TEXT, "effect": ref("PageEffect")}), "For an umbrella word only."),
-    }
-    defs.found["PageEffect"] = record(effect)
-    harms = {
-        "pooled": texts("Ids of `evidence.pooled_harms`."), "counts": array(defs.of(harm_model.HarmCount)),
-        "elsewhere": array(defs.of(harm_model.HarmCount)),
-        "cases": texts("Ids of `evidence.cases`."), "donors": texts("Ids of `evidence.donor_harms`."),
-    }  # fmt: skip
-    stance = typing.get_type_hints(answer_model.Assertion)["stance"]
-    assertion = {"id": TEXT, "stance": enum(stance), "fact": TEXT, "why": TEXT}
-    match = {"study": TEXT, "by": TEXT, "differences": texts()}
-    by_id = ("links", "fates", "facts", "course", "alternatives", "searches")
-    rows = {
-        "question": defs.of(Question),
-        "effect": {"anyOf": [ref("PageEffect"), {"type": "null"}]},
-        "harms": {"anyOf": [record(harms), {"type": "null"}]},
-        **{name: texts(f"Ids of `evidence.{name}`.") for name in by_id},
-        "not_for": texts("Ids of `evidence.alternatives`: care that is for others than those asked about."),
-        "assertions": array(record(assertion), "Ways of speaking tied to a fact."),
-        "studies": array(record(match), "Studies the page points to, as recognised."),
-        "missing": texts("What is not known or not seen."),
-    }
-    defs.found["PageAnswer"] = record(
-        rows, "What the evidence says; records stand once, in `evidence`, and are named by id."
-    )
-    return ref("PageAnswer")
-
-
 def evidence(defs: Definitions) -> Schema:
-    kinds = {
-        "studies": Study, "facts": knowledge.Fact, "links": knowledge.Link, "fates": knowledge.Fate,
-        "pooled_harms": knowledge.PooledHarm, "cases": knowledge.SeriousCase, "donor_harms": knowledge.DonorHarm,
-        "course": answer_model.CourseFact, "alternatives": knowledge.Alternative, "searches": knowledge.Search,
-    }  # fmt: skip
-    rows = {name: {"type": "object", "additionalProperties": defs.of(kind)} for name, kind in kinds.items()}
+    rows = {name: {"type": "object", "additionalProperties": defs.of(kind)} for kind, name in TABLES.items()}
     return record(rows, "The records that the answers name, by id, each once.")
 
 

@@ -104,6 +104,21 @@ def test_claims_carry_what_the_interface_promises(sample: PageVerdict) -> None:
         assert len(c["sources"]) == len(v.sources)
 
 
+def test_a_page_tells_of_an_effect_what_an_explanation_tells(sample: PageVerdict) -> None:
+    """All but ``pools``, of which a claim's effect has one: the headline."""
+    told = strict(render_explain(explain("cerebral-palsy", cell="cord-blood"), "json"))["answer"]
+    widened = ask("Umbilical cord MSC help in acute stroke.").page
+    assert widened
+    pages = [strict(render_check(page, "json")) for page in (sample, widened)]
+    assert pages[1]["claims"][0]["answer"]["effect"]["widened"]["studies"]
+    for answer in (c["answer"] for page in pages for c in page["claims"]):
+        assert told.keys() - answer.keys() == {"evidence_date", "evidence_hash"}
+        for part in ("effect", "harms"):
+            assert not answer[part] or told[part].keys() - answer[part].keys() <= {"pools"}
+    for v in sample.verdicts:
+        assert all(p.effect.pools in ((), (p.effect.headline,)) for p in v.answer.effects)
+
+
 def test_every_id_named_by_an_answer_stands_in_the_evidence(sample: PageVerdict) -> None:
     data = strict(render_check(sample, "json"))
     kept = data["evidence"]
@@ -113,8 +128,10 @@ def test_every_id_named_by_an_answer_stands_in_the_evidence(sample: PageVerdict)
         assert {x["fact"] for x in answer["assertions"]} <= kept["facts"].keys()
         assert {x["study"] for x in answer["studies"]} <= kept["studies"].keys()
         if answer["effect"]:
-            for name in ("published", "narrative", "unreported"):
+            for name in ("published", "narrative", "unreported", "null_trials"):
                 assert set(answer["effect"][name]) <= kept["studies"].keys()
+            for part in filter(None, (answer["effect"]["widened"], answer["effect"]["left_out"])):
+                assert set(part["studies"]) <= kept["studies"].keys()
         if answer["harms"]:
             for name, table in (("pooled", "pooled_harms"), ("cases", "cases"), ("donors", "donor_harms")):
                 assert set(answer["harms"][name]) <= kept[table].keys()

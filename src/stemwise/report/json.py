@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from stemwise import __version__
-from stemwise.report.plain import NOTHING, plain
+from stemwise.answer.model import Answer, CourseFact, EffectAnswer
+from stemwise.evidence.knowledge import Alternative, DonorHarm, Fact, Fate, Link, PooledHarm, Search, SeriousCase
+from stemwise.evidence.model import Study
+from stemwise.report.plain import Plain, plain
 from stemwise.report.words import PROTECTION, reading_limit
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
-    from stemwise.answer.harm_model import HarmAnswer
-    from stemwise.answer.model import Answer, EffectAnswer, Part
     from stemwise.asked import Asked
     from stemwise.claims.model import Claim
-    from stemwise.evidence.model import Study
     from stemwise.verdict.model import PageVerdict, Verdict
 
 SCHEMA = 1
@@ -113,7 +114,7 @@ def _claim(v: Verdict, records: Records) -> dict[str, Any]:
         "why": v.why,
         "reading": v.reading,
         "certainty": v.answer.certainty.level,
-        "answer": _answer(v.answer, records),
+        "answer": records.of(v.answer),
         "studies": list(v.studies),
         "sources": [{"label": s.label, "study": s.study, **plain(s.source)} for s in v.sources],
     }
@@ -129,103 +130,54 @@ def _question(c: Claim) -> dict[str, Any]:
 
 # Answers of a page: forty claims rest on the same records, so each record stands once and answers name it by id
 
+TABLES: dict[type, str] = {
+    Study: "studies", Fact: "facts", Link: "links", Fate: "fates", PooledHarm: "pooled_harms", SeriousCase: "cases",
+    DonorHarm: "donor_harms", CourseFact: "course", Alternative: "alternatives", Search: "searches",
+}  # fmt: skip
+"""Kind of record -> the part of ``evidence`` in which it stands."""
+SAID_ABOVE = ("evidence_date", "evidence_hash")
+"""Fields of an answer that the page tells once."""
 
-class Records:
-    """The records that a page's answers name, each once: table -> id -> record."""
+
+class Records(Plain):
+    """As any result, but with the id of a record in its place; the records are kept: table -> id -> record."""
 
     def __init__(self) -> None:
-        names = (
-            "studies",
-            "facts",
-            "links",
-            "fates",
-            "pooled_harms",
-            "cases",
-            "donor_harms",
-            "course",
-            "alternatives",
-            "searches",
-        )
-        self.tables: dict[str, dict[str, Any]] = {name: {} for name in names}
+        self.tables: dict[str, dict[str, Any]] = {name: {} for name in TABLES.values()}
 
-    def ids(self, table: str, records: Iterable[Any]) -> list[str]:
-        """The ids of ``records``, which are kept."""
-        rows = self.tables[table]
-        out = []
-        for r in records:
-            if r.id not in rows:
-                rows[r.id] = plain(r)
-            out.append(r.id)
-        return list(dict.fromkeys(out))
+    def of(self, value: Any) -> Any:
+        """Any result; of a record its id."""
+        table = TABLES.get(type(value))
+        return super().of(value) if table is None else self._kept(self.tables[table], value)
 
-    def told(self, told: Iterable[tuple[Study, str]]) -> list[str]:
-        """Studies with what is told of their result in words."""
-        out = []
-        for study, text in told:
-            out += self.ids("studies", [study])
-            said = self.tables["studies"][study.id].setdefault("told", [])
+    def _kept(self, rows: dict[str, Any], record: Any) -> str:
+        name: str = record.id
+        if name not in rows:
+            rows[name] = plain(record)
+        return name
+
+    def rows(self, values: Sequence[Any]) -> list[Any]:
+        """A list of like things; each record once."""
+        found = super().rows(values)
+        return list(dict.fromkeys(found)) if values and type(values[0]) in TABLES else found
+
+    def pairs(self, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Studies with what is told of their result: the words stand with the study."""
+        if names[0] != "study":
+            return super().pairs(names, rows)
+        for study, text, *_ in rows:
+            said = self.tables["studies"][self.of(study)].setdefault("told", [])
             if text not in said:
                 said.append(text)
-        return list(dict.fromkeys(out))
+        return self.rows([study for study, *_ in rows])
 
+    def answer(self, value: Answer) -> dict[str, Any]:
+        """An answer, without what the page tells once."""
+        return {k: v for k, v in super().answer(value).items() if k not in SAID_ABOVE}
 
-def _answer(a: Answer, records: Records) -> dict[str, Any]:
-    return {
-        "question": plain(a.question),
-        "effect": _effects(a.effects, records),
-        "harms": _harms(a.harms, records) if a.harms else None,
-        "links": records.ids("links", a.links),
-        "fates": records.ids("fates", a.fates),
-        "facts": records.ids("facts", a.facts),
-        "assertions": [
-            {"id": x.id, "stance": x.stance, "fact": records.ids("facts", [x.fact])[0], "why": x.why}
-            for x in a.assertions
-        ],
-        "studies": [
-            {"study": records.ids("studies", [m.study])[0], "by": m.by, "differences": list(m.differences)}
-            for m in a.studies
-        ],
-        "course": records.ids("course", a.course),
-        "alternatives": records.ids("alternatives", a.alternatives),
-        "not_for": records.ids("alternatives", a.not_for),
-        "searches": records.ids("searches", a.searches),
-        "missing": list(a.missing),
-    }
-
-
-def _effects(parts: Sequence[Part], records: Records) -> dict[str, Any] | None:
-    """The effect; of several conditions each one's own, and nothing of them together."""
-    if parts and parts[0].condition:
-        own = [{"condition": p.condition, "effect": _effect(p.effect, records)} for p in parts]
-        return {**_effect(NOTHING, records), "by_condition": own}
-    return _effect(parts[0].effect, records) if parts else None
-
-
-def _effect(e: EffectAnswer, records: Records) -> dict[str, Any]:
-    return {
-        "headline": plain(e.headline),
-        "exact": plain(e.exact) if e.exact is not e.headline else None,
-        "certainty": plain(e.certainty),
-        "leans": e.leans,
-        "larger_null": records.ids("studies", e.larger_null),
-        "null_trials": records.ids("studies", e.null_trials),
-        "matching": records.ids("studies", e.matching),
-        "of_others": [plain(p) for p in e.of_others],
-        "individual": records.told((s, text) for s, text, _ in e.individual),
-        "none_of_age": e.none_of_age,
-        "apart": list(dict.fromkeys(r.study for r in e.apart)),
-        "published": records.told((s, text) for s, text, _ in e.published),
-        "narrative": records.told(e.narrative),
-        "unreported": records.ids("studies", e.unreported),
-        "by_condition": [],
-    }
-
-
-def _harms(h: HarmAnswer, records: Records) -> dict[str, Any]:
-    return {
-        "pooled": records.ids("pooled_harms", h.pooled),
-        "counts": [plain(c) for c in h.counts],
-        "elsewhere": [plain(c) for c in h.elsewhere],
-        "cases": records.ids("cases", h.cases),
-        "donors": records.ids("donor_harms", h.donors),
-    }
+    def effect(self, value: EffectAnswer) -> dict[str, Any]:
+        """An effect; its only pool is the headline, so ``pools`` is left out, and a headline that is exact is told once."""
+        again = value.exact is value.headline
+        own = replace(value, pools=(), exact=None if again else value.exact)
+        found = {k: v for k, v in super().effect(own).items() if k != "pools"}
+        return {**found, "apart": list(dict.fromkeys(r.study for r in value.apart))}
