@@ -61,3 +61,12 @@ def test_the_control_groups_of_the_pooled_trials_are_told() -> None:
     for asked, said in (({"condition": "cerebral-palsy"}, "+6.9"), ({"condition": "stroke"}, "23 of 95")):
         told = render_explain(explain(**asked), full=False)
         assert said in told[: told.index("This report informs")]
+
+
+def test_the_course_of_people_the_trial_did_not_take_comes_last() -> None:
+    """MIST took relapsing-remitting MS: secondary and primary progressive courses stand behind the relapsing ones."""
+    ids = [c.id for c in explain("multiple-sclerosis", cell="ahsct").course if "-placebo-progression-" in c.id]
+    relapsing = [x.startswith("ms-rr-") for x in ids]
+    assert any(relapsing)
+    assert not all(relapsing)
+    assert relapsing == sorted(relapsing, reverse=True)

@@ -7,6 +7,7 @@ import math
 import pytest
 
 from stemwise.answer.effect import effect, effects
+from stemwise.answer.explain import explain
 from stemwise.evidence import base as own_base
 from stemwise.question import Question
 from tests.answer.conftest import counts, means, result, study
@@ -380,3 +381,10 @@ def test_what_is_told_of_a_word_for_several_conditions_is_told_of_all_of_them(ba
     assert "2 controlled studies exist" in told
     assert "1 registered trial (30 people" in told
     assert "What becomes of people of stroke, cerebral palsy after more than 18 months" in told
+
+
+@pytest.mark.parametrize(("months", "unknown"), [(12, True), (18, True), (24, False)])
+def test_what_comes_later_is_unknown_until_a_trial_measured_it(base, months: float, unknown: bool) -> None:
+    library = base(study("one", result("gmfm-66", means(6, 5, 25, 4, 5, 25), months=months)))
+    told = explain(CP, library).unknown
+    assert any("after more than 18 months" in line for line in told) is unknown

@@ -14,6 +14,7 @@ from stemwise.report import render_explain
 from stemwise.report.harm_words import beside, count_words, main, of_others
 from stemwise.report.html_words import harm_count
 from stemwise.terms import vocabulary
+from stemwise.verdict.wording import bound_words as told_bounds
 from tests.answer.conftest import study
 
 METAFOR = (0.467370388696, 0.237800128003, 0.918565864806)
@@ -405,3 +406,14 @@ def test_every_procedure_named_by_a_cell_has_a_record() -> None:
 def test_what_came_about_stands_before_what_was_never_seen() -> None:
     """ALS: 23 of 95 had a serious event in the randomised phase 3 (its table); "0 of 277" hid it."""
     assert foremost(harms(Question("als", type="harm"), shipped()).counts)[0].harm == "serious-ae"
+
+
+def test_a_verdict_names_what_came_about_before_what_nobody_had(base) -> None:
+    """3 of 20 had a serious event and 2 a seizure; that nobody of 90 had a tumour does not push this aside."""
+    library = base(
+        study("a", ROW.format(harm="serious-ae", n=20, e=3), ROW.format(harm="seizure", n=20, e=2)),
+        study("b", ROW.format(harm="tumour", n=90, e=0), n=110, n1=90),
+    )
+    told = told_bounds(harms(Question(condition="cerebral-palsy", type="harm"), library))
+    places = [told.index(words) for words in ("3 of 20", "2 of 20", "0 of 90")]
+    assert places == sorted(places)

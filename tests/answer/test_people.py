@@ -38,6 +38,11 @@ def gain(m: float) -> str:
         (("age_min = 1.0", "age_max = 6.0", "age_mean = 2.0"), 6, True),  # printed bounds before the mean
         (("age_mean = 57.0",), 60, True),
         (("age_mean = 57.0",), 10, False),
+        # 16 + 2 x 3 = 22 and 21 - 2 x 3 = 15, but what is reckoned from a mean does not make adults of children
+        (("age_mean = 16.0", "age_sd = 3"), 20, False),
+        (("age_mean = 16.0", "age_sd = 3"), 11, True),
+        (("age_mean = 21.0", "age_sd = 3"), 16, False),
+        (("age_mean = 21.0", "age_sd = 3"), 26, True),
         (('description = "Children with cerebral palsy"',), 30, False),
         (('description = "Children with cerebral palsy"',), 5, True),
         (('description = "Adults with cerebral palsy"',), 30, True),

@@ -158,7 +158,9 @@ class PageDefinitions(Definitions):
             del made["properties"][name]
             made["required"].remove(name)
         if cls is answer_model.EffectAnswer:
-            made["properties"]["apart"] = texts("Ids of studies without a fair comparison: `stemwise evidence show ID`.")
+            made["properties"]["apart"] = texts(
+                "Ids of studies without a fair comparison: `stemwise evidence show ID`."
+            )
         return made
 
     def _pairs(self, cls: Any, name: str, hint: Any) -> Schema:

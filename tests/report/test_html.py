@@ -436,3 +436,16 @@ def test_a_reply_without_evidence_tells_no_date_of_it() -> None:
     page = ask_html(ask("My daughter lost words after the stem cell treatment."))
     assert "evidence up to" not in page
     assert "Old evidence" not in page
+
+
+def test_the_gravest_verdict_colours_a_shared_stretch(sample: PageVerdict) -> None:
+    """ "Show them by their gravest": a false sentence inside a fair one is not painted fair."""
+    page = verdicts_at(sample, [(11, 35), (15, 22), (18, 30)], TEXT)
+    values = ("supported", "contradicted", "overstated")
+    told = [replace(v, value=value) for v, value in zip(page.verdicts, values, strict=True)]
+    found = marked(Document("x", TEXT, blocks=BLOCKS), told)
+    painted = {p.text: p.verdict for block in found for p in block.pieces}
+    assert [painted[x] for x in ("One ", "two", " thr", "ee four ", "five.")] == [
+        "supported", "contradicted", "contradicted", "overstated", "supported",
+    ]  # fmt: skip
+    assert painted["Head line"] == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from stemwise import check
 from stemwise.answer.model import Pool
 from stemwise.evidence import base
 from stemwise.evidence.knowledge import SeriousCase
@@ -52,3 +53,19 @@ def test_a_word_within_a_word_is_no_harm() -> None:
     assert not _speaks_of(studied, "death")
     assert _speaks_of(studied, "seizure")
     assert _speaks_of(SeriousCase("y", "death", "A boy bled into the brain and did not live.", ()), "death")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Baclofen pump helps children with cerebral palsy.",
+        "Physiotherapy does nothing in cerebral palsy.",
+        "Constraint-induced movement therapy helps children with one-sided cerebral palsy.",
+    ],
+)
+def test_care_that_is_told_can_be_followed_to_its_source(text: str) -> None:
+    (v,) = check(text).verdicts
+    told = v.why.split("Known to help: ")[1].split(".")[0].split("; ")
+    cited = [s.label for s in v.sources if s.source.seen_at or s.source.published_in]
+    assert told
+    assert all(any(name.startswith(label) for label in cited) for name in told), (told, cited)

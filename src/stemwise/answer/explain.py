@@ -274,7 +274,8 @@ def _checkups(conditions: frozenset[str], library: Library) -> tuple[CheckUp, ..
 def _unknown(question: Question, found: Answer, studies: list[Study]) -> tuple[str, ...]:
     """What nobody knows, read off what is missing."""
     out = [f"{m[:1].upper()}{m[1:]}." for m in found.missing]
-    short = [p for p in found.effects if p.effect.sought and not any(float(x.window) > 18 for x in p.effect.pools)]
+    late = [p for p in found.effects if any((c.months or 0) > 18 for x in p.effect.pools for c in x.contributions)]
+    short = [p for p in found.effects if p.effect.sought and p not in late]
     if short:
         names = ", ".join(vocabulary().name("condition", p.condition) for p in short)
         of = f" of {names}" if found.several else ""

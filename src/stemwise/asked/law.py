@@ -94,7 +94,8 @@ def _product(text: str, facts: tuple[Fact, ...], *, least: int = 7) -> list[Fact
 
 def rare(text: str, facts: tuple[Fact, ...], *, least: int = 7) -> list[Fact]:
     """The facts that name a product or a house of the question: a word of it that few of them hold, and with a capital."""
-    words = {w for w in folded(text).split() if len(w) >= least and w not in questions()["words"]["common"]}
+    common = questions()["words"]["common"]
+    words = dict.fromkeys(w for w in folded(text).split() if len(w) >= least and w not in common)
     held = {w: [f for f in facts if w in folded(f.statement).split()] for w in words}
     return min(
         (found for w, found in held.items() if 0 < len(found) <= FEW and _is_name(w, found)), key=len, default=[]
