@@ -388,3 +388,24 @@ def test_what_comes_later_is_unknown_until_a_trial_measured_it(base, months: flo
     library = base(study("one", result("gmfm-66", means(6, 5, 25, 4, 5, 25), months=months)))
     told = explain(CP, library).unknown
     assert any("after more than 18 months" in line for line in told) is unknown
+
+
+@pytest.mark.parametrize(
+    ("level", "z"), [(0.95, 1.959963984540054), (0.9, 1.6448536269514722), (0.99, 2.5758293035489004)]
+)
+def test_a_printed_interval_is_taken_at_its_level(base, level: float, z: float) -> None:
+    """2.0 (0.0 to 4.0): at 90 % the standard error is 2 / 1.645, and what is shown is the 95 % interval all the same."""
+    printed = f"contrast = {{ measure = 'MD', value = 2.0, ci = [0.0, 4.0], level = {level} }}"
+    head = effect(CP, base(study("one", result("gmfm-66", printed)))).headline
+    assert head is not None
+    assert head.ci == pytest.approx((2 - 1.959963985 * 2 / z, 2 + 1.959963985 * 2 / z), abs=1e-8)
+    assert head.contributions[0].ci == pytest.approx(head.ci, abs=1e-8)
+
+
+def test_a_share_without_a_comparison_is_of_its_people(base) -> None:
+    """12 of 48 called improved; the 5 of 8 in the name of the outcome are no share of the group."""
+    row = result("gmfcs-improved", "arms = [ { arm = 'cells', n = 48, events = 12 } ]", kind="event")
+    row = row.replace("months =", "as_printed = 'improved in 5 of 8 fields'\nmonths =")
+    series = study("one", row, design="single-arm")
+    (found,) = explain(CP, base(series)).success
+    assert found.shares == (25.0,)

@@ -283,6 +283,8 @@ def test_the_products_own_trials_are_told_before_others() -> None:
         ("wat is EDSS 6", "from 0 to 10 points; fewer points are better"),
         ("What does a difference of 2.6 GMFM points mean for my child?", "2.6 points on the GMFM-88"),
         ("is the improvement of 2.6 points clinically meaningful", "depends on the scale"),
+        ("is 0,5 points on the EDSS meaningful", "0.5 points on the EDSS"),
+        ("is 1,200 points on the EDSS meaningful", "1200 points on the EDSS"),
     ],
 )
 def test_scales_and_points_are_explained(text: str, word: str) -> None:

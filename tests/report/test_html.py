@@ -17,9 +17,11 @@ from stemwise import ask, explain
 from stemwise.answer.explain import Explanation
 from stemwise.answer.harm_model import HarmCount, HarmShare, HarmStudy
 from stemwise.answer.model import Part
+from stemwise.claims.model import RedFlag
 from stemwise.evidence.model import Source
 from stemwise.reading.document import Block, Document
 from stemwise.report.html import ask_html, check_html, clean, explain_html
+from stemwise.report.html_check import _held
 from stemwise.report.html_figures import Figures
 from stemwise.report.html_links import References, publication, safe_url
 from stemwise.report.html_text import marked
@@ -449,3 +451,11 @@ def test_the_gravest_verdict_colours_a_shared_stretch(sample: PageVerdict) -> No
         "supported", "contradicted", "contradicted", "overstated", "supported",
     ]  # fmt: skip
     assert painted["Head line"] == ""
+
+
+def test_a_flag_on_the_first_words_is_shown_with_their_claim(sample: PageVerdict) -> None:
+    """A flag of one character is of the page as a whole; one that begins with the text stands where it says."""
+    page = replace(verdicts_at(sample, [(0, 9)], TEXT), document=Document("x", TEXT, blocks=BLOCKS))
+    flags = (RedFlag("words", 0, 4, "why"), RedFlag("page", 0, 1, "why"))
+    assert [f.of_page for f in flags] == [False, True]
+    assert [_held(f, page) for f in flags] == [1, 0]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from stemwise.answer import frame, people
 from stemwise.answer.model import Pool, SideResult
 from stemwise.evidence import Library
-from stemwise.evidence.model import PooledResult, Result, Source, Study
+from stemwise.evidence.model import ArmData, PooledResult, Result, Source, Study
 from stemwise.question import Question
 from stemwise.terms import vocabulary
 
@@ -56,7 +56,14 @@ def apart(studies: Iterable[Study], question: Question, pooled: set[str]) -> Ite
             if text:
                 text += unlike(study, question)
                 yield SideResult(
-                    study.id, study.label, study.design, result.outcome, result.months, text, result.source
+                    study.id,
+                    study.label,
+                    study.design,
+                    result.outcome,
+                    result.months,
+                    text,
+                    result.source,
+                    _shares(result),
                 )
 
 
@@ -88,6 +95,19 @@ def _wanted_outcomes(question: Question) -> frozenset[str]:
     return frozenset(t.id for t in vocabulary().all("outcome") if t.family in families or t.id == question.outcome)
 
 
+def _shares(result: Result) -> tuple[float, ...]:
+    return tuple(x for arm in result.arms if (x := _share(result, arm)) is not None)
+
+
+def _share(result: Result, arm: ArmData) -> float | None:
+    """Per cent of a group's people who had the outcome: counted, or as printed."""
+    if arm.events is not None and arm.n:
+        return float(round(100 * arm.events / arm.n))
+    term = frame.outcome(result.outcome)
+    counted = result.kind in ("event", "survival") or (term is not None and term.type == "event")
+    return arm.rate if counted and arm.mean is None and arm.median is None else None
+
+
 def _in_words(result: Result) -> str:
     term = frame.outcome(result.outcome)
     name = result.as_printed or (term.label if term else result.outcome)
@@ -102,8 +122,7 @@ def _in_words(result: Result) -> str:
         elif arm.median is not None:
             parts.append(f"median {arm.median:g}")
         elif arm.rate is not None:
-            share = result.kind in ("event", "survival") or (term is not None and term.type == "event")
-            parts.append(f"{arm.rate:g}{' %' if share else ''}")
+            parts.append(f"{arm.rate:g}{' %' if _share(result, arm) is not None else ''}")
     when = f" at {result.months:g} months" if result.months is not None else ""
     told = " v ".join(parts)
     if result.p:

@@ -10,8 +10,10 @@ from typing import Any
 from stemwise.answer import people
 from stemwise.answer.masking import masked
 from stemwise.answer.model import Contribution
-from stemwise.evidence.model import Arm, ArmData, Result, Study
+from stemwise.evidence.model import Arm, ArmData, Contrast, Result, Study
+from stemwise.synthesis.dist import z_quantile
 
+LEVEL = 0.95
 Z95 = 1.959963984540054
 RATIOS = ("RR", "OR")
 Effect = tuple[float, float, tuple[str, ...]]
@@ -49,7 +51,14 @@ def _as_printed(result: Result, measure: str) -> str:
     c = result.contrast
     if c is None or not c.adjusted or c.measure != measure or c.value is None or c.ci is None:
         return ""
-    return f"{c.value:g} ({c.ci[0]:g} to {c.ci[1]:g})"
+    return _interval(c)
+
+
+def _interval(c: Contrast) -> str:
+    assert c.value is not None
+    assert c.ci is not None
+    level = "" if c.level == LEVEL else f", {100 * c.level:g} % interval"
+    return f"{c.value:g} ({c.ci[0]:g} to {c.ci[1]:g}{level})"
 
 
 def _exact(treated: list[ArmData], control: ArmData) -> float:
@@ -175,7 +184,7 @@ def _printed_contrast(study: Study, result: Result, measure: str, arms: list[Arm
     if measure in RATIOS and min(numbers) <= 0:
         return None
     value, low, high = (math.log(x) for x in numbers) if measure in RATIOS else numbers
-    vi = ((high - low) / (2 * Z95)) ** 2
+    vi = ((high - low) / (2 * z_quantile(0.5 + c.level / 2))) ** 2
     if vi <= 0 or not low <= value <= high:
         return None
     note = "adjusted contrast as printed" if c.adjusted else "contrast as printed"
@@ -186,8 +195,9 @@ def _printed_contrast(study: Study, result: Result, measure: str, arms: list[Arm
     if not all(sizes):
         sizes, notes = (study.n or 0, 0), (note, "n per arm not seen: all who took part are counted together")
         groups = len(study.arms) if len(study.arms) > len(of) + len(controls) else 0
-    raw = f"{c.measure} {c.value:g} ({c.ci[0]:g} to {c.ci[1]:g})"
-    return replace(_row(study, result, of, (value, vi, notes), measure, sizes, raw), ci=c.ci, groups=groups)
+    raw = f"{c.measure} {_interval(c)}"
+    row = replace(_row(study, result, of, (value, vi, notes), measure, sizes, raw), groups=groups)
+    return replace(row, ci=c.ci) if c.level == LEVEL else row
 
 
 def _row(

@@ -183,7 +183,7 @@ def _improved(row: SideResult) -> bool:
     """A share of people who got better, in a series without a comparison."""
     term = frame.outcome(row.outcome)
     counted = bool(term and term.type == "event" and term.better == "higher" and term.id != "death")
-    return counted and row.design in ("single-arm", "case-series") and ("%" in row.text or " of " in row.text)
+    return counted and row.design in ("single-arm", "case-series") and bool(row.shares)
 
 
 def _single(kinds: list[str], asked: str) -> list[str]:

@@ -156,6 +156,8 @@ class SideResult:
     months: float | None
     text: str
     source: Source
+    shares: tuple[float, ...] = ()
+    """Of each group whose people were counted: the share that had the outcome, in per cent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ from stemwise.question import Question
 from stemwise.terms import Term, folded, vocabulary
 from stemwise.terms.people import scales, severity_told
 
-_POINTS = re.compile(r"(\d+(?:[.,]\d+)?)[ -](?:[\w-]+ ){0,2}?(?:points?|steps?)\b", re.I)
+_POINTS = re.compile(
+    r"([1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)[ -](?:[\w-]+ ){0,2}?(?:points?|steps?)\b", re.I
+)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(,\d{3})+(\.\d+)?")
 
 
 def opened(text: str, asked: Question, library: Library, row: dict[str, Any]) -> Opened | None:
@@ -30,7 +33,7 @@ def opened(text: str, asked: Question, library: Library, row: dict[str, Any]) ->
     if not names:
         return Opened(tuple(row["lead_unnamed"]), None) if said else None
     lead = [_told(i, row) for i in found]
-    lead += [_points(float(said[1].replace(",", ".")), i, row) for i in found if said and i.mcid]
+    lead += [_points(_number(said[1]), i, row) for i in found if said and i.mcid]
     if not lead and not facts:
         return None
     own = asked.but(condition=condition, cell="", outcome="")
@@ -71,6 +74,11 @@ def _sizes(i: Instrument) -> str:
 
 def _matters(i: Instrument, row: dict[str, Any]) -> str:
     return str(row["matters"].format(sizes=_sizes(i)))
+
+
+def _number(text: str) -> float:
+    """Commas that part thousands (1,200) are left out; another is a decimal one (2,7)."""
+    return float(text.replace(",", "") if _THOUSANDS.fullmatch(text) else text.replace(",", "."))
 
 
 def _points(value: float, i: Instrument, row: dict[str, Any]) -> str:

@@ -86,3 +86,8 @@ class RedFlag:
     start: int
     end: int
     why: str
+
+    @property
+    def of_page(self) -> bool:
+        """Whether it is raised by the page as a whole, and so stands at no place of it."""
+        return self.end - self.start <= 1

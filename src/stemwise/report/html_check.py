@@ -19,6 +19,7 @@ from stemwise.verdict.model import SHOWN_AS
 if TYPE_CHECKING:
     from stemwise.answer.harm_model import HarmCount
     from stemwise.answer.model import CourseFact
+    from stemwise.claims.model import RedFlag
     from stemwise.evidence.knowledge import Alternative
     from stemwise.verdict.model import PageVerdict, Verdict
 
@@ -82,7 +83,7 @@ def view(page: PageVerdict, figures: Figures) -> dict[str, Any]:
         "total": len(cards),
         "course": _course(page),
         "helps": _helps(page),
-        "flags": tuple((f, _held(f.start, page)) for f in page.red_flags),
+        "flags": tuple((f, _held(f, page)) for f in page.red_flags),
     }
 
 
@@ -148,8 +149,8 @@ def _helps(page: PageVerdict) -> tuple[Alternative, ...]:
     return tuple([a for a in found if a.condition == page.condition] or found)
 
 
-def _held(start: int, page: PageVerdict) -> int:
-    """The number of the claim at this place of the text, or 0."""
-    if start == 0:
+def _held(flag: RedFlag, page: PageVerdict) -> int:
+    """The number of the claim in which a flag stands, or 0."""
+    if flag.of_page:
         return 0
-    return next((i for i, v in enumerate(page.verdicts, 1) if v.claim.start <= start < v.claim.end), 0)
+    return next((i for i, v in enumerate(page.verdicts, 1) if v.claim.start <= flag.start < v.claim.end), 0)

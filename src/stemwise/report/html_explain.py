@@ -24,14 +24,14 @@ MAIN = 4
 """Outcomes that get forest plots; the rest stand in a table."""
 BARS = 8
 LADDER = ("culture", "animal", "human-marker", "human-outcome")
-_OF = re.compile(r"(\d+) of (\d+)")
 _CALLED = re.compile(r"improv|gain|better|recover|respon|increase|relax|free|NEDA|success", re.I)
-_NOT_CALLED = re.compile(r"worse|deteriorat|new T2|no change|not improved|adverse|\bdied|\bp [<0]|relapsed", re.I)
+_NOT_CALLED = re.compile(
+    r"worse|stable or|deteriorat|new T2|no change|not improved|adverse|\bdied|\bp [<0]|relapsed", re.I
+)
 _BETTER = re.compile(
     r"improved|better|recovered|left AIS|became (motor )?incomplete|incomplete at|no or slight|at AIS [DE]\b"
 )
 _NOT_BETTER = re.compile(r"\bsame\b|stayed|no change|stable|stability", re.I)
-_PER_CENT = re.compile(r"(\d+(?:\.\d+)?) %")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _shares(success: Sequence[SideResult], course: Sequence[CourseFact]) -> list
 
     A share that stayed the same is no counterpart, and stays in the list below the figure.
     """
-    told = [Share(_shown(r), s, kind="claimed") for r in success if (s := _share(r.text)) is not None]
+    told = [Share(_shown(r), s, kind="claimed") for r in success if (s := _share(r)) is not None]
     anyway = [
         Share(f"Without the therapy: {f.text}", f.share, kind="anyway")
         for f in course
@@ -169,14 +169,10 @@ def _shown(r: SideResult) -> str:
     return f"{r.label}: {r.text}"
 
 
-def _share(text: str) -> float | None:
-    """The share called a success in a result's words; ``None`` where groups are compared or it counts something else."""
-    if " v " in text or not _CALLED.search(text) or _NOT_CALLED.search(text):
-        return None
-    if (of := _OF.search(text)) and int(of[2]):
-        return min(100.0, round(100 * int(of[1]) / int(of[2]), 0))
-    found = _PER_CENT.search(text)
-    return float(found[1]) if found else None
+def _share(r: SideResult) -> float | None:
+    """The share called a success; ``None`` where groups are compared or the words tell of something else."""
+    called = _CALLED.search(r.text) and not _NOT_CALLED.search(r.text)
+    return r.shares[0] if called and len(r.shares) == 1 else None
 
 
 def _one_each(alternatives: Sequence[Alternative]) -> tuple[Alternative, ...]:

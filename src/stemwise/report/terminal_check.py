@@ -136,13 +136,13 @@ def _number(v: Verdict) -> str:
 
 def red_flags(paper: Paper, page: PageVerdict, *, whole_page: bool = True) -> None:
     """Ways of speaking that should make a reader careful, with the words; ``whole_page``: also what is missing from it."""
-    flags = [f for f in page.red_flags if whole_page or f.end - f.start > 1]
+    flags = [f for f in page.red_flags if whole_page or not f.of_page]
     if not flags:
         return
     paper.section("Red flags")
     for flag in flags:
         quote = ""
-        if flag.end - flag.start > 1:
+        if not flag.of_page:
             quote = f' "{shorten(page.document.text[flag.start : flag.end], 100)}"'
         paper.item(f"{flag.kind}: {flag.why}{quote}")
 
