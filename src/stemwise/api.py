@@ -176,7 +176,7 @@ def ask(sentence: str, *, evidence: str | None = None) -> Asked:
     from stemwise.asked import ask as compute
     from stemwise.reading import from_text
 
-    if not isinstance(sentence, str) or not sentence.strip():
+    if not isinstance(sentence, str) or not any(c.isalnum() for c in sentence):
         raise InputError(
             "nothing was asked", 'write a sentence: stemwise ask "Does cord blood help in cerebral palsy?"'
         )

@@ -11,7 +11,7 @@ from stemwise import __version__
 from stemwise.course.commands import add_parsers as add_course_parsers
 from stemwise.errors import InputError
 from stemwise.exchange.commands import add_parts as add_exchange_parts
-from stemwise.output import colour, complain, deliver, give_up, width, write
+from stemwise.output import colour, complain, deliver, give_up, ready, width, write
 from stemwise.pool_command import add_parser as add_pool_parser
 from stemwise.trials.commands import add_parsers as add_trial_parsers
 
@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if not hasattr(args, "run"):
             parser.print_help()
             return 0
+        ready(getattr(args, "output", None))
         _warn(getattr(args, "evidence", None))
         return int(args.run(args) or 0)
     except InputError as error:
@@ -51,7 +52,7 @@ class _Parser(argparse.ArgumentParser):
         return found, rest
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        complain(f"{self.prog}: {message}: `{self.prog} --help` shows the options")
+        complain(f"{self.prog}: {InputError(message).problem}: `{self.prog} --help` shows the options")
         raise SystemExit(2)
 
     def _print_message(self, message: str, file: object = None) -> None:

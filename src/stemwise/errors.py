@@ -17,6 +17,15 @@ class InputError(ValueError):
     """
 
     def __init__(self, problem: str, remedy: str = "") -> None:
-        self.problem = " ".join(problem.split())
+        self.problem = _short(" ".join(problem.split()))
         self.remedy = " ".join(remedy.split())
         super().__init__(f"{self.problem}: {self.remedy}" if self.remedy else self.problem)
+
+
+LONGEST = 400
+"""Characters of a problem on its one line; what is longer quotes something endless, and is cut in its middle."""
+
+
+def _short(text: str) -> str:
+    half = LONGEST // 2
+    return text if len(text) <= LONGEST else f"{text[:half]} ... {text[-half:]}"

@@ -13,6 +13,7 @@ import shutil
 import stat
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
 from typing import IO
 
 from stemwise.errors import InputError
@@ -39,10 +40,21 @@ def write(content: str | bytes, output: str | None = None, *, machine: bool = Fa
         content += "\n"
     if output is None:
         _to_terminal(content.decode("utf-8") if isinstance(content, bytes) else content, machine)
-    elif not output:
-        raise InputError("-o names no file", "give its name, or leave -o out to write to the terminal")
     else:
         _to_file(content if isinstance(content, bytes) else content.encode("utf-8", "replace"), output)
+
+
+def ready(output: str | None) -> None:
+    """Refuse a place that cannot be written to, before the work whose result should go there.
+
+    Raises
+    ------
+    InputError
+        No name, a folder, a place in a folder that is not there, a file that is protected.
+    """
+    if output is not None:
+        with _named(output):
+            _checked(output)
 
 
 def deliver(content: str | bytes, args: Namespace) -> int:
@@ -116,17 +128,19 @@ def _hold_all_signs(stream: IO[str], machine: bool) -> None:
 
 
 def _to_file(content: bytes, output: str) -> None:
-    try:
-        kind = _kind(output)
-        if kind == "folder":
-            raise InputError(f"{output} is a folder", "give a file in it")
-        if kind == "other":
-            raise InputError(f"{output} is neither a file nor a pipe", REMEDY)
-        if kind == "stream":
+    with _named(output):
+        if _checked(output) == "stream":
             with open(output, "wb") as stream:
                 stream.write(content)
         else:
             _replace(os.path.realpath(output), content)
+
+
+@contextlib.contextmanager
+def _named(output: str) -> Iterator[None]:
+    """Whatever goes wrong with a place is told with its name."""
+    try:
+        yield
     except BrokenPipeError:
         raise InputError(f"what reads {output} went away", "run it again with a reader that stays") from None
     except (OSError, ValueError) as error:
@@ -134,6 +148,23 @@ def _to_file(content: bytes, output: str) -> None:
             raise
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot write {output} ({reason})", REMEDY) from None
+
+
+def _checked(output: str) -> str:
+    """``file`` or ``stream``; any other place is refused."""
+    if not output:
+        raise InputError("-o names no file", "give its name, or leave -o out to write to the terminal")
+    kind = _kind(output)
+    if kind == "folder":
+        raise InputError(f"{output} is a folder", "give a file in it")
+    if kind == "other":
+        raise InputError(f"{output} is neither a file nor a pipe", REMEDY)
+    place = os.path.realpath(output)
+    if kind == "file" and not os.path.isdir(folder := os.path.dirname(place)):
+        raise InputError(f"there is no folder {folder}", "make it first, or give a file in another")
+    if kind == "file" and os.path.exists(place) and not os.access(place, os.W_OK):
+        raise InputError(f"{place} is protected from writing", REMEDY)
+    return kind
 
 
 def _kind(output: str) -> str:
@@ -153,13 +184,8 @@ def _kind(output: str) -> str:
 
 def _replace(place: str, content: bytes) -> None:
     """Put ``content`` at ``place`` in one step, with the rights that the file before had."""
-    folder = os.path.dirname(place)
-    if not os.path.isdir(folder):
-        raise InputError(f"there is no folder {folder}", "make it first, or give a file in another")
     before = os.stat(place).st_mode if os.path.exists(place) else None
-    if before is not None and not os.access(place, os.W_OK):
-        raise InputError(f"{place} is protected from writing", REMEDY)
-    temporary = os.path.join(folder, f".stemwise-{os.getpid()}.tmp")
+    temporary = os.path.join(os.path.dirname(place), f".stemwise-{os.getpid()}.tmp")
     try:
         with open(temporary, "xb") as file:
             file.write(content)

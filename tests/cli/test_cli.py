@@ -27,6 +27,9 @@ def run(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str, str]:
     return code, out.out, out.err
 
 
+LONG = "abc" * 1_600
+
+
 @pytest.mark.parametrize(
     ("argv", "says"),
     [
@@ -171,3 +174,49 @@ def test_every_option_says_what_it_is() -> None:
     every = [(p.prog, a) for p in _parsers(build_parser()) for a in p._actions]
     assert len(every) > 100
     assert [(prog, a.dest) for prog, a in every if not a.help and not isinstance(a, argparse._SubParsersAction)] == []
+
+
+@pytest.mark.parametrize("command", ["explain", "check", "ask"])
+@pytest.mark.parametrize("place", ["/no-such-folder/x.html", "/tmp/", ""])
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(
+    command: str, place: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def work(*_: object, **__: object) -> None:
+        raise AssertionError("the work was begun")
+
+    monkeypatch.setattr(f"stemwise.api.{command}", work)
+    assert main([command, "stroke", "-o", place]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ["explain", LONG], ["explain", "stroke", "--cell", LONG], ["explain", "stroke", "--severity", LONG],
+        ["explain", "stroke", "--form", LONG], ["explain", "stroke", "--age", LONG], ["explain", "stroke", "--since", LONG],
+        ["pool", LONG], ["check", LONG], ["ask", LONG], ["ask", LONG + LONG], ["evidence", "show", LONG],
+    ],
+)  # fmt: skip
+def test_one_line_stays_a_line_whatever_it_quotes(argv: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        code = main(argv)
+    except SystemExit as stop:
+        code = stop.code
+    line = capsys.readouterr().err
+    assert (code, line.count("\n")) == (2, 1)
+    assert len(line) < 1200
+
+
+@pytest.mark.parametrize("text", ["?", " ... ", "!?!", "\u3000"])
+def test_a_question_without_a_word_is_no_page(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", text]) == 2
+    assert "nothing was asked: write a sentence" in capsys.readouterr().err
+
+
+def test_a_question_in_another_language_is_no_page(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "Ich habe gehört, dass Stammzellen bei Multipler Sklerose helfen und dass es nicht gefährlich ist. Ist das wahr? "
+    text += "Mein Sohn ist vier Jahre alt und wir haben schon viel versucht, aber nichts hat ihm geholfen."
+    assert main(["ask", text]) == 2
+    said = capsys.readouterr().err
+    assert "seems to be in German" in said
+    assert "page" not in said

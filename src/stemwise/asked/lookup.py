@@ -223,5 +223,12 @@ def illness(text: str) -> str:
     return " ".join(words)
 
 
+QUOTED, LETTERS = 12, 40
+"""Words that are quoted back, and letters of each."""
+
+
 def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f'"{w.strip("?.,!")}"' for w in words)
+    """The first words, each cut where it is longer than any word is."""
+    said = [w.strip("?.,!") for w in words]
+    told = ", ".join(f'"{w if len(w) <= LETTERS else f"{w[:LETTERS]} ..."}"' for w in said[:QUOTED])
+    return f"{told} and more" if len(said) > QUOTED else told

@@ -16,7 +16,9 @@ def add_parts(parts: Any) -> None:
     """Add the parts to the subparsers of ``stemwise evidence``; each sets ``run``, a function from arguments to exit code."""
     p = parts.add_parser("import", help="drafts from ClinicalTrials.gov JSON, PubMed, RIS, RevMan 5 or a sheet")
     p.add_argument("file", help="a .json, .xml, .nbib, .ris, .rm5, .csv, .tsv or .xlsx file")
-    p.add_argument("-o", "--output", metavar="DIR", default=".", help="folder for the drafts (default: here)")
+    p.add_argument(
+        "-o", "--output", dest="folder", metavar="DIR", default=".", help="folder for the drafts (default: here)"
+    )
     _evidence_option(p)
     p.set_defaults(run=_import)
 
@@ -63,7 +65,7 @@ def _import(args: argparse.Namespace) -> int:
     from stemwise.exchange.imports import import_file, write_drafts
 
     found = import_file(args.file, library=opened(args.evidence))
-    written = write_drafts(found.drafts, args.output)
+    written = write_drafts(found.drafts, args.folder)
     lines = [
         f"{len(written)} draft{'s' if len(written) != 1 else ''} from {args.file} ({found.kind}), never pooled until confirmed:"
     ]
@@ -73,7 +75,7 @@ def _import(args: argparse.Namespace) -> int:
         lines += [f"  not seen: {r}" for r in draft.remarks[:6]]
         lines += [f"  and {len(draft.remarks) - 6} more, in not_seen"] if len(draft.remarks) > 6 else []
     lines.append(f"To confirm one: check it against its source, mend it, take out `draft = true`; then "
-                 f"`stemwise evidence check {args.output}`.")  # fmt: skip
+                 f"`stemwise evidence check {args.folder}`.")  # fmt: skip
     write("\n".join(lines))
     return 0
 

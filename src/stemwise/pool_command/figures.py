@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from stemwise.errors import InputError
+from stemwise.output import ready
 from stemwise.plots.forest import forest_svg
 from stemwise.plots.model import Forest, Row
 from stemwise.plots.scaled import ScaledForest, cumulative_svg
@@ -32,9 +33,10 @@ def plan(asked: list[str]) -> list[tuple[str, str]]:
         if Path(place).suffix.lower() not in (".svg", ".png"):
             raise InputError(f"{place} is no SVG or PNG file", "give a name that ends in .svg or .png")
         if Path(place).suffix.lower() == ".png":
-            from stemwise.plots.png import ready
+            from stemwise.plots import png
 
-            ready()
+            png.ready()
+        ready(place)
         out.append((kind, place))
     return out
 

@@ -150,6 +150,4 @@ def require_english(text: str, source: str) -> None:
     """Raise :class:`InputError` naming the language when ``text`` is not English."""
     name = other_language(text)
     if name:
-        raise InputError(
-            f"{source} seems to be in {name}", "stemwise reads English only: pass an English version of the page"
-        )
+        raise InputError(f"{source} seems to be in {name}", "stemwise reads English only: give it in English")
