@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 import shlex
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from stemwise.cli import build_parser
+from stemwise import api
+from stemwise.cli import build_parser, main
 from tests.docs_pages import PAGES
 
 ROOT = Path(__file__).parents[1]
@@ -75,3 +80,41 @@ def test_the_help_of_evidence_names_all_its_parts() -> None:
     top = commands(build_parser())
     said = next(a.help or "" for a in top._choices_actions if a.dest == "evidence")
     assert set(commands(top.choices["evidence"]).choices) <= set(re.findall(r"\w+", said))
+
+
+@pytest.mark.parametrize(
+    "command", re.findall(r"^\$ stemwise ([^\n#]*demo/[^\n#]*)", (ROOT / "README.md").read_text(), re.M)
+)
+def test_commands_of_the_readme_run_on_the_files_that_are_here(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    words = [str(tmp_path / w) if w == "report.html" else w for w in shlex.split(command)]
+    assert main(words) == 0
+    assert not capsys.readouterr().err
+
+
+def test_what_is_imported_is_declared_and_explained() -> None:
+    """Packages that the code itself imports stand in pyproject.toml and in docs/dependencies.md."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    optional = project["optional-dependencies"]
+    named = (*project["dependencies"], *optional["tables"], *optional["png"])
+    declared = {re.split(r"[>=]", d)[0].replace("-", "_") for d in named}
+    found = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) and node.level == 0 else []
+            found |= {n.split(".")[0] for n in names}
+    assert found - set(sys.stdlib_module_names) - {"stemwise"} == declared
+    explained = (ROOT / "docs" / "dependencies.md").read_text().replace("-", "_")
+    assert all(name in explained for name in declared)
+
+
+def test_signatures_shown_are_those_of_the_functions() -> None:
+    page = (ROOT / "docs" / "python.md").read_text()
+    for name in ("explain", "check", "ask"):
+        parts = inspect.signature(getattr(api, name)).parameters.values()
+        told = ", ".join(str(p.replace(annotation=p.empty)) for p in parts if p.kind is p.POSITIONAL_OR_KEYWORD)
+        only = ", ".join(str(p.replace(annotation=p.empty)) for p in parts if p.kind is p.KEYWORD_ONLY)
+        assert f"`stemwise.{name}({told}, *, {only})`".replace("'", '"') in page

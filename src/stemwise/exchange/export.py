@@ -71,7 +71,7 @@ def _parquet(rows: Sequence[Row], library: Library) -> bytes:
         from pyarrow import parquet
     except ImportError:
         raise InputError(
-            "writing Parquet needs the package pyarrow, which is not installed", "pip install 'stemwise[tables]'"
+            "writing Parquet needs the package pyarrow, which is not installed", "pip install pyarrow"
         ) from None
     kinds = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
     about = {"evidence_hash": library.evidence_hash, "evidence_date": library.evidence_date}

@@ -1,4 +1,4 @@
-"""A figure as PNG: the same SVG, drawn by resvg (``pip install 'stemwise[png]'``) on white, at a density fit for print."""
+"""A figure as PNG: the same SVG, drawn by resvg (``pip install resvg-py``) on white, at a density fit for print."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def _resvg() -> Any:
     except ImportError:
         raise InputError(
             "a PNG needs the package resvg-py, which is not installed",
-            "run pip install 'stemwise[png]', or ask for .svg",
+            "pip install resvg-py, or ask for .svg",
         ) from None
     return resvg_py
 

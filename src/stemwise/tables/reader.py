@@ -198,7 +198,7 @@ def _workbook(path: Path, sheet: str | None) -> Table:
         import openpyxl
     except ImportError:
         raise InputError(
-            "reading XLSX needs the package openpyxl, which is not installed", "pip install 'stemwise[tables]'"
+            "reading XLSX needs the package openpyxl, which is not installed", "pip install openpyxl"
         ) from None
     try:
         with zipfile.ZipFile(path) as archive:
@@ -256,7 +256,7 @@ def _parquet(path: Path) -> Table:
         from pyarrow import parquet
     except ImportError:
         raise InputError(
-            "reading Parquet needs the package pyarrow, which is not installed", "pip install 'stemwise[tables]'"
+            "reading Parquet needs the package pyarrow, which is not installed", "pip install pyarrow"
         ) from None
     try:
         file = parquet.ParquetFile(path)
