@@ -194,3 +194,42 @@ def test_facts_on_something_else_are_no_answer(text: str) -> None:
     asked = ask(text)
     assert asked.lead[0].startswith("Nothing in the evidence base was found")
     assert asked.answer is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Can stem cells help with bladder control after spinal cord injury?", "numbers on bladder and bowel"),
+        ("Would stem cells help my husband's aphasia? He had a stroke", "Whether cells change speech is not known"),
+        ("Do stem cells improve the EDSS in MS?", "numbers on Expanded Disability Status Scale"),
+    ],
+)
+def test_a_result_on_something_else_is_said_to_be_of_another_measure(text: str, said: str) -> None:
+    lead = " ".join(ask(text).lead)
+    assert said in lead
+    assert "What follows is of another measure" in lead
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Do stem cells improve walking after spinal cord injury?", "Does cord blood improve GMFM-88 in cerebral palsy?"],
+)
+def test_a_result_on_what_was_asked_is_not(text: str) -> None:
+    assert "another measure" not in " ".join(ask(text).lead)
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("He broke his neck at C5 two years ago, can stem cells give him his legs back?", 24),
+        ("Six months ago my wife fell off a horse and is paraplegic, would stem cells help?", 6),
+        ("stem cells for my husband, broken back 2 yrs ago, T12 complete", 24),
+        ("We fell for a clinic two years ago: do stem cells work in spinal cord injury?", None),
+        ("My mum had a stroke in 2019 and fell down the stairs a month ago, do stem cells help?", None),
+        ("Can stem cells help a spinal cord injury? The trial was published two years ago", None),
+    ],
+)
+def test_an_accident_tells_when_the_injury_was(text: str, months: float | None) -> None:
+    asked = ask(text).question
+    assert asked is not None
+    assert asked.since == months

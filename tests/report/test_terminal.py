@@ -19,7 +19,7 @@ from stemwise.answer.bounds import per_cent
 from stemwise.answer.explain import Explanation
 from stemwise.answer.model import Part
 from stemwise.report import render_ask, render_check, render_explain
-from stemwise.report.paper import Paper, columns, harmless, shorten, wrap
+from stemwise.report.paper import Paper, columns, harmless, shorten, whole, wrap
 from stemwise.report.terminal_forest import Axis
 from stemwise.report.words import PROTECTION, UNSURE_WORDS, most_important, number, old_evidence, where
 from stemwise.verdict.model import SHOWN_AS, PageVerdict
@@ -169,6 +169,22 @@ def test_wide_characters_take_two_columns() -> None:
 @given(st.text(max_size=300), st.integers(10, 80))
 def test_shorten_is_short(text: str, limit: int) -> None:
     assert len(shorten(text, limit)) <= limit
+
+
+def test_a_result_is_cut_between_sentences_only() -> None:
+    """Cut within the second it would read as an alarm."""
+    told = "Cells added 1.4 points, a small gain. Serious adverse events were similar in both groups."
+    assert whole(told, 60) == "Cells added 1.4 points, a small gain."
+    assert whole(told, 10) == "Cells added 1.4 points, a small gain."
+    assert whole(told, 100) == told
+
+
+def test_what_trials_found_is_told_once_and_whole() -> None:
+    for condition in ("parkinsons", "stroke", "spinal-cord-injury", "cerebral-palsy"):
+        told = " ".join(render_ask(ask(f"Do stem cells help in {condition}?")).split("SOURCES")[0].split())
+        found = [s for s in re.split(r"(?<=[a-z]{3}\.)(?: \[\d+\])* ", told) if len(s) > 120]
+        assert found
+        assert not [s for s in found if found.count(s) > 1]
 
 
 def test_colour_only_when_asked_and_only_colour(sample: PageVerdict, explained: Explanation) -> None:

@@ -68,7 +68,7 @@ def _itself(care: str, asked: Question, library: Library) -> tuple[str, ...]:
 
 
 def _name(cell: str) -> str:
-    return vocabulary().name("cell", cell).split(" (")[0]
+    return vocabulary().spoken("cell", cell)
 
 
 def _care(text: str) -> str:

@@ -9,7 +9,7 @@ from stemwise.answer.model import EffectAnswer, Part, Pool
 from stemwise.asked.words import pattern_of, replies
 from stemwise.evidence.model import Study
 from stemwise.question import Question
-from stemwise.terms import vocabulary
+from stemwise.terms import Term, vocabulary
 from stemwise.verdict.wording import effect_words
 
 SURE = ("high", "moderate")
@@ -153,14 +153,29 @@ def _none(effect: EffectAnswer, question: Question, name: str) -> str:
 
 
 def _unmeasured(effects: Sequence[Part], question: Question) -> tuple[str, ...]:
-    """That no result at hand is of what is hoped for (speech, sleep)."""
+    """That no result at hand is of what is hoped for (speech, the bladder)."""
     term = frame.outcome(question.outcome)
     heads = [p.effect.headline for p in effects if p.effect.headline is not None]
-    if term is None or term.type != "lay" or not any(p.effect.sought for p in effects):
+    if term is None or term.family in COUNTED or not any(p.effect.sought for p in effects):
         return ()
     families = frame.families_asked(question.outcome)
     of_it = [h for h in heads if (own := frame.outcome(h.outcome)) is not None and own.family in families]
-    return () if of_it else (replies()["short"]["unmeasured"].format(outcome=term.name),)
+    if of_it or (term.type != "lay" and not heads):
+        return ()
+    rows = replies()["short"]
+    none = rows["unmeasured" if term.type == "lay" else "no_numbers"].format(outcome=_lay(term))
+    then = (rows["measured"].format(measure=heads[0].outcome_name),) if len(heads) == 1 else ()
+    return (" ".join((none, *then)),)
+
+
+COUNTED = ("death",)
+"""What trials count among the harms though they print no result of it."""
+
+
+def _lay(term: Term) -> str:
+    """An outcome as people call it: a scale or a count by what it measures."""
+    lay = (t.name for t in vocabulary().all("outcome") if t.type == "lay" and t.families == (term.family,))
+    return term.name if term.type == "lay" else next(lay, term.name)
 
 
 def _of_other_cells(effects: Sequence[Part], question: Question) -> tuple[str, ...]:
@@ -171,7 +186,7 @@ def _of_other_cells(effects: Sequence[Part], question: Question) -> tuple[str, .
     pool = effect.headline
     given = {c for row in pool.contributions for c in row.cell.split(" / ")} if pool else set()
     given = given or {c for s in effect.null_trials[:1] for c in s.cells}
-    name = vocabulary().name("cell", question.cell).split(" (")[0]
+    name = vocabulary().spoken("cell", question.cell)
     other = given and not given & frame.cells_within(question.cell)
     return (replies()["short"]["other_cells"].format(cells=name, on=_on(effect, question)),) if other else ()
 

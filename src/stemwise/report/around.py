@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from stemwise.answer import people
 from stemwise.answer.facts import established
 from stemwise.report import harm_words
-from stemwise.report.paper import shorten
+from stemwise.report.paper import whole
 from stemwise.report.words import pool_sentence, when
 
 if TYPE_CHECKING:
@@ -25,8 +25,11 @@ REVIEW, SUMMARY = 300, 420
 """Characters of a review's summary, and of a trial's."""
 
 
-def no_difference(effect: EffectAnswer) -> Iterator[str]:
-    """The trials that found no difference, the largest first: in their main result, or where they looked at safety first."""
+def no_difference(effect: EffectAnswer, *, listed: bool = False) -> Iterator[str]:
+    """The trials that found no difference, the largest first: in their main result, or where they looked at safety first.
+
+    ``listed``: each is told below, so the largest is not told here.
+    """
     trials = effect.null_trials
     main = [s for s in trials if s.primary_result != "no-difference"]
     safety = [s for s in trials if s not in main]
@@ -36,9 +39,9 @@ def no_difference(effect: EffectAnswer) -> Iterator[str]:
         yield f"{besides} no clear difference between the groups in their own main result: {_named(main)}."
     if safety:
         yield f"Looked at safety first, and found no clear difference between the groups: {_named(safety)}."
-    if trials and trials[0].summary:
+    if trials and trials[0].summary and not listed:
         which = f"The largest of these, {trials[0].label}" if len(trials) > 1 else trials[0].label
-        yield f"{which}: {shorten(trials[0].summary, SUMMARY)}"
+        yield f"{which}: {whole(trials[0].summary, SUMMARY)}"
 
 
 def _named(trials: Sequence[Study]) -> str:
@@ -64,7 +67,7 @@ def _whom(pool: Pool) -> Iterator[str]:
     for c in pool.contributions if len(pool.contributions) == 1 else ():
         told = f"{c.people}; given: {c.given}" if c.given and c.people else c.people or c.given
         if told:
-            yield f"{c.label} was of: {shorten(told, LONGEST).rstrip('.')}."
+            yield f"{c.label} was of: {whole(told, LONGEST).rstrip('.')}."
 
 
 def _of_one_trial(effect: EffectAnswer, pool: Pool) -> Iterator[str]:
@@ -72,7 +75,7 @@ def _of_one_trial(effect: EffectAnswer, pool: Pool) -> Iterator[str]:
     for c in pool.contributions if len(pool.contributions) == 1 else ():
         told = {s.id for s in (*effect.null_trials[:1], *effect.matching)}
         if c.summary and c.study not in told:
-            yield f"The trial in short: {shorten(c.summary, SUMMARY)}"
+            yield f"The trial in short: {whole(c.summary, SUMMARY)}"
         if c.printed:
             yield f"Its own figure, adjusted: {c.printed}."
         if c.exact_p is not None and pool.favours != "neither" and c.exact_p >= CHANCE:
@@ -94,7 +97,7 @@ def _individual(effect: EffectAnswer) -> Iterator[str]:
         than = "more than in our own result" if effect.headline else "where we could pool none"
         yield (
             f"A published pool of each person's own records ({study.label}; {n} people, {than}): "
-            f"{shorten(study.summary, REVIEW)} {study.primary_note}"
+            f"{whole(study.summary, REVIEW)} {study.primary_note}"
         )
 
 

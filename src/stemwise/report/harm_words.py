@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stemwise.answer.bounds import named, parts
 from stemwise.answer.harms import foremost
-from stemwise.report.paper import shorten
+from stemwise.report.paper import whole
 from stemwise.report.words import MEASURE_WORDS
 from stemwise.terms import vocabulary
 
@@ -69,7 +69,7 @@ def _documented(harms: HarmAnswer) -> tuple[str, ...]:
     """Where nothing was counted: that this is no safety, and documented serious harm of several kinds."""
     by_kind = {c.harm: c for c in reversed(harms.cases)}
     first = [c for c in harms.cases if by_kind[c.harm] is c][:MOST_CASES]
-    told = " ".join(f"({n}) {shorten(c.what, NOTE)}" for n, c in enumerate(first, 1))
+    told = " ".join(f"({n}) {whole(c.what, NOTE)}" for n, c in enumerate(first, 1))
     return (NOT_COUNTED, f"after cells in other conditions: {told}") if told else (NOT_COUNTED,)
 
 
@@ -82,7 +82,7 @@ def _line(c: HarmCount, harms: HarmAnswer) -> str:
     mine = f"in the studies at hand{years} {'; '.join(parts(c, 0))}"
     told = f"as published {pooled_figure(other)}"
     first, second = (told, mine) if (other.value or 0.0) >= 100 * c.events / c.n else (mine, told)
-    note = f" {shorten(other.note, NOTE)}" if other.note else ""
+    note = f" {whole(other.note, NOTE)}" if other.note else ""
     return f"{named(c)}: {first}; {second}. {DIFFER}{note}"
 
 
@@ -113,7 +113,7 @@ def of_others(harms: HarmAnswer) -> tuple[PooledHarm, ...]:
 def pooled_words(h: PooledHarm) -> str:
     """A published figure with the harm's name and what its source says of it."""
     name = vocabulary().name("harm", h.harm) if vocabulary().known("harm", h.harm) else h.harm
-    return f"{name}: {pooled_figure(h)}." + (f" {shorten(h.note, NOTE)}" if h.note else "")
+    return f"{name}: {pooled_figure(h)}." + (f" {whole(h.note, NOTE)}" if h.note else "")
 
 
 def pooled_figure(h: PooledHarm) -> str:

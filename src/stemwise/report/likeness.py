@@ -26,9 +26,12 @@ OF_PEOPLE = {
 DIFFER = {"severity": "severity", "time": "time since the onset", "form": "form", "age": "age"}
 
 
-def first_of_all(effect: EffectAnswer, question: Question) -> tuple[str, ...]:
-    """What must be said before a headline: that it is of others than was asked; which trials found no difference."""
-    nothing = " ".join(no_difference(effect))
+def first_of_all(effect: EffectAnswer, question: Question, *, listed: bool = False) -> tuple[str, ...]:
+    """What must be said before a headline: that it is of others than was asked; which trials found no difference.
+
+    ``listed``: the trials that found none are told one by one below.
+    """
+    nothing = " ".join(no_difference(effect, listed=listed))
     said = (*_matching(effect), *_people(effect, question), *_treatment(effect, question), *_unseen(effect))
     return (*said, nothing) if nothing else said
 
@@ -82,14 +85,13 @@ def _nearest(studies: Sequence[Study]) -> str:
 def _treatment(effect: EffectAnswer, question: Question) -> Iterable[str]:
     """That no trial was of this very treatment (or time, or outcome), and of which the result is."""
     cells = frame.cells_within(question.cell)
+    spoken = vocabulary().spoken("cell", question.cell) if question.cell else ""
     told = effect.narrative if effect.headline is None else ()
     if told and not any(cells & set(s.cells) for s, _ in told):
-        yield f"None of the studies with a comparison is of {_name('cell', question.cell)}: those named are of other cells."
+        yield f"None of the studies with a comparison is of {spoken}: those named are of other cells."
     if effect.widened is None or not effect.widened.steps or effect.headline is None:
         return
-    asked = _and(
-        [n for n in (_name("cell", question.cell), _routes(question.route), _name("donor", question.donor)) if n]
-    )
+    asked = _and([n for n in (spoken, _routes(question.route), _name("donor", question.donor)) if n])
     what = f" ({asked})" if asked else ""
     yield (
         f"No randomised trial with numbers to pool was found of exactly what was asked{what}. The result below is of "

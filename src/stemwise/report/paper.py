@@ -10,7 +10,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from stemwise.claims.passages import sentences
 from stemwise.output import harmless
+from stemwise.reading.document import Document
 from stemwise.report.words import source_key, where
 
 if TYPE_CHECKING:
@@ -39,12 +41,24 @@ def columns(text: str) -> int:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most ``limit`` characters, cut at a word with an ellipsis."""
+    """At most ``limit`` characters, cut at a word with an ellipsis: for names and quotes, no results (``whole``)."""
     text = " ".join(harmless(text).split())
     if len(text) <= limit:
         return text
     cut = text[: limit - 3]
     return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(" ,;:.") + "..."
+
+
+def whole(text: str, limit: int) -> str:
+    """The first sentences, whole, that fit in ``limit`` characters, and the first one in any case.
+
+    A result cut within a sentence may say the opposite: "Serious adverse events ..." of events that were alike.
+    """
+    text = " ".join(harmless(text).split())
+    if len(text) <= limit:
+        return text
+    ends = [s.end for s in sentences(Document("", text))] or [len(text)]
+    return text[: max((e for e in ends if e <= limit), default=ends[0])]
 
 
 def wrap(text: str, width: int) -> list[str]:

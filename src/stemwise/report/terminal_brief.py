@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stemwise.report import terminal_explain, terminal_harms, terminal_results
-from stemwise.report.paper import Paper, shorten
+from stemwise.report.paper import Paper, whole
 from stemwise.report.words import study_source
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _sure(paper: Paper, condition: str, effect: EffectAnswer) -> None:
     if effect.headline is None:
         paper.para(effect.none_found)
         for s, text in effect.narrative[:FEW]:
-            paper.item(f"{s.label}: {shorten(text, LONGEST)}{paper.refs([study_source(s)], s.label)}")
+            paper.item(f"{s.label}: {whole(text, LONGEST)}{paper.refs([study_source(s)], s.label)}")
         paper.rest(len(effect.narrative) - FEW)
         return
     paper.para(

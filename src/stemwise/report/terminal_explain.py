@@ -9,7 +9,7 @@ from stemwise.answer import people
 from stemwise.report import around, harm_words, terminal_harms, terminal_results
 from stemwise.report.care_words import NO_GAIN, helping, none_left, not_for, without_gain
 from stemwise.report.likeness import after_all, first_of_all
-from stemwise.report.paper import Paper, shorten
+from stemwise.report.paper import Paper, whole
 from stemwise.report.words import LEVEL_WORDS, study_source
 
 if TYPE_CHECKING:
@@ -281,7 +281,7 @@ def alternatives(paper: Paper, rows: Sequence[Alternative], limit: int, *, longe
             paper.para(heading)
         for a in kept[:limit]:
             text = a.evidence or a.what
-            said = shorten(text, longest) if longest else f"{text} {a.certainty_note}".strip()
+            said = whole(text, longest) if longest else f"{text} {a.certainty_note}".strip()
             paper.item(f"{a.called}: {said}{paper.refs(a.sources[: 1 if longest else 2], a.name)}")
         paper.rest(len(kept) - limit)
 

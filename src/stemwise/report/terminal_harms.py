@@ -15,7 +15,7 @@ from stemwise.report.harm_words import (
     others,
     pooled_words,
 )
-from stemwise.report.paper import Paper, shorten
+from stemwise.report.paper import Paper, whole
 from stemwise.terms import vocabulary
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def body(paper: Paper, harms: HarmAnswer, route: str = "") -> None:
         paper.para("Documented serious harm:")
         for case in harms.cases[:MOST_CASES]:
             of = f" Of how many: {case.denominator}" if case.denominator else ""
-            paper.item(f"{shorten(case.what, 300)}{of}{paper.refs(case.sources[:1], case.what)}")
+            paper.item(f"{whole(case.what, 300)}{of}{paper.refs(case.sources[:1], case.what)}")
         paper.rest(len(harms.cases) - MOST_CASES)
 
 
@@ -98,7 +98,7 @@ def few(paper: Paper, harms: HarmAnswer, counts: int, cases: int, route: str = "
 
 def _documented(paper: Paper, harms: HarmAnswer, most: int) -> None:
     for case in harms.cases[:most]:
-        paper.item(f"Documented: {shorten(case.what, 160)}{paper.refs(case.sources[:1], case.what)}")
+        paper.item(f"Documented: {whole(case.what, 160)}{paper.refs(case.sources[:1], case.what)}")
     paper.rest(len(harms.cases) - most, what="documented cases")
 
 

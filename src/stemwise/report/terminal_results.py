@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from stemwise.answer.pooling import people_in
 from stemwise.report.likeness import after_all, first_of_all
-from stemwise.report.paper import Paper, shorten
+from stemwise.report.paper import Paper, whole
 from stemwise.report.terminal_forest import forest
 from stemwise.report.words import (
     DESIGN_WORDS,
@@ -39,10 +39,10 @@ def effect(paper: Paper, found: EffectAnswer, question: Question, *, others: boo
     ``others``: what was found in another form or stage than was asked about is told too, marked as no evidence for it.
     """
     head = found.headline
-    for said in first_of_all(found, question):
+    for said in first_of_all(found, question, listed=True):
         paper.para(said, style="bold")
     for s in found.null_trials:
-        paper.item(f"{s.label}: {shorten(s.summary, MOST_SUMMARY)}{paper.refs([study_source(s)], s.label)}")
+        paper.item(f"{s.label}: {whole(s.summary, MOST_SUMMARY)}{paper.refs([study_source(s)], s.label)}")
     if head is None:
         paper.para(found.none_found)
         if others:
@@ -134,7 +134,7 @@ def narrative(paper: Paper, found: EffectAnswer) -> None:
     paper.blank()
     paper.para("Controlled studies whose numbers could not be pooled:")
     for s, text in found.narrative[:MOST_NARRATIVE]:
-        paper.item(f"{s.label}: {shorten(text, 200)}{paper.refs([study_source(s)], s.label)}")
+        paper.item(f"{s.label}: {whole(text, 200)}{paper.refs([study_source(s)], s.label)}")
     paper.rest(len(found.narrative) - MOST_NARRATIVE)
 
 

@@ -64,6 +64,10 @@ class Vocabulary:
         term = self._by_kind[kind].get(term_id)
         return term.name if term else term_id
 
+    def spoken(self, kind: Kind, term_id: str) -> str:
+        """The name without what stands in brackets, for the middle of a sentence."""
+        return re.sub(r" \([^)]*\)", "", self.name(kind, term_id))
+
     def resolve(self, kind: Kind, words: str) -> Term:
         """The term meant by an id, a name or any of its words.
 
