@@ -233,3 +233,35 @@ def test_an_accident_tells_when_the_injury_was(text: str, months: float | None) 
     asked = ask(text).question
     assert asked is not None
     assert asked.since == months
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [
+        ("Can stem cells cause cancer?", True),
+        ("has anyone died from stem cell treatment", True),
+        ("Could stem cells cause seizures in cerebral palsy?", True),
+        ("Could mesenchymal cells cause a stroke?", False),
+        ("What is the risk of tumours after stem cells?", False),
+    ],
+)
+def test_whether_a_harm_has_happened_is_told_by_cases_of_that_harm(text: str, yes: bool) -> None:
+    assert any(said.startswith("Yes: it has happened") for said in ask(text).lead) is yes
+
+
+def test_cases_told_are_of_the_harm_asked_after() -> None:
+    lead = " ".join(ask("Can stem cells cause cancer?").lead)
+    assert "had tumours at the brain stem" in lead
+    assert "mucous" not in lead
+    assert "lymphocytes" not in lead
+
+
+def test_deaths_of_a_transplant_are_told_beside_those_of_other_cells() -> None:
+    lead = " ".join(ask("has anyone died from stem cell treatment").lead)
+    assert "(HSCT) is another treatment, counted by itself: death caused by the treatment" in lead
+
+
+def test_a_count_of_none_does_not_stand_alone_where_more_people_had_serious_harm() -> None:
+    lead = list(ask("We are choosing between China and Panama for our autistic son. Which is safer?").lead)
+    none = next(n for n, said in enumerate(lead) if "none had a serious event" in said)
+    assert "seizure: 9 of 1011" in lead[none + 1]

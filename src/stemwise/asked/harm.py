@@ -89,8 +89,28 @@ def opened(asked: Question, told: Named, library: Library) -> Opened:
         *published(told.harms, harms, found.question.condition),
         *none,
         *_lead(counts, () if near else cases, told=bool(near), elsewhere=elsewhere),
+        *_by_itself(told.harms, asked, library),
     )
+    lead = (" ".join((*_yes(told, cases), *lead[:1])), *lead[1:])
     return Opened((*lead, *where), replace(found, harms=harms, facts=facts or found.facts))
+
+
+def _yes(told: Named, cases: Sequence[SeriousCase]) -> tuple[str, ...]:
+    """That it has happened, where that is asked and a case of the very harm, not of a kindred one, is on record."""
+    own = any(c.harm in (*told.harms[:1], "death") for c in cases)
+    return (
+        (questions()["harm_named"]["yes"],) if own and part("harm_named", "whether").search(told.rest.strip()) else ()
+    )
+
+
+def _by_itself(harms: tuple[str, ...], asked: Question, library: Library) -> tuple[str, ...]:
+    """The same harm of the treatment that stands for itself, where cells at large are asked of."""
+    if asked.cell not in ("", "stem-cells") or asked.route:
+        return ()
+    found = answer(asked.but(type="harm", cell=frame.ALONE, outcome=""), library).harms or HarmAnswer()
+    own = [c for id_ in harms for c in found.counts if c.harm == id_][:1]
+    told = "; ".join(count_told(c) for c in own)
+    return (questions()["harm_named"]["by_itself"].format(counts=told),) if told else ()
 
 
 def _facts(harms: tuple[str, ...], asked: Question, library: Library) -> tuple[Fact, ...]:
@@ -109,7 +129,7 @@ def _facts(harms: tuple[str, ...], asked: Question, library: Library) -> tuple[F
 def first(ids: tuple[str, ...], harms: HarmAnswer, asked: Question) -> HarmAnswer:
     """The harms with those of the ids first; among the cases those of the cells and the way asked about first."""
     counts = sorted(harms.counts, key=lambda c: ids.index(c.harm) if c.harm in ids else len(ids))
-    cases = sorted(harms.cases, key=lambda c: (c.harm not in ids, not is_near(c, asked)))
+    cases = sorted(harms.cases, key=lambda c: (ids.index(c.harm) if c.harm in ids else len(ids), not is_near(c, asked)))
     return replace(harms, counts=tuple(counts), cases=tuple(cases))
 
 

@@ -53,9 +53,18 @@ def counted(found: Answer, asked: Question) -> tuple[str, ...]:
         if c is None or (row.get("cell") and row["cell"] != asked.cell):
             continue
         said = tuple(_in_groups(c, rows, row["had"]))
+        said = (*said, *_seen_elsewhere(c, harms))
         of = asked.condition or next(iter(c.conditions), "")
         return (*said, *(harm.published((c.harm,), harms, of) if row.get("published") else ()))
     return ()
+
+
+def _seen_elsewhere(told: HarmCount, harms: HarmAnswer) -> tuple[str, ...]:
+    """Beside a count of none, the serious harm that was seen among more people."""
+    rows = questions()["harm_told"]
+    seen = [c for c in harms.counts if c.serious and c.events and c.n > told.n] if not told.events else []
+    most = max(seen, key=lambda c: c.n, default=None)
+    return (rows["besides"].format(counts=harm.count_told(most)),) if most else ()
 
 
 def _in_groups(c: HarmCount, words: dict[str, Any], had: str) -> Iterator[str]:

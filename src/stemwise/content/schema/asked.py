@@ -205,6 +205,7 @@ QUESTIONS = _whole(
     worry=Rows(WORRY, ()),
     place=Rows(PLACE, ()),
     harm_told=_whole(
+        besides=braced("counts"),
         pair=braced("events", "n", "had", "control_events", "control_n"),
         pair_differ=braced(),
         share=braced("n", "events", "had", "bound"),
@@ -212,7 +213,9 @@ QUESTIONS = _whole(
         first=Rows(TOLD_FIRST, ("harm",)),
     ),
     harm_named=_whole(
-        **_all(patterns, "before", "after", "causes", "does", "might"),
+        **_all(patterns, "before", "after", "causes", "does", "might", "whether"),
+        yes=braced(),
+        by_itself=braced("counts"),
         lead=braced_list(),
         elsewhere=braced(),
         counted=braced("where", "counts"),
