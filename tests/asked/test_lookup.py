@@ -54,7 +54,6 @@ def test_a_name_of_the_question_that_no_fact_speaks_of_is_said() -> None:
     "text",
     [
         "how long does a stem cell infusion take",
-        "How many stem cells should my child get",
         "can we fly home the day after stem cell treatment",
         "what tests should be done before stem cells",
         "my mom wants to sell her house for my stem cells",

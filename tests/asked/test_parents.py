@@ -148,7 +148,7 @@ def test_advice_for_transplantation_is_told_of_no_other_cells(text: str) -> None
 
 def test_age_limits_are_answered_by_those_who_set_them() -> None:
     said = lead("What is the upper age limit for HSCT in MS")
-    assert said.index("younger than 45") < said.index("not known")
+    assert said.index("younger than 45") < said.index("not settled")
 
 
 @pytest.mark.parametrize(

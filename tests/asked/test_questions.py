@@ -265,3 +265,50 @@ def test_a_count_of_none_does_not_stand_alone_where_more_people_had_serious_harm
     lead = list(ask("We are choosing between China and Panama for our autistic son. Which is safer?").lead)
     none = next(n for n, said in enumerate(lead) if "none had a serious event" in said)
     assert "seizure: 9 of 1011" in lead[none + 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("Is Lantidra or Omisirge used for cerebral palsy?", "Omisirge, made from donor cord blood"),
+        ("is omisirge used for cp", "Omisirge, made from donor cord blood"),
+        ("Should we have banked our baby's cord blood?", "Public banks take donated cord blood"),
+        ("Does it matter how many million cells you get?", "No dose, route or number of infusions"),
+        ("Is a higher dose of cord blood better in cerebral palsy?", "larger with higher doses"),
+        ("Are exosomes better than stem cells?", "No exosome product is approved by the FDA"),
+        ("At what age should a child with CP have stem cells?", "in younger and in less severely affected children"),
+    ],
+)
+def test_what_is_held_is_told(text: str, held: str) -> None:
+    told = shown(ask(text))
+    assert held in told
+    assert "Nothing in the evidence base" not in told
+
+
+def test_a_name_that_is_not_held_is_said_beside_one_that_is() -> None:
+    assert 'None of them speaks of "Lantidra".' in shown(ask("Is Lantidra or Omisirge used for cerebral palsy?"))
+
+
+@pytest.mark.parametrize("care", ["physiotherapy", "Bobath", "physical therapy"])
+def test_bobath_is_physiotherapy(care: str) -> None:
+    lead = " ".join(ask(f"Are stem cells better than {care} for CP?").lead)
+    assert "Liu 2017: Bobath therapy" in lead
+    assert "No trial of" not in lead
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("How do I find a real clinical trial near me?", "registers such as clinicaltrials.gov"),
+        ("How can I find out whether a trial is real?", "No country and no journal makes a study true"),
+        ("What do the trials of stem cells in cerebral palsy show together?", "Not shown. In 3 trials"),
+        ("Can he have stem cells together with baclofen?", "Do not stop, change or put off"),
+        ("Is Wharton's jelly better than bone marrow for children?", "Which kind of cell does most"),
+    ],
+)
+def test_a_word_in_another_sense_does_not_take_the_answer(text: str, said: str) -> None:
+    assert said in ask(text).lead[0]
+
+
+def test_nothing_is_said_to_follow_a_comparison_that_follows_not() -> None:
+    assert "What follows is against" not in " ".join(ask("Is selective dorsal rhizotomy better than stem cells?").lead)

@@ -8,7 +8,7 @@ from typing import Any
 
 from stemwise.answer import frame, people
 from stemwise.answer.care import passed
-from stemwise.asked import studies
+from stemwise.asked import lookup, studies
 from stemwise.asked.opening import MOST_FACTS, Opened, care_alone, facts_alone
 from stemwise.asked.plain import aspects, facts_on_care
 from stemwise.asked.words import asks_for, filled, part, questions
@@ -85,11 +85,25 @@ def told(names: tuple[str, ...], text: str, asked: Question, library: Library) -
         return Opened(lead, replace(facts_alone(asked, library, facts), alternatives=known))
     if facts or care:
         return Opened(tuple(rows["lead"]), replace(facts_alone(asked, library, facts), alternatives=care))
+    if elsewhere := _by_name(names, library):
+        lead = lookup.missing(names, elsewhere)
+        return Opened((*rows["lead"], *lead), facts_alone(asked, library, elsewhere))
     if not asked.condition:
         return None
     if not known:
         return Opened(filled(rows["lead_care_none"], names=called), None)
     return Opened(filled(rows["lead_care"], names=called), replace(care_alone(asked, library), alternatives=known))
+
+
+def _by_name(names: tuple[str, ...], library: Library) -> tuple[Fact, ...]:
+    """The facts that begin with a name of its own ("Omisirge"), of whatever condition they are; too many are of no name."""
+    said = {folded(w) for w in lookup.told_apart(names)}
+    found = tuple(f for f in library.facts() if said & set(folded(f.statement).split()[:OPENING]))
+    return found if len(found) <= MOST_FACTS else ()
+
+
+OPENING = 2
+"""Words within which a fact names what it is on."""
 
 
 def _from_elsewhere(facts: tuple[Fact, ...], text: str, asked: Question) -> bool:

@@ -104,9 +104,11 @@ def _beside(study: Study, said: str, care: str) -> bool:
 
 
 def _names(said: str, care: str) -> bool:
-    """Whether a control group is told by the care's own words."""
+    """Whether a control group is told by the care's own words, or by others for it."""
     told = re.sub(r"\b(?:no|without) \w+", " ", folded(said)).split()
-    return any(len(w) > SHORT and w in told for w in folded(care).split())
+    asked = set(folded(care).split())
+    asked |= {w for kin in questions()["comparison"]["kin"] if asked & set(kin) for w in kin}
+    return any(len(w) > SHORT and w in told for w in asked)
 
 
 SHORT = 4

@@ -12,11 +12,13 @@ from stemwise.answer.frame import conditions_within
 from stemwise.answer.model import Part
 from stemwise.asked import short, studies
 from stemwise.asked.advised import advised
-from stemwise.asked.opening import MOST_FACTS, Opened
-from stemwise.asked.words import filled, part, pattern_of, questions
+from stemwise.asked.opening import MOST_FACTS, Opened, facts_alone
+from stemwise.asked.words import filled, part, pattern_of, questions, replies
+from stemwise.claims.passages import sentences
 from stemwise.evidence import Library
 from stemwise.evidence.knowledge import Fact
 from stemwise.question import Question
+from stemwise.reading.document import Document
 from stemwise.terms import tokenise, vocabulary
 
 SERIES = 2
@@ -32,7 +34,11 @@ def opened(text: str, asked: Question, library: Library) -> Opened | None:
     row = next((row for row in questions()["effect"] if pattern_of(row["asks"]).search(text)), None)
     if row and asked.condition:
         return _told(row, asked, library)
-    return Opened(tuple(row["lead_unnamed"]), None) if row and "lead_unnamed" in row else None
+    if row is None or "lead_unnamed" not in row:
+        return None
+    facts = _facts(row, asked, library)
+    lead = filled(row["lead_unnamed"], fact=facts[0].statement if facts else "")
+    return Opened(lead, facts_alone(asked, library, facts) if facts else None)
 
 
 def _told(row: dict[str, Any], asked: Question, library: Library) -> Opened:
@@ -46,6 +52,7 @@ def _told(row: dict[str, Any], asked: Question, library: Library) -> Opened:
         "course": told.course[0].text.rstrip(".") if told.course else "no figure was seen",
         "months": f"{max(windows):g} months" if windows else "",
         "tried": _tried(row, effects),
+        "pool": _pooled(row, effects),
         "advised": " ".join(advised(asked, library)),
         "name": vocabulary().name("condition", asked.condition),
     }
@@ -54,7 +61,9 @@ def _told(row: dict[str, Any], asked: Question, library: Library) -> Opened:
     words["fact"] = facts[0].statement if facts else ""
     known = windows or any(p.effect.null_trials for p in effects)
     lead = row["lead"] if known else row.get("lead_none", row["lead"])
-    return Opened(tuple(x for x in filled(lead, **words) if x), replace(found, facts=facts))
+    return Opened(
+        tuple(x for x in (" ".join(line.split()) for line in filled(lead, **words)) if x), replace(found, facts=facts)
+    )
 
 
 def _tried(row: dict[str, Any], effects: tuple[Part, ...]) -> str:
@@ -66,12 +75,24 @@ def _tried(row: dict[str, Any], effects: tuple[Part, ...]) -> str:
     return str(row["tried"].format(trials="; ".join(told))) if told and "tried" in row else ""
 
 
+def _pooled(row: dict[str, Any], effects: tuple[Part, ...]) -> str:
+    """What a published pool of people's own records says of it: the sentences with the row's words."""
+    if "pooled" not in row:
+        return ""
+    told = re.compile(row["pooled"], re.I)
+    held = {s.id: s for p in effects for s, _, _ in p.effect.individual}.values()
+    said = ((s.label, [x.text for x in sentences(Document("", s.summary)) if told.search(x.text)]) for s in held)
+    text = replies()["short"]["own_records"]
+    return " ".join(text.format(study=label, told=" ".join(found)) for label, found in said if found)
+
+
 def _facts(row: dict[str, Any], asked: Question, library: Library) -> tuple[Fact, ...]:
     """The facts that such a question calls for by its row's words, of the cells asked of where the row says so."""
     if "facts" not in row:
         return ()
     told = re.compile(row["facts"], re.I)
-    subjects = dict.fromkeys((*sorted(conditions_within(asked.condition)), asked.cell, "stem-cells"))
+    own = sorted(conditions_within(asked.condition)) if asked.condition else []
+    subjects = dict.fromkeys((*own, asked.cell, "stem-cells"))
     facts = [f for s in subjects if s for f in library.facts(s) if told.search(f.statement)]
     if "first" in row:
         first = re.compile(row["first"], re.I)

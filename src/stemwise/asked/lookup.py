@@ -124,6 +124,17 @@ def _missing(names: Iterable[str], facts: Iterable[Fact]) -> list[str]:
     return [" ".join(w for w in n.split() if f" {folded(w)} " not in said) or n for n in absent]
 
 
+def told_apart(names: Iterable[str]) -> list[str]:
+    """The single names in what was taken for one ("Lantidra or Omisirge")."""
+    return [w for name in names for w in name.split() if len(w) >= NAME and w.lower() not in common()]
+
+
+def missing(names: Iterable[str], facts: Iterable[Fact]) -> tuple[str, ...]:
+    """That the facts do not speak of some of the names."""
+    words = _missing(told_apart(names), facts)
+    return (replies()["lookup"]["missing"].format(words=_quoted(words)),) if words else ()
+
+
 def opened(text: str, asked: Question, library: Library) -> Opened | None:
     """What the base holds on the words of a question that nothing else answers; what of its names it does not speak of."""
     told = on_name(text, library) or on_words(text, asked, library)

@@ -133,17 +133,18 @@ QUESTION = Table(
     {"links": "link group|link", "childhood": "condition", "adulthood": "condition", "subjects": "cell"},
     also=_Answered(),
 )
-_EFFECT = braced_list("effect", "series", "course", "months", "name", "fact", "tried", "advised")
+_EFFECT = braced_list("effect", "series", "course", "months", "name", "fact", "tried", "advised", "pool")
 EFFECT = Table(
     {
         "id": required_text,
         "asks": patterns,
         "lead": _EFFECT,
         "lead_none": _EFFECT,
-        "lead_unnamed": braced_list(),
+        "lead_unnamed": braced_list("fact"),
         "facts": pattern,
         "first": pattern,
         "of_cells": flag,
+        "pooled": pattern,
         "tried": braced("trials"),
     },
     ("id", "asks", "lead"),
@@ -242,6 +243,7 @@ QUESTIONS = _whole(
     comparison=_whole(
         asks=patterns,
         none=patterns,
+        kin=rows_of_words,
         both=patterns,
         own=braced("care", "told"),
         result=braced("study", "told"),
@@ -280,6 +282,7 @@ REPLIES = _whole(
         advised=patterns,
         cure=braced(),
         unmeasured=braced("outcome"),
+        own_records=braced("study", "told"),
         no_numbers=braced("outcome"),
         measured=braced("measure"),
         not_sought=braced("name"),
