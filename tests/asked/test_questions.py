@@ -243,6 +243,7 @@ def test_an_accident_tells_when_the_injury_was(text: str, months: float | None) 
         ("Could stem cells cause seizures in cerebral palsy?", True),
         ("Could mesenchymal cells cause a stroke?", False),
         ("What is the risk of tumours after stem cells?", False),
+        ("Did any child die from stem cells for autism?", False),
     ],
 )
 def test_whether_a_harm_has_happened_is_told_by_cases_of_that_harm(text: str, yes: bool) -> None:
@@ -312,3 +313,7 @@ def test_a_word_in_another_sense_does_not_take_the_answer(text: str, said: str) 
 
 def test_nothing_is_said_to_follow_a_comparison_that_follows_not() -> None:
     assert "What follows is against" not in " ".join(ask("Is selective dorsal rhizotomy better than stem cells?").lead)
+
+
+def test_a_plain_word_of_care_is_no_name() -> None:
+    assert "Mediterranean" not in shown(ask("Does keto diet help my child with CP and epilepsy?"))

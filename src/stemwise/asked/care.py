@@ -96,10 +96,9 @@ def told(names: tuple[str, ...], text: str, asked: Question, library: Library) -
 
 
 def _by_name(names: tuple[str, ...], library: Library) -> tuple[Fact, ...]:
-    """The facts that begin with a name of its own ("Omisirge"), of whatever condition they are; too many are of no name."""
-    said = {folded(w) for w in lookup.told_apart(names)}
-    found = tuple(f for f in library.facts() if said & set(folded(f.statement).split()[:OPENING]))
-    return found if len(found) <= MOST_FACTS else ()
+    """The facts that begin with a name of its own ("Omisirge"), of whatever condition they are."""
+    said = {folded(w) for w in lookup.told_apart(names) if lookup.is_own_name(w, library)}
+    return tuple(f for f in library.facts() if said & set(folded(f.statement).split()[:OPENING]))[:MOST_FACTS]
 
 
 OPENING = 2

@@ -91,13 +91,14 @@ def opened(asked: Question, told: Named, library: Library) -> Opened:
         *_lead(counts, () if near else cases, told=bool(near), elsewhere=elsewhere),
         *_by_itself(told.harms, asked, library),
     )
-    lead = (" ".join((*_yes(told, cases), *lead[:1])), *lead[1:])
+    lead = (" ".join((*_yes(told, cases, asked), *lead[:1])), *lead[1:])
     return Opened((*lead, *where), replace(found, harms=harms, facts=facts or found.facts))
 
 
-def _yes(told: Named, cases: Sequence[SeriousCase]) -> tuple[str, ...]:
-    """That it has happened, where that is asked and a case of the very harm, not of a kindred one, is on record."""
-    own = any(c.harm in (*told.harms[:1], "death") for c in cases)
+def _yes(told: Named, cases: Sequence[SeriousCase], asked: Question) -> tuple[str, ...]:
+    """That it has happened, where that is asked and a case of the very harm, in the condition named, is on record."""
+    within = frame.conditions_within(asked.condition) if asked.condition else frozenset[str]()
+    own = any(c.harm in (*told.harms[:1], "death") and (not within or c.condition in within) for c in cases)
     return (
         (questions()["harm_named"]["yes"],) if own and part("harm_named", "whether").search(told.rest.strip()) else ()
     )

@@ -129,6 +129,11 @@ def told_apart(names: Iterable[str]) -> list[str]:
     return [w for name in names for w in name.split() if len(w) >= NAME and w.lower() not in common()]
 
 
+def is_own_name(word: str, library: Library) -> bool:
+    """Whether a word is long and rare enough to be a name of its own."""
+    return len(word) >= LONG and held_by(library).get(key(word), 0) <= RARE
+
+
 def missing(names: Iterable[str], facts: Iterable[Fact]) -> tuple[str, ...]:
     """That the facts do not speak of some of the names."""
     words = _missing(told_apart(names), facts)
