@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
 
 from stemwise import explain
 from stemwise.answer.nearness import months_told
 from stemwise.report import render_explain
+from stemwise.report.around import anyway
 
 
 @pytest.mark.parametrize(
@@ -70,3 +72,21 @@ def test_the_course_of_people_the_trial_did_not_take_comes_last() -> None:
     assert any(relapsing)
     assert not all(relapsing)
     assert relapsing == sorted(relapsing, reverse=True)
+
+
+def test_shares_of_different_events_are_told_one_by_one() -> None:
+    """A register counts at one visit (14.9 % of 2961), a placebo arm confirmed improvement (0 of 51): never one figure."""
+    found = explain("multiple-sclerosis", form="progressive")
+    shown = [c.text for c in anyway(found)]
+    assert len(shown) == 2
+    assert "about 15 were better by half an EDSS point or more at one visit" in shown[0]
+    assert "about 1 had a confirmed EDSS improvement" in shown[1]
+    assert "51 people in the placebo arm of one trial, EDSS 4.5-7; over 12 months)" in shown[1]
+
+
+@pytest.mark.parametrize("asked", [{"condition": "stroke", "since": 26 / 30.4}, {"condition": "multiple-sclerosis"}])
+def test_no_figure_of_what_happens_anyway_counts_two_events(asked: dict[str, Any]) -> None:
+    """Better by a grade (283 people) is not mild stroke turned to mRS 0-1 (1339 people)."""
+    for told in explain(**asked).course:
+        assert not ("283 people" in told.text and "1339 people" in told.text)
+        assert not ("51 people" in told.text and "2961" in told.text)

@@ -184,12 +184,21 @@ def _expected(question: Question, library: Library, *, anyone: bool) -> tuple[Co
             e = course.expected(
                 question.condition, outcome, months, age=question.age, level=level, time_since=question.since, library=library
             )  # fmt: skip
-            if e.average and e.average.kind == "share":
-                text = _of_whom(course.in_one_sentence(e).rstrip("."), e)
-                source = next(s for v in e.views if v.counts for s in v.sources)
-                found.append(CourseFact(f"expect-{outcome}", text, outcome, months, round(e.average.value), source))
+            told = [fact for x in course.by_event(e) if (fact := _as_expected(x))]
+            if told:
+                found += told
                 break
     return tuple(found)
+
+
+def _as_expected(e: course.Expectation) -> CourseFact | None:
+    """The share that ``stemwise expect`` gives, as a sentence."""
+    if e.average is None or e.average.kind != "share":
+        return None
+    text = _of_whom(course.in_one_sentence(e).rstrip("."), e)
+    source = next(s for v in e.views if v.counts for s in v.sources)
+    outcome = e.person.outcome
+    return CourseFact(f"expect-{outcome}", text, outcome, e.months, round(e.average.value), source)
 
 
 def _level(question: Question) -> str:
@@ -208,8 +217,8 @@ def _of_whom(text: str, e: course.Expectation) -> str:
     views = [v for v in e.views if v.counts]
     who = "; ".join(dict.fromkeys(v.model.population for v in views))
     times = {v.months for v in views if v.months is not None}
-    when = f", over {next(iter(times)):g} months" if len(times) == 1 else ""
-    return text.replace("such people", f"people like those studied ({who})") + when
+    when = f"; over {next(iter(times)):g} months" if len(times) == 1 else ""
+    return text.replace("such people", f"people like those studied ({who}{when})")
 
 
 YEAR = 12.0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 _WHERE = {
     "table": "CourseRow Instrument instrument instruments per_cent row rows",
     "model": "LEVEL_NAMES Average Cohort CourseModel Expectation Gain Person Refused View",
-    "expect": "expected outcomes",
+    "expect": "by_event expected outcomes",
     "series": "Group NoEffect no_effect",
     "heldout": "HeldOut checks",
     "library": "models",
@@ -52,6 +52,7 @@ __all__ = [
     "Track",
     "Tracked",
     "View",
+    "by_event",
     "checks",
     "expectation_svg",
     "expected",
@@ -81,7 +82,7 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from stemwise.course.expect import expected, outcomes
+    from stemwise.course.expect import by_event, expected, outcomes
     from stemwise.course.fate import FateTable, Seen, fates
     from stemwise.course.followup import Check, Schedule, schedule
     from stemwise.course.heldout import HeldOut, checks

@@ -64,7 +64,7 @@ def expected(
     why_not = comparable(tuple(v.model for v in views if v.counts), person, months)
     average = None if why_not else averaged(views)
     better = (scale.better if scale else "") or term.better or "higher"
-    notes = [f"The models speak of different people and are not averaged: {why_not}."] if why_not else []
+    notes = [f"The models are not averaged: {why_not}."] if why_not else []
     if not average and not why_not and (needed := _more(views, refused, person, months)):
         notes.append(needed)
     if average and average.models > 1:
@@ -76,6 +76,17 @@ def expected(
         missing="" if views else _missing(person, term.label, months, refused, library), notes=tuple(notes),
         better=better, range=span, sem=sem[0] if sem else None, also=_also(person, library),
     )  # fmt: skip
+
+
+def by_event(e: Expectation) -> tuple[Expectation, ...]:
+    """One for each event counted, where models count different ones and are not averaged; the largest cohorts first."""
+    if e.average:
+        return (e,)
+    counted = [v for v in e.views if v.counts and v.kind == "share"]
+    parts = [tuple(v for v in counted if v.model.event == x) for x in dict.fromkeys(v.model.event for v in counted)]
+    alike = [p for p in parts if not comparable(tuple(v.model for v in p), e.person, e.months)]
+    size = {id(p): sum(c.n for v in p for c in v.model.cohorts) for p in alike}
+    return tuple(replace(e, views=p, average=averaged(p), notes=()) for p in sorted(alike, key=lambda p: -size[id(p)]))
 
 
 def _nearest(views: tuple[View, ...], person: Person, needing: bool) -> tuple[View, ...]:

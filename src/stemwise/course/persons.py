@@ -185,11 +185,13 @@ def comparable(models: tuple[CourseModel, ...], person: Person, months: float | 
     for i, a in enumerate(models):
         for b in models[i + 1 :]:
             if not person.level and a.levels and b.levels and not set(a.levels) & set(b.levels):
-                return f"tell the {NAMES.get(person.condition, 'level')}"
+                return f"they speak of different people; tell the {NAMES.get(person.condition, 'level')}"
             if person.time_since is None and a.time_since and b.time_since and not _meet(a.time_since, b.time_since):
-                return "tell the time since the event"
+                return "they speak of different people; tell the time since the event"
             if months is None and not _meet(a.months, b.months):
-                return "tell the months"
+                return "they speak of different times; tell the months"
+            if a.event != b.event:
+                return f"they count different things ({a.event}; {b.event})"
     return ""
 
 

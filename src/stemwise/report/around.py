@@ -127,9 +127,11 @@ def known(found: Explanation) -> tuple[str, ...]:
 
 
 def anyway(found: Explanation) -> tuple[CourseFact, ...]:
-    """What a summary tells of the course without the therapy: the figure that fits best, and a second where an age was told."""
+    """What a summary tells of the course without the therapy: the figure that fits best, and a second where an age
+    was told or the same was counted in another way."""
     shares = tuple(c for c in found.course if c.share is not None)
-    return () if found.answer.several else shares[: 1 if found.question.age is None else 2]
+    same = sum(c.id == shares[0].id for c in shares)
+    return () if found.answer.several else shares[: max(same, 1 if found.question.age is None else 2)]
 
 
 def none_anyway(found: Explanation) -> str:
