@@ -41,7 +41,7 @@ def seen_words(count: HarmCount) -> str:
 def parts(count: HarmCount, most: int | None = None, *, alone: bool = True) -> tuple[str, ...]:
     """Harm that was seen comes first; ``most``: how many studies that only tell of it are named (0: they are counted)."""
     pair = pair_words(count.randomised) if count.randomised else ""
-    share = share_words(count.alone) if count.alone and alone else ""
+    share = _share_part(count.alone, alone) if count.alone else ""
     if count.told and (told_first(count) or not (pair or share)):
         said = (told_words(count, MOST_TOLD if most == 0 else most), pair, share)
     elif most == 0:
@@ -83,6 +83,15 @@ def _when(trial: HarmStudy) -> str:
 
 def _sizes(trials: Sequence[HarmStudy]) -> str:
     return f"{sum(t.n for t in trials)} with cells, {sum(t.control_n for t in trials)} with control"
+
+
+def _share_part(share: HarmShare, alone: bool) -> str:
+    """The share in full, or only in how many studies it was seen."""
+    return (
+        share_words(share)
+        if alone
+        else f"{_of(len(share.studies), 'study', 'studies')} without a comparison not told here"
+    )
 
 
 def share_words(share: HarmShare) -> str:

@@ -296,6 +296,6 @@ def _unknown(question: Question, found: Answer, studies: list[Study]) -> tuple[s
         out.append(
             "Whether the effect differs by age or severity: trials report too few numbers by age or level to say."
         )
-    if not any(s.double_extracted for s in studies):
+    if studies and not any(s.double_extracted for s in studies):
         out.append("These records have been read once; the second reading is under way.")
     return tuple(out)

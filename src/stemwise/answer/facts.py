@@ -46,6 +46,11 @@ def established(facts: Iterable[Fact]) -> str:
     return str(said) if any(_known("early").find(t) for t in blood) else ""
 
 
+def of_harm(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Those that tell of harm by the cells."""
+    return tuple(f for f in facts if _known("harm").find(tokenise(f.statement)))
+
+
 @cache
 def _known(name: str) -> Phrases[str]:
     return Phrases((w, w) for w in document("rules/standing.toml")["known"][name])

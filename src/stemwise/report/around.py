@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from stemwise.answer import people
-from stemwise.answer.facts import established
+from stemwise.answer.facts import established, of_harm
 from stemwise.report import harm_words
 from stemwise.report.paper import whole
 from stemwise.report.words import pool_sentence, when
@@ -15,6 +14,7 @@ from stemwise.report.words import pool_sentence, when
 if TYPE_CHECKING:
     from stemwise.answer.explain import Beside, Explanation
     from stemwise.answer.model import CourseFact, EffectAnswer, Pool
+    from stemwise.evidence.knowledge import Fact
     from stemwise.evidence.model import Study
 
 NAMED = 4
@@ -112,18 +112,35 @@ def headline(effect: EffectAnswer) -> str:
 
 def other_treatment(beside: Beside) -> tuple[str, ...]:
     """A treatment that stands beside the cells: its main result, then the deaths known of it."""
-    deaths = tuple(c for c in beside.harms.counts if c.harm in ("death", "treatment-related-death"))
     name = f"{beside.cell.name[:1].upper()}{beside.cell.name[1:]}"
     own = f"{name}, another treatment that is never pooled with the cells above: {headline(beside.effect)}"
     pool = beside.effect.headline
     whom = (*_whom(pool), *_of_one_trial(beside.effect, pool)) if pool else ()
-    harm = harm_words.main(replace(beside.harms, counts=deaths)) if deaths else ()
-    return (" ".join((own, *whom)), *(f"Of this treatment, {said}" for said in harm))
+    return (" ".join((own, *whom)), *(f"Of this treatment, {said}" for said in harm_words.deaths(beside.harms)))
 
 
 def known(found: Explanation) -> tuple[str, ...]:
     """What goes before all else where the base follows no trials: a treatment that is established, and comes early."""
     return tuple(s for s in (established(found.known),) if s)
+
+
+FIRST_KNOWN = 8
+"""Facts of cells given in a condition that a summary tells."""
+
+
+def harms(found: Explanation) -> tuple[str, ...]:
+    """The harms a summary names: counted; else cases of elsewhere, after a word on why."""
+    return harm_words.main(found.harms, harm_words.TOLD if of_harm(found.known) else harm_words.NOT_COUNTED)
+
+
+def harm_facts(found: Explanation) -> tuple[Fact, ...]:
+    """Of the facts that tell of harm by cells given in the condition those that a summary has not told."""
+    return () if found.harms.counts else of_harm(found.known[FIRST_KNOWN:])
+
+
+def harms_elsewhere(found: Explanation) -> str:
+    """What stands above counts of other conditions: that none is at hand, unless harms in this one are told in words."""
+    return harm_words.IN_OTHERS if of_harm(found.known) else harm_words.ELSEWHERE
 
 
 def anyway(found: Explanation) -> tuple[CourseFact, ...]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 NOTE, MOST_CASES = 160, 3
 ALL_SERIOUS, DEATH = "serious-ae", "death"
+DEATHS = (DEATH, "treatment-related-death")
 
 
 def count_words(c: HarmCount, *, short: bool = False) -> str:
@@ -27,8 +28,12 @@ def count_words(c: HarmCount, *, short: bool = False) -> str:
     return ". ".join((f"{named(c)}: {first}", *(f"{part[:1].upper()}{part[1:]}" for part in rest)))
 
 
-NOT_COUNTED = "No trial at hand of such cells in this condition counted harms, which is no sign of safety."
-ELSEWHERE = f"{NOT_COUNTED} In other conditions:"
+NOT_COUNTED = "No numbers of harms of such cells in this condition are at hand, which is no sign of safety."
+TOLD = (
+    "Facts told here of cells given in this condition name harms; no trials were added up, which is no sign of safety."
+)
+IN_OTHERS = "In other conditions:"
+ELSEWHERE = f"{NOT_COUNTED} {IN_OTHERS}"
 
 
 def elsewhere_words(c: HarmCount) -> str:
@@ -46,16 +51,27 @@ def of_all_routes(harms: HarmAnswer, route: str) -> str:
     return f"{told} {alone}; what follows is of all routes together:"
 
 
-def main(harms: HarmAnswer) -> tuple[str, ...]:
-    """The harms a summary names, the same for every condition, each with its figures; where none was counted, cases."""
+def main(harms: HarmAnswer, none: str = NOT_COUNTED) -> tuple[str, ...]:
+    """The harms a summary names, the same for every condition, each with its figures.
+
+    Where none was counted: ``none``, then cases.
+    """
     lines: list[str] = []
     for condition in dict.fromkeys(c.condition for c in harms.counts):
         chosen = foremost([c for c in harms.counts if c.condition == condition])
         if chosen and chosen[0].harm != ALL_SERIOUS:
             where = f" ({vocabulary().name('condition', condition)})" if condition else ""
-            lines.append(f"serious events of any cause were not counted{where}.")
+            lines.append(f"no count of serious events of any cause is at hand{where}.")
         lines += [_line(c, harms) for c in chosen]
-    return tuple(lines) if harms.counts else _documented(harms)
+    return tuple(lines) if harms.counts else _documented(harms, none)
+
+
+def deaths(harms: HarmAnswer) -> tuple[str, ...]:
+    """The deaths alone, and that other harms are not told; empty where none were counted."""
+    chosen = [c for c in foremost(harms.counts) if c.harm in DEATHS]
+    others = any(c.harm not in DEATHS for c in harms.counts)
+    left = ("no harm but death is told here; others were counted too.",) if chosen and others else ()
+    return (*(_line(c, harms) for c in chosen), *left)
 
 
 def others(harms: HarmAnswer) -> tuple[HarmCount, ...]:
@@ -65,12 +81,12 @@ def others(harms: HarmAnswer) -> tuple[HarmCount, ...]:
     return tuple(sorted((c for c in harms.counts if c not in named), key=lambda c: not c.serious))
 
 
-def _documented(harms: HarmAnswer) -> tuple[str, ...]:
+def _documented(harms: HarmAnswer, none: str) -> tuple[str, ...]:
     """Where nothing was counted: that this is no safety, and documented serious harm of several kinds."""
     by_kind = {c.harm: c for c in reversed(harms.cases)}
     first = [c for c in harms.cases if by_kind[c.harm] is c][:MOST_CASES]
     told = " ".join(f"({n}) {whole(c.what, NOTE)}" for n, c in enumerate(first, 1))
-    return (NOT_COUNTED, f"after cells in other conditions: {told}") if told else (NOT_COUNTED,)
+    return (none, f"after cells in other conditions: {told}") if told else (none,)
 
 
 def _line(c: HarmCount, harms: HarmAnswer) -> str:

@@ -125,7 +125,7 @@ def _environment() -> Environment:
         "elsewhere_words": harm_words.elsewhere_words,
         "when": words.when, "anyway": around.anyway, "none_anyway": around.none_anyway,
         "other_treatment": around.other_treatment, "headline": around.headline,
-        "known": around.known, "not_for": care_words.not_for,
+        "known": around.known, "harms_elsewhere": around.harms_elsewhere, "not_for": care_words.not_for,
         "first_of_all": likeness.first_of_all, "after_all": likeness.after_all,
         "none_left": care_words.none_left, "helping": care_words.helping, "without_gain": care_words.without_gain,
         "num": words.number, "interval": words.interval, "pool_sentence": words.pool_sentence, "matters": words.matters,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from stemwise.answer import frame, people
 from stemwise.answer.pooling import months_in
 from stemwise.plots import Share, share_bar
-from stemwise.report import harm_words
+from stemwise.report import around
 from stemwise.report.html_figures import NARROW, WIDE, Drawing, Figure, Figures, over_time, side_by_side
 from stemwise.terms import vocabulary
 
@@ -75,7 +75,7 @@ def view(e: Explanation, figures: Figures) -> dict[str, Any]:
         "when": e.checkups[0].months if len({c.months for c in e.checkups}) == 1 else "",
         "cell_facts": tuple(f for f in e.cell_facts if len(e.cells) != 1 or f not in e.cells[0].facts),
         "helps": _one_each(e.alternatives),
-        "worst": harm_words.main(e.harms),
+        "worst": (*around.harms(e), *(f.statement for f in around.harm_facts(e))),
         "people_unreported": sum(s.n or 0 for s in e.unreported),
         "published": _published(e),
     }  # fmt: skip

@@ -80,7 +80,7 @@ def _course(paper: Paper, found: Explanation) -> None:
 
 
 def _harms(paper: Paper, found: Explanation) -> None:
-    terminal_harms.few(paper, found.harms, FEW, 2, found.question.route)
+    terminal_harms.few(paper, found, FEW, 2)
 
 
 def _helps(paper: Paper, found: Explanation) -> None:

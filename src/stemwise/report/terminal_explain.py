@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from stemwise.answer import people
-from stemwise.report import around, harm_words, terminal_harms, terminal_results
+from stemwise.report import around, terminal_harms, terminal_results
 from stemwise.report.care_words import NO_GAIN, helping, none_left, not_for, without_gain
 from stemwise.report.likeness import after_all, first_of_all
 from stemwise.report.paper import Paper, whole
@@ -47,7 +47,7 @@ def in_short(paper: Paper, found: Explanation) -> None:
         paper.item(said, style="bold")
     for said in around.known(found):
         paper.item(said, style="bold")
-    for f in found.known[:SOME]:
+    for f in found.known[: around.FIRST_KNOWN]:
         paper.item(f.statement + paper.refs(f.sources[:1], f.statement))
     for part in found.answer.effects:
         _effect_in_short(paper, part, found.question)
@@ -57,8 +57,10 @@ def in_short(paper: Paper, found: Explanation) -> None:
         for said in around.other_treatment(other):
             paper.item(said)
     _without_in_short(paper, found)
-    for said in harm_words.main(found.harms):
+    for said in around.harms(found):
         paper.item(f"Harm: {said}")
+    for f in around.harm_facts(found):
+        paper.item(f"Harm: {f.statement}{paper.refs(f.sources[:1], f.statement)}")
     if known := helping(found.alternatives):
         rest = len(known) - 3
         more = f" and {rest} more" if rest > 0 else ""

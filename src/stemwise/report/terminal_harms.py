@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from stemwise.report.around import harms_elsewhere
 from stemwise.report.harm_words import (
     ELSEWHERE,
     beside,
@@ -29,15 +30,15 @@ MOST_CASES = 5
 
 def section(paper: Paper, found: Explanation) -> None:
     """All harms."""
-    body(paper, found.harms, found.question.route)
+    body(paper, found.harms, found.question.route, harms_elsewhere(found))
 
 
-def body(paper: Paper, harms: HarmAnswer, route: str = "") -> None:
+def body(paper: Paper, harms: HarmAnswer, route: str = "", lead: str = ELSEWHERE) -> None:
     """Counts first (they are of this condition's trials), then pooled rates, cases and donors."""
     paper.section("Harms")
     if not (harms.counts or harms.pooled or harms.cases or harms.elsewhere):
         paper.para("No harm counts were seen. That is not the same as no harm.")
-    _elsewhere(paper, harms, MOST)
+    _elsewhere(paper, harms, MOST, lead)
     if harms.counts:
         paper.para(
             "In the studies at hand (none seen does not mean none: the bound, one-sided at 95 %, says how many could "
@@ -62,10 +63,10 @@ def body(paper: Paper, harms: HarmAnswer, route: str = "") -> None:
         paper.rest(len(harms.cases) - MOST_CASES)
 
 
-def _elsewhere(paper: Paper, harms: HarmAnswer, most: int) -> None:
+def _elsewhere(paper: Paper, harms: HarmAnswer, most: int, lead: str) -> None:
     """What such cells did in other conditions, where nothing was counted in this one."""
     if harms.elsewhere:
-        paper.para(ELSEWHERE)
+        paper.para(lead)
         for c in harms.elsewhere[:most]:
             paper.item(f"{elsewhere_words(c)}.")
         paper.rest(len(harms.elsewhere) - most)
@@ -81,15 +82,16 @@ def _counts(paper: Paper, harms: HarmAnswer, rows: Sequence[HarmCount], route: s
         paper.item(f"{count_words(c, short=short)}.{beside(c, harms)}")
 
 
-def few(paper: Paper, harms: HarmAnswer, counts: int, cases: int, route: str = "") -> None:
+def few(paper: Paper, found: Explanation, counts: int, cases: int) -> None:
     """What the summary above did not name: the first counts and documented cases; cases first where nothing was counted."""
+    harms, route = found.harms, found.question.route
     rows = sorted(others(harms), key=lambda c: bool(route) and not c.route)
     paper.section("Harms besides those named above" if rows else "Harms")
     if not (harms.counts or harms.pooled or harms.cases or harms.elsewhere):
         paper.para("No harm counts were seen. That is not the same as no harm.")
     if not harms.counts:
         _documented(paper, harms, cases)
-        _elsewhere(paper, harms, cases)
+        _elsewhere(paper, harms, cases, harms_elsewhere(found))
         return
     _counts(paper, harms, rows[:counts], route, short=True)
     paper.rest(len(rows) - counts)

@@ -148,7 +148,7 @@ FIRST_HOURS = Table(
 )  # fmt: skip
 MODIFIER = Table({"name": required_text, "words": some_words}, ("name", "words"))
 _STANDING = ("refused", "granted", "barred", "gene", "approved", "study")
-_KNOWN = ("words", "other", "early")
+_KNOWN = ("words", "other", "early", "harm")
 _SEEN = ("abstract", "summary", "review-table", "registry", "press")
 
 FILES = {
