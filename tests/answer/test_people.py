@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from stemwise.answer import people
@@ -228,3 +230,24 @@ def test_levels_that_could_take_part(base, severity: str, asked: str, fits: bool
 )
 def test_what_a_sentence_tells_of_the_person(condition: str, text: str, told: dict[str, object]) -> None:
     assert people_in(text, condition) == told
+
+
+@pytest.mark.parametrize(
+    ("asked", "study", "just"),
+    [
+        ({"since": 2 / 730}, "jaillard-2020", False),  # within two weeks
+        ({"since": 2 / 730}, "yang-2025-stroke", False),  # "acute"
+        ({"since": 2 / 730}, "lin-2024-cd34", False),  # 14 (SD 7) days
+        ({"since": 26 / 730}, "treasure-2024", True),  # 18 to 36 hours
+        ({"phase": "acute"}, "treasure-2024", True),
+        ({"phase": "acute"}, "jaillard-2020", True),
+        ({"phase": "chronic"}, "treasure-2024", False),
+        ({"since": 30.0}, "yang-2025-stroke", False),
+    ],
+)
+def test_a_trial_of_a_wider_or_an_untold_time_is_not_of_just_this(
+    asked: dict[str, Any], study: str, just: bool
+) -> None:
+    found = own_base().get(study)
+    assert found is not None
+    assert (not people.unsure(found, Question(condition="stroke", **asked))) is just

@@ -87,11 +87,7 @@ def _sizes(trials: Sequence[HarmStudy]) -> str:
 
 def _share_part(share: HarmShare, alone: bool) -> str:
     """The share in full, or only in how many studies it was seen."""
-    return (
-        share_words(share)
-        if alone
-        else f"{_of(len(share.studies), 'study', 'studies')} without a comparison not told here"
-    )
+    return share_words(share) if alone else f"{len(share.studies)} more without a comparison"
 
 
 def share_words(share: HarmShare) -> str:

@@ -100,6 +100,24 @@ def like(study: Study, question: Question, part: str) -> bool | None:
     return any(shared) if shared else None
 
 
+def unsure(study: Study, question: Question) -> tuple[str, ...]:
+    """The parts in which a study is not just of those asked about: not recorded, or of a wider time than was told."""
+    wide = {"time"} if "time" in stated(question) and not _of_just_such_time(study, question) else set()
+    return tuple(p for p in stated(question) if p in wide or like(study, question, p) is None)
+
+
+NEAR = 2.0
+"""A time that was told stands for half of it to twice as long."""
+
+
+def _of_just_such_time(study: Study, question: Question) -> bool:
+    """Whether all of the study's people were of the stage asked about, or near the time."""
+    span, (low, high) = time_span(study), time_asked(question)
+    if question.since is not None:
+        low, high = low / NEAR, high * NEAR
+    return span is not None and low <= span[0] and span[1] <= high
+
+
 def overlap(a: Span | None, b: Span | None) -> bool | None:
     """Whether two spans share more than an end; a single level or time counts where it lies in the other."""
     if a is None or b is None:

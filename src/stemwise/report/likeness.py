@@ -32,7 +32,7 @@ def first_of_all(effect: EffectAnswer, question: Question, *, listed: bool = Fal
     ``listed``: the trials that found none are told one by one below.
     """
     nothing = " ".join(no_difference(effect, listed=listed))
-    said = (*_matching(effect), *_people(effect, question), *_treatment(effect, question), *_unseen(effect))
+    said = (*_matching(effect, question), *_people(effect, question), *_treatment(effect, question), *_unseen(effect))
     return (*said, nothing) if nothing else said
 
 
@@ -54,11 +54,13 @@ def _left_out(effect: EffectAnswer) -> Iterable[str]:
     yield f"{which} whose people differ in {' or '.join(DIFFER[p] for p in out.parts)} ({names}). {then}"
 
 
-def _matching(effect: EffectAnswer) -> Iterable[str]:
-    """The trials of exactly what was asked, in words: what is wider comes after them."""
-    for s in effect.matching[:NAMED]:
-        people = f" ({s.n} people)" if s.n else ""
-        yield f"A randomised trial of just this, without numbers that could be added, is {s.label}{people}: {s.summary}"
+def _matching(effect: EffectAnswer, question: Question) -> Iterable[str]:
+    """The trials of what was asked, in words, those of exactly that first: what is wider comes after them."""
+    for s in sorted(effect.matching[:NAMED], key=lambda s: bool(people.unsure(s, question))):
+        size = f" ({s.n} people)" if s.n else ""
+        unsure = _and([OF_PEOPLE[p] for p in people.unsure(s, question)])
+        of = f"that may be of such people ({unsure}: wider or not recorded)" if unsure else "of just this"
+        yield f"A randomised trial {of}, without numbers that could be added, is {s.label}{size}: {s.summary}"
 
 
 def _people(effect: EffectAnswer, question: Question) -> Iterable[str]:
