@@ -68,3 +68,21 @@ def test_a_flag_is_raised_where_it_should_be(kind: str, raises: str, does_not: s
 
 def test_every_flag_of_the_file_is_tried_above() -> None:
     assert {row["kind"] for part in ("word", "claim", "whole") for row in CONTENT[part]} == {row[0] for row in TRIED}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names_risk"),
+    [
+        ("As with any lumbar puncture, an injection into the spinal fluid can cause headache, fever or back pain in the days "
+         "after, and it should not be called non-invasive.", True),
+        ("A lumbar puncture is not completely safe: it may cause headache.", True),
+        ("A lumbar puncture is usually safe but may cause headache.", True),
+        ("An intrathecal injection is not without risk.", True),
+        ("The lumbar puncture is painless and carries no risk.", False),
+        ("An injection into the spinal fluid is safe and non-invasive.", False),
+    ],
+)  # fmt: skip
+def test_a_fair_word_on_an_invasive_step_names_a_risk(sentence: str, names_risk: bool, library: Library) -> None:
+    kinds = {f.kind for f in weigh(Document("t", OFFER + PRAISE + sentence), library).red_flags}
+    assert ("no risks mentioned" not in kinds) is names_risk
+    assert ("invasive procedure without risk statement" not in kinds) is names_risk
