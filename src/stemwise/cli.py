@@ -108,7 +108,11 @@ def _explain_parser(commands: argparse._SubParsersAction[_Parser]) -> None:
         help="since the injury or stroke: 48h, 2d, '3 weeks', '4 years'; a number alone is months",
     )
     p.add_argument("--months", type=float, help="months after treatment")
-    p.add_argument("--full", action="store_true", help="everything in the terminal (default: what matters first)")
+    p.add_argument(
+        "--full",
+        action="store_true",
+        help="more in the terminal (all of it: html, json)",
+    )
     _common(p, FORMATS[:3])
     p.set_defaults(run=_explain)
 

@@ -165,7 +165,7 @@ def test_the_largest_is_the_largest() -> None:
     nulls = effect(STROKE, own_base()).null_trials
     assert [s.id for s in nulls[:4]] == ["treasure-2024", "actissima", "hess-2017", "prasad-2014"]
     told = short(render_explain(explain("spinal-cord-injury")))
-    assert "Looked at safety first, and found no clear difference between the groups: Chhabra 2016" in told
+    assert "Another looked at safety first, and found no clear difference between the groups: Chhabra 2016" in told
     assert "scireproject" not in told
 
 
@@ -241,3 +241,24 @@ def test_scales_that_point_opposite_ways_are_turned_before_they_are_pooled(base)
     assert [p.k for p in pools] == [2]
     # Hedges' g of a difference of one standard deviation with 48 degrees of freedom: 1 - 3 / (4 x 48 - 1)
     assert abs(pools[0].estimate) == pytest.approx(1 - 3 / 191, abs=1e-3)
+
+
+def test_a_fault_that_the_record_knows_is_told() -> None:
+    """Oh 2018: no placebo injection, so that people knew; judged high in how treatment was given."""
+    certainty = effect(Question(condition="als"), own_base()).certainty
+    assert "high risk of bias in how the treatment was given" in next(
+        r.why for r in certainty.reasons if r.domain == "risk of bias"
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ("als", "Against the result that follows: "),
+        ("stroke", "Besides the result that follows: these trials found no clear difference"),
+    ],
+)
+def test_null_trials_are_set_beside_the_result_or_against_it(condition: str, said: str) -> None:
+    told = short(render_explain(explain(condition)))
+    assert said in told
+    assert "follows: found" not in told

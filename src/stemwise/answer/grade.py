@@ -50,7 +50,28 @@ def _bias(pool: Pool, studies: dict[str, Study]) -> Reason | None:
             if _weight(rows) >= 0.5:
                 told.append(f"{_weight(rows):.0f} % from trials {_unclear(GROUPS_MADE[word], only)}")
         parts.append(", ".join(told))
-    return Reason("risk of bias", len(parts), "; ".join(parts)) if parts else None
+    parts += _faults(pool, studies)
+    return Reason("risk of bias", min(len(parts), 2), "; ".join(parts)) if parts else None
+
+
+FAULTS = {
+    "deviations": "in how the treatment was given, or since people knew who got cells",
+    "missing": "since people or results are missing",
+    "reporting": "in which results were told",
+}
+"""Faults that a record knows of, beside how groups were made and who measured."""
+
+
+def _faults(pool: Pool, studies: dict[str, Study]) -> list[str]:
+    """Known faults of trials that hold most of the weight."""
+    told = []
+    for domain, what in FAULTS.items():
+        rows = [
+            r for r in pool.contributions if r.study in studies and studies[r.study].bias_of(domain).judgement == "high"
+        ]
+        if _weight(rows) >= 50:
+            told.append(f"{_weight(rows):.0f} % from trials with a high risk of bias {what}")
+    return told
 
 
 def _weight(rows: Sequence[Contribution]) -> float:

@@ -33,15 +33,24 @@ def no_difference(effect: EffectAnswer, *, listed: bool = False) -> Iterator[str
     trials = effect.null_trials
     main = [s for s in trials if s.primary_result != "no-difference"]
     safety = [s for s in trials if s not in main]
-    followed = effect.headline is not None and effect.headline.favours != "cells"
-    besides = "Besides the result that follows: found" if followed else "Found"
+    opening = ""
+    if effect.headline is not None:
+        opening = f"{'Against' if effect.headline.favours == 'cells' else 'Besides'} the result that follows: "
+    none = "found no clear difference between the groups"
     if main:
-        yield f"{besides} no clear difference between the groups in their own main result: {_named(main)}."
+        which, own = ("this trial", "its") if len(main) == 1 else ("these trials", "their")
+        yield _up(f"{opening}{which} {none} in {own} own main result: {_named(main)}.")
     if safety:
-        yield f"Looked at safety first, and found no clear difference between the groups: {_named(safety)}."
+        which = "this trial" if len(safety) == 1 else "these trials"
+        which = which if not main else "another" if len(safety) == 1 else "others"
+        yield _up(f"{'' if main else opening}{which} looked at safety first, and {none}: {_named(safety)}.")
     if trials and trials[0].summary and not listed:
         which = f"The largest of these, {trials[0].label}" if len(trials) > 1 else trials[0].label
         yield f"{which}: {whole(trials[0].summary, SUMMARY)}"
+
+
+def _up(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _named(trials: Sequence[Study]) -> str:

@@ -103,4 +103,4 @@ def _left_out(paper: Paper, found: Explanation) -> None:
         paper.blank()
         paper.para(f"No study of cells in {found.condition.name} is recorded here, and nothing of its course.")
     paper.blank()
-    paper.para(f"Left out here: {told or 'nothing'}. All of it: --full, or --format html.")
+    paper.para(f"Left out here: {told or 'nothing'}. More of it: --full; all of it: --format html or json.")
