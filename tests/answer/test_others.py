@@ -254,11 +254,11 @@ def test_a_fault_that_the_record_knows_is_told() -> None:
 @pytest.mark.parametrize(
     ("condition", "said"),
     [
-        ("als", "Against the result that follows: "),
-        ("stroke", "Besides the result that follows: these trials found no clear difference"),
+        ("als", "Against the result below, "),
+        ("stroke", "Besides the result below, these trials found no clear difference"),
     ],
 )
 def test_null_trials_are_set_beside_the_result_or_against_it(condition: str, said: str) -> None:
     told = short(render_explain(explain(condition)))
     assert said in told
-    assert "follows: found" not in told
+    assert "below, found" not in told

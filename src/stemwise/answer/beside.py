@@ -123,7 +123,8 @@ def _in_words(result: Result) -> str:
             parts.append(f"median {arm.median:g}")
         elif arm.rate is not None:
             parts.append(f"{arm.rate:g}{' %' if _share(result, arm) is not None else ''}")
-    when = f" at {result.months:g} months" if result.months is not None else ""
+    timed = result.months is None or "month" in name
+    when = "" if timed else f" at {result.months:g} {'month' if result.months == 1 else 'months'}"
     told = " v ".join(parts)
     if result.p:
         told += f" (p {result.p})" if told else f"p {result.p}"

@@ -35,7 +35,7 @@ def no_difference(effect: EffectAnswer, *, listed: bool = False) -> Iterator[str
     safety = [s for s in trials if s not in main]
     opening = ""
     if effect.headline is not None:
-        opening = f"{'Against' if effect.headline.favours == 'cells' else 'Besides'} the result that follows: "
+        opening = f"{'Against' if effect.headline.favours == 'cells' else 'Besides'} the result below, "
     none = "found no clear difference between the groups"
     if main:
         which, own = ("this trial", "its") if len(main) == 1 else ("these trials", "their")

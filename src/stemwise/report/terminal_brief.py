@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from stemwise.report import terminal_explain, terminal_harms, terminal_results
 from stemwise.report.paper import Paper, whole
-from stemwise.report.words import study_source
+from stemwise.report.words import counted, study_source
 
 if TYPE_CHECKING:
     from stemwise.answer.explain import Explanation
@@ -92,15 +92,15 @@ def _helps(paper: Paper, found: Explanation) -> None:
 
 def _left_out(paper: Paper, found: Explanation) -> None:
     parts = (
-        (len(found.facts), "facts of the condition"), (len(found.cells), "kinds of cells"),
-        (len(found.routes), "ways of giving them"),
-        (len(found.chain), "steps of the way of action"), (len(found.checkups), "scales for check-ups"),
-        (len(found.unreported), "registered trials, results not found by us"), (len(found.published), "results of reviews"),
-        (len(found.approvals), "rules and warnings"), (len(found.searches), "searches"),
+        (len(found.facts), "fact* of the condition"), (len(found.cells), "kind* of cells"),
+        (len(found.routes), "way* of giving them"), (len(found.chain), "step* of the way of action"),
+        (len(found.checkups), "scale* for check-ups"), (len(found.unreported), "registered trial*, results not found by us"),
+        (len(found.published), "result* of reviews"), (len(found.approvals), "rule* or warning*"),
+        (len(found.searches), "record* of searches"),
     )  # fmt: skip
-    told = ", ".join(f"{n} {what}" for n, what in parts if n)
+    told = ", ".join(counted(n, what) for n, what in parts if n)
     if not recorded(found) and not found.known:
         paper.blank()
         paper.para(f"No study of cells in {found.condition.name} is recorded here, and nothing of its course.")
     paper.blank()
-    paper.para(f"Left out here: {told or 'nothing'}. More of it: --full; all of it: --format html or json.")
+    paper.para(f"Left out here: {told or 'nothing'}. More: --full. All: --format html, or json.")

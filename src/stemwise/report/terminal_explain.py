@@ -151,8 +151,9 @@ def cells(paper: Paper, found: Explanation) -> None:
 
 def _card(paper: Paper, card: CellCard, single: bool) -> None:
     studies = "1 study" if card.studies == 1 else f"{card.studies} studies"
+    people = "1 person" if card.people == 1 else f"{card.people} people"
     paper.item(
-        f"{card.term.name}: {studies}, {card.controlled} with a comparison, {card.people} people known to have been treated."
+        f"{card.term.name}: {studies}, {card.controlled} with a comparison, {people} known to have been treated."
     )
     own = [f for f in card.facts if f.subject == card.term.id]
     for f in own[: MANY if single else 2]:

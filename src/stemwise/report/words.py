@@ -227,3 +227,8 @@ def matters(pool: Pool) -> str:
         shown = "above 99" if share > 99 else "below 1" if share < 1 else f"{share:.0f}"
         chance = f"; the chance that the mean effect is larger than {sizes[0]:g}, if the trials are right, is {shown} %"
     return f"The smallest difference that matters is put at {span} points{chance}."
+
+
+def counted(n: int, what: str) -> str:
+    """ "1 kind of cells", "2 kinds of cells", of "kind* of cells"."""
+    return f"{n} {what.replace('*', '' if n == 1 else 's')}"
