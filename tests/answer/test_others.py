@@ -262,3 +262,10 @@ def test_null_trials_are_set_beside_the_result_or_against_it(condition: str, sai
     told = short(render_explain(explain(condition)))
     assert said in told
     assert "below, found" not in told
+
+
+def test_trials_that_were_randomised_do_not_stand_as_without_a_comparison() -> None:
+    """Liu 2017 was a randomised trial of cerebral palsy."""
+    told = " ".join(render_explain(explain("cerebral-palsy"), full=True).split())
+    assert "Seen without a fair comparison" not in told
+    assert "Not pooled (without a fair comparison, or trials without numbers to add" in told

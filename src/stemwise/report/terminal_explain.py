@@ -215,7 +215,9 @@ def results(paper: Paper, found: Explanation) -> None:
     others = [r for p in found.answer.effects for r in p.effect.apart if r not in found.success]
     if others:
         paper.blank()
-        paper.para("Seen without a fair comparison (never pooled, no effect can be read off them):")
+        paper.para(
+            "Not pooled (without a fair comparison, or trials without numbers to add; no effect can be read off them):"
+        )
         terminal_results.apart(paper, others, FEW)
 
 
