@@ -34,7 +34,7 @@ def harms(question: Question, library: Library) -> HarmAnswer:
     return HarmAnswer(
         pooled=tuple(sorted(pooled, key=lambda p: (p.harm != harm, p.condition not in conditions, -(p.n or 0)))),
         counts=own,
-        elsewhere=() if own or not question.condition else _elsewhere(question, library),
+        elsewhere=() if own or not question.condition else _elsewhere(question.but(condition=""), library),
         cases=_nearest_first(cases, question, library),
         donors=tuple(d for d in library.donor_harms() if d.procedure in _by_donors(question.cell)),
     )
@@ -65,9 +65,10 @@ def foremost(counts: Sequence[HarmCount]) -> list[HarmCount]:
     return [c for c in chosen if c]
 
 
+@lru_cache(maxsize=128)
 def _elsewhere(question: Question, library: Library) -> tuple[HarmCount, ...]:
-    """Counts of other conditions, what came before what did not; deaths of another illness say nothing of this one."""
-    found = counts(question.but(condition=""), library)
+    """Counts of all conditions, what came before what did not; deaths of another illness say nothing of this one."""
+    found = counts(question, library)
     kept = (c for c in found if c.harm != "death")
     return tuple(sorted(kept, key=lambda c: (not c.serious, not c.events)))
 

@@ -103,12 +103,13 @@ LEAST_WHOLE = 20
 @lru_cache(maxsize=8192)
 def in_digits(text: str) -> str:
     """Numbers told in words as digits: 'eight in ten' and 'two thirds of' as shares, 'five per cent', 'three times'."""
-    text = _HUNDRED.sub(lambda m: f"{m[1]} {100 if m[2].lower() == 'hundred' else 1000}", text)
+    if "hundred" in text or "thousand" in text:
+        text = _HUNDRED.sub(lambda m: f"{m[1]} {100 if m[2].lower() == 'hundred' else 1000}", text)
     text = _TENS_ANDONES.sub(lambda m: str(NUMERALS[m[1].lower()] + NUMERALS[m[2].lower()]), text)
     text = _OF_TEN.sub(lambda m: f"{10 * _number(m[1]):g} per cent", text)
     text = _PART.sub(lambda m: f"{_times(m[1]) * _PARTS[m[2].lower()]:g} per cent", text)
     text = _WORD.sub(lambda m: str(NUMERALS[m[0].lower()]), text)
-    return _IN_SO_MANY.sub(_as_share, text)
+    return _IN_SO_MANY.sub(_as_share, text) if _NUMBER.search(text) else text
 
 
 def _number(word: str) -> int:
