@@ -35,13 +35,17 @@ class Asked(NamedTuple):
         phrases = tuple((n.startswith("flatly:"), n.partition(":")[2]) for n in names if n.startswith(PHRASES))
         return cls(frozenset(n for n in names if not n.startswith(PHRASES)), phrases)
 
-    def all_in(self, case: Case) -> bool:
-        """Whether everything asked is there."""
-        return self.marks <= case.marks and all(_found(case, *p) for p in self.phrases)
+    def all_said(self, case: Case) -> bool:
+        """Whether a phrase of each group asked is there."""
+        return not self.phrases or all(_found(case, *p) for p in self.phrases)
+
+    def any_said(self, case: Case) -> bool:
+        """Whether a phrase of any group asked is there."""
+        return bool(self.phrases) and any(_found(case, *p) for p in self.phrases)
 
     def any_in(self, case: Case) -> bool:
         """Whether anything asked is there."""
-        return not self.marks.isdisjoint(case.marks) or any(_found(case, *p) for p in self.phrases)
+        return not self.marks.isdisjoint(case.marks) or self.any_said(case)
 
 
 def _found(case: Case, flat: bool, group: str) -> bool:
@@ -65,12 +69,13 @@ class Row:
 
     def __call__(self, case: Case) -> bool:
         """Whether it holds of the case."""
-        return (
-            self.needs.all_in(case)
-            and (self.one is None or self.one.any_in(case))
-            and not self.none.any_in(case)
-            and all(getattr(case.claim.told, how) >= share for how, share in self.least)
-        )
+        if not (self.needs.marks <= case.marks and self.none.marks.isdisjoint(case.marks)):
+            return False
+        for how, share in self.least:
+            if getattr(case.claim.told, how) < share:
+                return False
+        one = self.one is None or self.one.any_in(case)
+        return one and self.needs.all_said(case) and not self.none.any_said(case)
 
     @property
     def _plain(self) -> bool:

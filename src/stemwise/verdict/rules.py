@@ -75,7 +75,7 @@ def _tests(rule: Rule) -> Tests:
     every = [p.every if isinstance(p, Row) else frozenset() for p in needs]
     bars = [p.either if isinstance(p, Row) else frozenset() for p in none]
     return Tests(
-        frozenset[str]().union(*every),
+        frozenset[str]().union(*every, *(p.needs.marks for p in needs if isinstance(p, Row))),
         frozenset[str]().union(*bars),
         tuple(p for p, marks in zip(needs, every, strict=True) if not marks),
         tuple(p for p, marks in zip(none, bars, strict=True) if not marks),
