@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 
@@ -38,12 +39,19 @@ def _of_given_cells(fact: Fact) -> bool:
     return bool(named) and not _known("other").find(tokens)
 
 
+def establishing(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Those by which blood stem cells, or one's own with a new gene, are a treatment, mostly only if it comes early."""
+    return tuple(f for f in facts if _establishes().search(f.statement))
+
+
 def established(facts: Iterable[Fact]) -> str:
-    """What must be said where a transplant of blood stem cells is known to help, and only early; else empty."""
-    told = [tokenise(f.statement) for f in facts]
-    blood = [t for t in told if frame.ALONE in {x.term.id for x in vocabulary().find("cell", t)}]
-    said = document("rules/standing.toml")["known"]["says"]
-    return str(said) if any(_known("early").find(t) for t in blood) else ""
+    """What must be said where such a treatment is known; else empty."""
+    return str(document("rules/standing.toml")["known"]["says"]) if establishing(facts) else ""
+
+
+@cache
+def _establishes() -> re.Pattern[str]:
+    return re.compile("|".join(document("rules/standing.toml")["known"]["establishes"]), re.I)
 
 
 def of_harm(facts: Iterable[Fact]) -> tuple[Fact, ...]:

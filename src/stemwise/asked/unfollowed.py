@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from stemwise.answer.explain import explain
+from stemwise.answer.facts import establishing
 from stemwise.answer.model import Answer
 from stemwise.asked.opening import MOST_FACTS, Opened, says
 from stemwise.asked.words import pattern_of, replies
@@ -47,8 +48,7 @@ def _established(text: str, asked: Question, library: Library) -> tuple[tuple[Fa
 
     Of a word for many illnesses only those of the illness named are told.
     """
-    told = pattern_of(replies()["unfollowed"]["established_told"])
-    facts = [f for f in library.facts() if told.search(f.statement) and _is_on(f, asked.condition)]
+    facts = [f for f in establishing(library.facts()) if _is_on(f, asked.condition)]
     own = _named(facts, text, asked.condition)
     many = vocabulary().get("condition", asked.condition).many
     return own or (() if many else tuple(facts)), bool(own)

@@ -343,7 +343,6 @@ REPLIES = _whole(
     unfollowed=_whole(
         approval=braced("told"),
         **_all(braced("name"), "care", "no_care", "established", "established_some"),
-        established_told=patterns,
         established_ask=braced(),
         same=rows_of_words,
         general=some_words,

@@ -148,7 +148,7 @@ FIRST_HOURS = Table(
 )  # fmt: skip
 MODIFIER = Table({"name": required_text, "words": some_words}, ("name", "words"))
 _STANDING = ("refused", "granted", "barred", "gene", "approved", "study")
-_KNOWN = ("words", "other", "early", "harm")
+_KNOWN = ("words", "other", "harm")
 _SEEN = ("abstract", "summary", "review-table", "registry", "press")
 
 FILES = {
@@ -164,7 +164,10 @@ FILES = {
     "rules/standing.toml": Table(
         {
             **dict.fromkeys(_STANDING, some_words),
-            "known": Table({**dict.fromkeys(_KNOWN, some_words), "says": required_text}, (*_KNOWN, "says")),
+            "known": Table(
+                {**dict.fromkeys(_KNOWN, some_words), "establishes": patterns, "says": required_text},
+                (*_KNOWN, "establishes", "says"),
+            ),
         },
         (*_STANDING, "known"),
     ),
