@@ -64,3 +64,19 @@ def test_a_page_that_tells_of_another_study_first_is_on_none(library: Library) -
         v.claim.text[:24]: [m.study.id for m in v.answer.studies] for v in weigh(Document("d", text), library).verdicts
     }
     assert "hess-2017" not in found["In the randomised trials"]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("In the Chhabra 2016 trial stem cells made no difference after spinal cord injury.", "study-null-told"),
+        (
+            "The Chhabra 2016 trial showed that stem cells improved function after spinal cord injury.",
+            "study-beyond-result",
+        ),
+    ],
+)
+def test_a_trial_of_safety_whose_groups_did_not_differ_is_known(text: str, rule: str, library: Library) -> None:
+    """SCIRE on Chhabra 2016: safety first; no difference in any measure at 6 or 12 months."""
+    (found,) = weigh(Document("t", text), library).verdicts
+    assert found.rule == rule

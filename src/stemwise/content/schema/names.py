@@ -68,7 +68,7 @@ MARKS = {
     "base": ("study", "alternatives", "course", "links"),
     "fact": STANCES,
     "design": DESIGNS,
-    "result": ("positive", "null", "negative", "mixed", "not-reported", "not-applicable"),
+    "result": ("positive", "null", "negative", "no-difference", "mixed", "not-reported", "not-applicable"),
     "level": ("culture", "animal", "human-marker", "human-outcome", "refuted"),
     "kind": CLAIM_KINDS,
     "verdict": VERDICTS,
