@@ -9,23 +9,19 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stemwise import ask, explain
+from stemwise import ask
 from stemwise.answer.explain import Explanation
-from stemwise.answer.harm_model import HarmCount, HarmShare, HarmStudy
-from stemwise.answer.model import Part
 from stemwise.claims.model import RedFlag
-from stemwise.evidence.model import Source
 from stemwise.reading.document import Block, Document
-from stemwise.report.html import ask_html, check_html, clean, explain_html
+from stemwise.report.html import ask_html, check_html
 from stemwise.report.html_check import _held
 from stemwise.report.html_figures import Figures
-from stemwise.report.html_links import References, publication, safe_url
+from stemwise.report.html_links import publication
 from stemwise.report.html_text import marked
-from stemwise.report.html_words import harm_count, lead_and_rest, pool_plain, pool_told
+from stemwise.report.html_words import lead_and_rest
 from stemwise.report.words import PROTECTION
 from stemwise.verdict.model import SHOWN_AS, PageVerdict
 from tests.report.page import Page, harmless
@@ -186,189 +182,6 @@ def test_claims_of_one_span_have_a_label_each(sample: PageVerdict) -> None:
     assert [m[0] for m in found.marks] == [[1, 2], [1, 2, 3], [1, 2]]
     assert {"t1", "t2", "t3"} <= set(found.ids)
     assert [link for link in found.links if re.fullmatch(r"#c[123]", link)].count("#c2") >= 1
-
-
-# Links
-
-
-@pytest.mark.parametrize("address", [
-    "javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:alert(1)", " \tjavascript:alert(1)", "//evil.example/x",
-    "file:///etc/passwd", "https://", "https://user:word@host.example/", "https://host.example/a b", "ftp://x.example/",
-    "https://host.example/\u202egnp", 'https://host.example/"onmouseover=', "https://[::1", "vbscript:x", "http:evil", "",
-    "https://host.example/<svg>", "https://host.example/a\\b", "https://host.example/\ud800",
-])  # fmt: skip
-def test_what_is_no_plain_web_address_is_no_link(address: str) -> None:
-    assert safe_url(address) == ""
-    assert publication(address)[1] == ""
-    assert publication(f"url:{address}")[1] == ""
-
-
-@pytest.mark.parametrize(("published", "url"), [
-    ("doi:10.1002/sctm.17-0102", "https://doi.org/10.1002/sctm.17-0102"),
-    ("doi:10.1016/s0140-6736(20)31974-2", "https://doi.org/10.1016/s0140-6736(20)31974-2"),
-    ("doi:10.1/a b<c>", "https://doi.org/10.1/a%20b%3Cc%3E"),
-    ("pmid:39033213", "https://pubmed.ncbi.nlm.nih.gov/39033213"),
-    ("NCT01147653", "https://clinicaltrials.gov/study/NCT01147653"),
-    ("url:https://example.org/a?b=1", "https://example.org/a?b=1"),
-    ("url:javascript:alert(1)", ""), ("a book, 1999", ""),
-])  # fmt: skip
-def test_publications_lead_where_they_were_published(published: str, url: str) -> None:
-    assert publication(published)[1] == url
-
-
-def test_a_source_is_numbered_once() -> None:
-    refs = References()
-    a, b = (
-        Source("doi:10.1/a", "https://x.example/1", "Table 1"),
-        Source("doi:10.1/a", "https://x.example/1", "Table 2"),
-    )
-    numbers = [entry.number for s in (a, b, a) if (entry := refs.to(s))]
-    assert numbers == [1, 2, 1]
-    assert refs.to(Source()) is None
-
-
-# Words
-
-
-def test_none_seen_is_not_none_possible() -> None:
-    told = harm_count(counted(0, 120))
-    assert "0 of 120" in told
-    assert "up to 2.5 % cannot be ruled out" in told
-    assert "too few people" in harm_count(counted(1, 1))
-
-
-def counted(events: int, n: int) -> HarmCount:
-    one = HarmStudy("a", "A", events, n)
-    alone = HarmShare(events, n, (one,), upper=2.465, ci=(0.0, 3.03))
-    return HarmCount("death", "death", True, events, n, ("a",), alone=alone)
-
-
-def test_plain_sentences_say_what_the_interval_allows(explained: Explanation) -> None:
-    assert explained.answer.effects[0].effect
-    pool = explained.answer.effects[0].effect.headline
-    assert pool is not None
-    held = replace(pool, i2=0.0, measure="MD", estimate=3.0, ci=(-1.0, 7.0), favours="neither", better="higher")
-    assert "3.0 points higher with cells" in pool_plain(held)
-    assert "from 1.0 points lower to 7.0 points higher" in pool_plain(held)
-    assert "no clear difference" in pool_plain(held)
-    below = replace(held, estimate=-3.0, ci=(-5.0, -1.0), favours="cells", better="lower")
-    assert "3.0 points lower with cells" in pool_plain(below)
-    assert "(here lower is better)" in pool_plain(below)
-    assert "between 1.0 and 5.0 points lower" in pool_plain(below)
-    ratio = replace(held, measure="RR", estimate=1.5, ci=(0.8, 2.9))
-    assert "1.50 times as often with cells" in pool_plain(ratio)
-
-
-def test_reasons_are_split_and_nothing_but_the_certainty_is_left_out() -> None:
-    why = "Told as settled; it is not. What randomised trials show: 3 trials. Why no surer: few people."
-    assert lead_and_rest(why) == ("Told as settled; it is not.", ("What randomised trials show: 3 trials.",))
-    assert lead_and_rest("One sentence only.") == ("One sentence only.", ())
-    assert (
-        lead_and_rest("No treatment is free of risk: Pooled over trials: fever.")[0] == "No treatment is free of risk."
-    )
-
-
-@given(st.text())
-def test_clean_leaves_nothing_that_reorders_or_breaks(text: str) -> None:
-    shown = clean(text + "\u202e\x00\ud800")
-    assert isinstance(shown, str)
-    assert not set(shown) & set("\u202e\x00\ud800\u2066\x1b")
-    shown.encode("utf-8")
-
-
-# Explain
-
-PARTS = ("summary", "condition", "cells", "routes", "action", "results", "success", "harms", "helps", "checkups", "unknown",
-         "unreported", "reviews", "searches", "sources")  # fmt: skip
-
-
-@pytest.mark.parametrize("cell", ["", "ahsct"])
-@pytest.mark.parametrize("condition", ["multiple-sclerosis", "stroke", "autism"])
-def test_explain_is_one_harmless_file_with_every_part(condition: str, cell: str) -> None:
-    page = harmless(explain_html(explain(condition, cell=cell)))
-    assert tuple(page.sections) == PARTS
-    for sentence in PROTECTION:
-        assert page.words.count(sentence) == 1
-
-
-def test_explain_shows_every_part_of_the_explanation(explained: Explanation) -> None:
-    html = explain_html(explained)
-    page = harmless(html)
-    assert tuple(page.sections) == PARTS
-    words = page.words
-    said = [f.statement for f in (*explained.facts, *explained.cell_facts, *explained.approvals)]
-    said += [x.name[1:] for x in explained.chain] + [f.what for f in explained.fates]
-    said += [c.what for c in explained.harms.cases] + [d.what for d in explained.harms.donors]
-    said += [f.text for f in explained.course] + [a.name for a in explained.alternatives]
-    said += [c.instrument for c in explained.checkups] + [u[1:] for u in explained.unknown]
-    said += [s.label for s in explained.unreported] + [text for _, text, _ in explained.published]
-    said += [r.text for r in explained.success] + [s.what for s in explained.searches]
-    said += [b.name[1:] for b in (*explained.by_cell, *explained.by_route)]
-    for text in said:
-        assert " ".join(text.split()) in words, text
-    assert explained.answer.effects[0].effect
-    for pool in explained.answer.effects[0].effect.pools:
-        for c in pool.contributions:
-            assert c.label in words
-            assert (publication(c.source.published_in)[1] or c.label) in html
-
-
-def test_umbrella_conditions_show_each_answer(umbrella: Explanation) -> None:
-    html = explain_html(umbrella)
-    page = harmless(html)
-    summary = Page(html[html.index('<section id="summary"') : html.index("</section>") + 10]).words
-    assert len(umbrella.answer.effects) == 3
-    for part in umbrella.answer.effects:
-        assert part.condition.split("-")[0].capitalize() in summary
-        if part.effect.headline:
-            assert pool_told(part.effect.headline) in summary
-    assert len(re.findall(r'id="fig\d+"', html)) == len({i for i in page.ids if i.startswith("fig")})
-
-
-def test_hostile_evidence_stays_words(explained: Explanation) -> None:
-    """A user's own records are laid over the base: their labels reach tables and SVG."""
-    effect = explained.answer.effects[0].effect
-    assert effect
-    assert effect.headline
-    rows = tuple(replace(c, label=ATTACK, raw=ATTACK, notes=(ATTACK,)) for c in effect.headline.contributions)
-    head = replace(
-        effect.headline, contributions=rows, outcome_name=ATTACK, outcome="no-term", method=ATTACK, steps=(ATTACK,)
-    )
-    found = replace(
-        explained,
-        answer=replace(explained.answer, effects=(Part("", replace(effect, headline=head, exact=effect.headline)),)),
-        facts=tuple(
-            replace(f, statement=ATTACK, sources=(Source("javascript:1", "data:x", ATTACK),)) for f in explained.facts
-        ),
-        course=tuple(replace(f, text=f"improved: {ATTACK}") for f in explained.course),
-        success=tuple(replace(r, label=ATTACK, text=f"improved: 3 of 4 {ATTACK}") for r in explained.success),
-        chain=tuple(replace(x, name=ATTACK, finding=ATTACK) for x in explained.chain),
-        unknown=(ATTACK, ""),
-    )
-    page = harmless(explain_html(found))
-    assert page.tags["script"] == page.tags["img"] == 0
-    assert "<script>alert(1)</script>" in page.words
-    assert "Exactly what was asked" in page.words
-
-
-def test_a_widened_question_points_to_its_exact_match(sample: PageVerdict, explained: Explanation) -> None:
-    assert explained.answer.effects[0].effect
-    wide, exact = explained.answer.effects[0].effect.headline, explained.answer.effects[0].effect.pools[0]
-    assert wide
-    assert wide != exact
-    first = sample.verdicts[0]
-    effect = replace(explained.answer.effects[0].effect, headline=wide, exact=exact)
-    page = harmless(
-        check_html(
-            replace(
-                sample,
-                verdicts=(replace(first, answer=replace(first.answer, effects=(Part("", effect),))),),
-                red_flags=(),
-            )
-        )
-    )
-    assert {"#fig1", "#fig2"} <= set(page.links)
-    assert "Exact match 2" in page.words
 
 
 # Ask

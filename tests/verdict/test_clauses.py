@@ -37,3 +37,14 @@ def test_a_clause_beside_a_denial_is_flat(text: str) -> None:
 )
 def test_a_clause_that_leaves_room_is_not(text: str) -> None:
     assert not said_flatly(text, WALK)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is wrong that families with MS pay for experimental cells which trials have not yet proved to be safe and effective.",
+        "The trial will tell whether the cells, given into a vein, are safe and effective.",
+    ],
+)
+def test_a_clause_without_a_subject_of_its_own_is_as_open_as_the_one_it_goes_on(text: str) -> None:
+    assert not said_flatly(text, re.compile("safe and effective"))

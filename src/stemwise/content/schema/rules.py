@@ -138,7 +138,7 @@ _CLAUSE = ("turns", "subjects", "open")
 _LISTS = ("on_cells", "round", "none_approved", "any_care", "common")
 WORDS = Table(
     {**dict.fromkeys(_LISTS, some_words), "round": patterns, "words": Rows(GROUP, of="predicate"),
-     "clause": Table(dict.fromkeys(_CLAUSE, some_words), _CLAUSE)},
+     "clause": Table(dict.fromkeys(_CLAUSE, patterns), _CLAUSE)},
     (*_LISTS, "clause", "words"),
     {"none_approved": "condition"},
 )  # fmt: skip
